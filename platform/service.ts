@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import type { Contract, EventData, EventType, Route, RouteInput, RouteReply, Static, Task, TaskInput, TaskResult, TSchema } from './contract.ts'
+import type { Db, Sql } from './database.ts'
+import type { Adapters } from './ports.ts'
+
+/** Who is asking. `holder` holds the secret token of one subject, such as one request. */
+export type Actor = { kind: 'public' } | { kind: 'holder'; subject: string } | { kind: 'operator'; id: string } | { kind: 'service'; name: string }
+
+export interface Log {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** The services a service may call: contract name → contract. */
+export type Calls = Record<string, Contract>
+export type Client<C extends Contract> = { [R in keyof C['routes']]: (input: RouteInput<C['routes'][R]>) => Promise<RouteReply<C['routes'][R]>> }
+
+/** What a service needs. Everything is checked at boot, and everything missing is listed at once. */
+export type Needs = {
+  config?: TSchema
+  calls?: Calls
+  /** Folder of numbered migrations; gives the service a schema and a role of its own. */
+  database?: URL
+  /** Tables that hold nothing of a tenant, each with the reason; every other table must have `tenant_id`. */
+  tablesWithoutTenant?: Record<string, string>
+  adapters?: (keyof Adapters)[]
+}
+
+export type FlowRef<I = any, O = any> = { name: string; version: number; run: (run: any, input: I) => Promise<O> }
+
+/** Starts durable work; inside a transaction the start is part of it. `key` makes a repeated start one start. */
+export interface Start {
+  flow<I>(flow: FlowRef<I>, input: I, options: { key: string; priority?: number }): Promise<void>
+  task<K extends Task>(task: K, input: TaskInput<K>, options: { key: string; priority?: number }): Promise<void>
+  cancel(flow: FlowRef, key: string, reason: string): Promise<void>
+}
+
+/** Everything a handler may use. Bound to one tenant, actor, trace and deadline; nothing ambient. */
+export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
+  tenant: string
+  actor: Actor
+  /** W3C trace id, 32 hexadecimal digits; also the correlation id of the logs. */
+  trace: string
+  config: N['config'] extends TSchema ? Static<N['config']> : Record<string, never>
+  adapters: Adapters
+  /** Transactions as the service's own role, bound to the tenant. */
+  db: Db
+  call: { [K in keyof NonNullable<N['calls']>]: Client<NonNullable<N['calls']>[K]> }
+  /** Writes an event of the own contract; inside `db.transaction` it commits or rolls back with it. */
+  publish<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Promise<void>
+  /** The statement part that `publish` would run, to write row and event in one statement. */
+  eventSql<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Sql
+  start: Start
+  /** Refuses with an error declared in the contract. */
+  fail(code: string, detail?: string): never
+  log: Log
+  signal: AbortSignal
+  now(): Date
+  /** Runs `work` in one transaction; the ctx given to it publishes and starts inside that transaction. */
+  transaction<T>(work: (ctx: Ctx<C, N>) => Promise<T>): Promise<T>
+  /** Secret token that opens a subject, and the public address of this installation. */
+  tokenFor(subject: string): string
+  publicUrl: string
+  /** Wakes whoever waits on `channel` in any process, after the current commit. */
+  wake(channel: string): void
+  /** Resolves at the next wake of `channel`, after `timeoutMs`, or when `signal` aborts. */
+  waitForWake(channel: string, timeoutMs: number): Promise<void>
+}
+
+export type FormFile = { field: string; name: string; declaredType: string; content: Readable }
+/** Reads the request body once: each file through `onFile` as it streams in, then the validated fields. JSON bodies have no files. */
+export type Form<Fields> = (onFile: (file: FormFile) => Promise<void>) => Promise<Fields>
+
+export type StreamReply = { content: Readable | Uint8Array | string; type: string; bytes?: number; etag?: string; headers?: Record<string, string>; status?: number }
+/** One server-sent event. */
+export type Sent = { id: string; event: string; data: unknown }
+export type EventsReply = AsyncIterable<Sent>
+
+type Extra<R extends Route> = (R['form'] extends object ? { form: Form<R['body'] extends TSchema ? Static<R['body']> : unknown> } : unknown) &
+  (R['reply'] extends 'events' ? { lastEventId?: string } : unknown) &
+  (R['reply'] extends 'stream' ? { range?: string; ifNoneMatch?: string } : unknown)
+type Input<R extends Route> = (R['form'] extends object ? unknown : RouteInput<R>) & Extra<R>
+type Reply<R extends Route> = R['reply'] extends 'stream' ? StreamReply : R['reply'] extends 'events' ? EventsReply : RouteReply<R>
+
+/** The type of a route's handler: `export const create: Serve<typeof submission, 'create'> = async (input, ctx) => …` */
+export type Serve<C extends Contract, R extends keyof C['routes'], N extends Needs = Needs> = (input: Input<C['routes'][R]>, ctx: Ctx<C, N>) => Promise<Reply<C['routes'][R]>>
+
+/** What a task may use beside `ctx`. */
+export type TaskRun = {
+  id: string
+  attempt: number
+  /** Idempotency key for effects outside: the same for every attempt of this task. */
+  key: string
+  signal: AbortSignal
+  progress(fraction: number, message?: string): void
+}
+/** The type of a task's handler. Throw `Permanent` (from `#platform/errors`) for a failure that no retry can mend. */
+export type Work<C extends Contract, K extends keyof C['tasks'], N extends Needs = Needs> = (input: TaskInput<C['tasks'][K]>, ctx: Ctx<C, N>, run: TaskRun) => Promise<TaskResult<C['tasks'][K]>>
+
+export type ReceivedEvent<D> = { id: string; type: string; subject: string; time: string; data: D }
+export type React<E extends EventType, C extends Contract = Contract, N extends Needs = Needs> = (event: ReceivedEvent<EventData<E>>, ctx: Ctx<C, N>) => Promise<void>
+
+export type Listener = { event: EventType; name: string; handle: (event: ReceivedEvent<any>, ctx: Ctx<any, any>) => Promise<void> }
+/** Binds a reaction to an event. `name` is at once consumer, dead-letter queue, metric label and deduplication key. */
+export function on<E extends EventType>(event: E, name: string, handle: (event: ReceivedEvent<EventData<E>>, ctx: Ctx<any, any>) => Promise<void>): Listener {
+  return { event, name, handle }
+}
+
+export type Serving<C extends Contract, N extends Needs> = {
+  routes?: { [R in keyof C['routes']]: Serve<C, R, N> }
+  tasks?: { [K in keyof C['tasks']]: Work<C, K, N> }
+  listens?: Listener[]
+  flows?: FlowRef[]
+  /** Ports or loops of its own. Runs after migrations; the returned function stops it. */
+  start?: (ctx: Ctx<C, N>) => Promise<() => Promise<void>>
+  /** For the gateway only: shapes the HTTP server before any route is added. */
+  http?: (app: FastifyInstance, ctx: Ctx<C, N>) => Promise<void>
+}
+export type Service = { contract: Contract; needs: Needs; serving: Serving<any, any> }
+
+/** Ties a contract to what it needs and how it serves; missing routes and tasks are type errors. */
+export function defineService<C extends Contract, N extends Needs>(contract: C, needs: N): { serve(serving: Serving<C, N>): Service } {
+  return { serve: (serving) => ({ contract, needs, serving }) }
+}
+
+export type { Db, EventData, RouteInput, RouteReply, Sql, TaskInput, TaskResult }

@@ -1,0 +1,97 @@
+import { defineContract, OneOf, type Static, T } from '#platform/contract'
+
+/** A span of one input, so that every statement can be traced. Offsets are UTF-16 code units into the source text. */
+export const Quote = T.Object({
+  source: T.String({ description: 'Id of the source: `description`, `voice`, or a file id.' }),
+  start: T.Integer({ minimum: 0 }),
+  end: T.Integer({ minimum: 0 }),
+  text: T.String({ description: 'Exactly the characters of the source between start and end.' }),
+})
+export type Quote = Static<typeof Quote>
+
+/** One text the analysis may read. */
+export const Source = T.Object({
+  id: T.String(),
+  kind: OneOf(['description', 'voice', 'document']),
+  label: T.String({ description: 'What a person would call it, such as the file name.' }),
+  text: T.String(),
+})
+export type Source = Static<typeof Source>
+
+const confidence = T.Number({ minimum: 0, maximum: 1 })
+export const complexities = ['simple', 'moderate', 'complex', 'enterprise'] as const
+export const Complexity = OneOf(complexities)
+export type Complexity = Static<typeof Complexity>
+
+export const industries = [
+  'retail', 'food', 'health', 'education', 'finance', 'real-estate', 'travel', 'logistics', 'manufacturing',
+  'construction', 'beauty', 'sports', 'events', 'media', 'software', 'legal', 'nonprofit', 'agriculture', 'automotive', 'crafts', 'other',
+] as const
+
+export const productKinds = ['website', 'mobile-app', 'api', 'e-commerce', 'crm', 'analytics', 'ai-ml', 'enterprise', 'general'] as const
+export const ProductKind = OneOf(productKinds, 'The nine kinds of offer.')
+export type ProductKind = Static<typeof ProductKind>
+
+export const Feature = T.Object({
+  id: T.String({ description: '`f1`, `f2` … within one analysis.' }),
+  name: T.String({ description: 'Short name cut from the quoted words.' }),
+  category: OneOf(['content', 'catalogue', 'ordering', 'payment', 'booking', 'accounts', 'communication', 'search', 'reporting', 'integration', 'automation', 'localisation', 'offline', 'security', 'media', 'other']),
+  priority: OneOf(['must', 'should', 'could', 'wont']),
+  evidence: Quote,
+})
+export type Feature = Static<typeof Feature>
+
+export const Analysis = T.Object({
+  language: T.Object({ code: T.String({ description: 'ISO 639-1 or `other`.' }), confidence, method: T.String() }),
+  depth: OneOf(['full', 'basic'], 'full: English rules; basic: language-independent rules only, said so to the reader.'),
+  summary: T.Array(Quote, { description: 'Sentences of the input, in reading order. Never rewritten.' }),
+  industry: T.Object({ value: OneOf(industries), confidence, evidence: T.Array(Quote), alternatives: T.Array(T.Object({ value: OneOf(industries), confidence })) }),
+  kind: T.Object({ value: ProductKind, confidence, evidence: T.Array(Quote) }),
+  targetUsers: T.Array(T.Object({ name: T.String(), evidence: Quote })),
+  needs: T.Array(T.Object({ text: T.String(), priority: OneOf(['must', 'should', 'could', 'wont']), evidence: Quote })),
+  features: T.Array(Feature),
+  entities: T.Array(T.Object({ kind: OneOf(['person', 'organisation', 'place', 'money', 'date', 'quantity', 'email', 'phone', 'url']), text: T.String(), evidence: Quote })),
+  keywords: T.Array(T.Object({ text: T.String(), count: T.Integer({ minimum: 1 }), evidence: Quote })),
+  cues: T.Array(T.Object({ kind: OneOf(['urgency', 'frustration', 'budget', 'deadline']), evidence: Quote })),
+  sentiment: T.Object({ score: T.Number({ minimum: -1, maximum: 1 }), method: T.String() }),
+  complexity: T.Object({ level: Complexity, points: T.Integer({ minimum: 0 }), reasons: T.Array(T.Object({ text: T.String(), points: T.Integer() })) }),
+  openQuestions: T.Array(T.Object({ question: T.String(), why: T.String({ description: 'What in the input is missing or contradicts.' }) })),
+  method: T.String({ description: 'Named rule set or model and its version.' }),
+  confidence,
+})
+export type Analysis = Static<typeof Analysis>
+
+/** Advice is a proposal of ours, marked as such, and says which words of the input led to it. */
+export const Advice = T.Object({ text: T.String(), because: T.Array(Quote), source: T.Literal('proposal') })
+export const Insights = T.Object({
+  technology: T.Array(Advice),
+  risks: T.Array(T.Object({ text: T.String(), mitigation: T.String(), because: T.Array(Quote), source: T.Literal('proposal') })),
+  opportunities: T.Array(Advice),
+  method: T.String(),
+})
+export type Insights = Static<typeof Insights>
+
+export const nlp = defineContract({
+  name: 'nlp',
+  summary: 'Reads text: language, summary, needs, features, entities, each with the words it comes from.',
+  port: 8011,
+  routes: {},
+  events: {},
+  tasks: {
+    analyse: {
+      summary: 'Analyses all readable text of a request.',
+      input: T.Object({ language: T.Optional(T.String()), sources: T.Array(Source) }),
+      result: Analysis,
+      timeoutMs: 60_000,
+      attemptsMax: 3,
+      concurrency: 2,
+    },
+    advise: {
+      summary: 'Derives risks, opportunities and technology suggestions from an analysis.',
+      input: T.Object({ analysis: Analysis }),
+      result: Insights,
+      timeoutMs: 20_000,
+      attemptsMax: 3,
+    },
+  },
+})

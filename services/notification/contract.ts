@@ -1,0 +1,61 @@
+import { defineContract, Id, OneOf, type Static, T, Time } from '#platform/contract'
+
+/** One message to one person, with every attempt to deliver it. */
+export const Message = T.Object({
+  id: Id('msg'),
+  requestId: T.String(),
+  kind: OneOf(['confirmation', 'result']),
+  channel: OneOf(['email']),
+  to: T.String(),
+  subject: T.String(),
+  state: OneOf(['queued', 'sent', 'failed', 'skipped']),
+  attempts: T.Array(T.Object({ at: Time, outcome: OneOf(['sent', 'temporary', 'permanent']), detail: T.String() })),
+  createdAt: Time,
+  sentAt: T.Optional(Time),
+})
+export type Message = Static<typeof Message>
+
+export const notification = defineContract({
+  name: 'notification',
+  summary: 'Tells people: writes, sends and records messages. Can run alone.',
+  port: 8005,
+  routes: {
+    list: {
+      method: 'GET',
+      path: '/submissions/:id/messages',
+      access: 'user',
+      subject: 'id',
+      summary: 'Messages sent about one request, with each attempt.',
+      params: T.Object({ id: Id('req') }),
+      reply: T.Object({ messages: T.Array(Message) }),
+    },
+  },
+  events: {
+    sent: { type: 'notification.sent.v1', subject: 'requestId', data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), channel: T.String() }), summary: 'The receiving server took a message over.' },
+    failed: { type: 'notification.failed.v1', subject: 'requestId', data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), reason: T.String() }), summary: 'A message was refused for good.' },
+  },
+  tasks: {
+    send: {
+      summary: 'Writes a message once per request, kind and attempt of the request, and sends it until the receiving server has taken or refused it.',
+      input: T.Object({
+        requestId: T.String(),
+        reference: T.String(),
+        kind: OneOf(['confirmation', 'result']),
+        attempt: T.Integer({ minimum: 1 }),
+        contactType: T.String(),
+        contactValue: T.String(),
+        name: T.Optional(T.String()),
+        language: T.String(),
+        page: T.String({ description: 'Link to the request, secret included.' }),
+        facts: T.Optional(T.Object({ status: T.String(), summary: T.Array(T.String()), price: T.Optional(T.String()), left: T.Array(T.String()) })),
+      }),
+      result: T.Object({ messageId: T.Optional(T.String()), state: OneOf(['sent', 'failed', 'skipped']), reason: T.Optional(T.String()) }),
+      timeoutMs: 60_000,
+      // 2 s, 4 s … capped at 5 min: about a day of trying, so that a mail server may be down over night.
+      attemptsMax: 300,
+      backoffMs: 2_000,
+      backoffMsMax: 300_000,
+      concurrency: 4,
+    },
+  },
+})

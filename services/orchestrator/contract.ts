@@ -1,0 +1,100 @@
+import { Transcript } from '#contracts/asr'
+import { DocumentText } from '#contracts/document'
+import { Analysis, Complexity, Insights, ProductKind, Quote, Source } from '#contracts/nlp'
+import { Prototype } from '#contracts/prototype'
+import { defineContract, Id, Money, OneOf, type Static, T, Time } from '#platform/contract'
+
+/** The steps a customer sees, in the order they are shown. */
+export const stepNames = ['validation', 'voice', 'documents', 'text', 'coordination', 'insights', 'offer', 'prototype', 'notification'] as const
+export const StepName = OneOf(stepNames)
+export type StepName = Static<typeof StepName>
+
+export const Step = T.Object({
+  name: StepName,
+  state: OneOf(['waiting', 'running', 'done', 'failed', 'skipped']),
+  startedAt: T.Optional(Time),
+  finishedAt: T.Optional(Time),
+  durationMs: T.Optional(T.Integer({ minimum: 0 })),
+  reason: T.Optional(T.String({ description: 'Why it failed or was skipped, or what was only partly done.' })),
+})
+export type Step = Static<typeof Step>
+
+export const tiers = ['Essential', 'Standard', 'Professional', 'Enterprise', 'Enterprise Plus'] as const
+
+/** One line of the visible price calculation: hours × rate = amount. */
+export const PriceLine = T.Object({
+  label: T.String(),
+  featureId: T.Optional(T.String()),
+  evidence: T.Optional(Quote),
+  hours: T.Integer({ minimum: 0 }),
+  rateMinor: T.Integer({ minimum: 0, description: 'Rate per hour in minor units.' }),
+  amountMinor: T.Integer({ minimum: 0 }),
+})
+
+export const Plan = T.Object({
+  phases: T.Array(
+    T.Object({
+      name: T.String(),
+      start: T.String({ format: 'date' }),
+      end: T.String({ format: 'date' }),
+      tasks: T.Array(T.Object({ id: T.String(), title: T.String(), featureId: T.Optional(T.String()), hours: T.Integer({ minimum: 0 }), dependsOn: T.Array(T.String()) })),
+      deliverables: T.Array(T.String()),
+    }),
+  ),
+  start: T.String({ format: 'date' }),
+  end: T.String({ format: 'date' }),
+  method: T.String(),
+})
+export type Plan = Static<typeof Plan>
+
+export const Offer = T.Object({
+  kind: ProductKind,
+  complexity: Complexity,
+  currency: T.String(),
+  lines: T.Array(PriceLine),
+  subtotalMinor: T.Integer(),
+  contingencyPercent: T.Integer(),
+  totalMinor: T.Integer(),
+  tiers: T.Array(T.Object({ name: OneOf(tiers), price: Money, featureIds: T.Array(T.String()), includes: T.Array(T.String()), recommended: T.Boolean(), calculation: T.String({ description: 'The sum in words and numbers.' }) })),
+  terms: T.Object({ validDays: T.Integer(), validUntil: T.String({ format: 'date' }), depositPercent: T.Integer(), depositMinor: T.Integer() }),
+  nextSteps: T.Array(T.Object({ text: T.String(), date: T.String({ format: 'date' }) })),
+  method: T.String(),
+})
+export type Offer = Static<typeof Offer>
+
+/** Everything a request has produced so far. A part that is not there has not been produced; `steps` says why. */
+export const Results = T.Object({
+  requestId: Id('req'),
+  sources: T.Array(Source),
+  transcript: T.Optional(Transcript),
+  documents: T.Array(T.Intersect([T.Object({ fileId: T.String(), name: T.String() }), DocumentText])),
+  coordination: T.Optional(T.Object({ used: T.Array(T.String()), left: T.Array(T.Object({ label: T.String(), reason: T.String() })) })),
+  analysis: T.Optional(Analysis),
+  insights: T.Optional(Insights),
+  offer: T.Optional(Offer),
+  plan: T.Optional(Plan),
+  prototype: T.Optional(Prototype),
+  updatedAt: Time,
+})
+export type Results = Static<typeof Results>
+
+const requestId = Id('req')
+const Outcome = T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), status: OneOf(['completed', 'partial', 'failed']), reasons: T.Array(T.String()), at: Time })
+
+export const orchestrator = defineContract({
+  name: 'orchestrator',
+  summary: 'Runs the AI jobs of a request: the flow, its steps, its results.',
+  port: 8003,
+  routes: {
+    results: {
+      method: 'GET', path: '/results/:id', access: 'service', summary: 'What a request has produced so far.', params: T.Object({ id: requestId }), reply: Results, errors: { not_found: 404 },
+    },
+  },
+  events: {
+    processing: { type: 'request.processing.v1', subject: 'id', data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), at: Time }), summary: 'Work on the request has begun.' },
+    step: { type: 'request.step.v1', subject: 'id', data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), step: Step }), summary: 'A step changed its state.' },
+    completed: { type: 'request.completed.v1', subject: 'id', data: Outcome, summary: 'The run ended with a result, whole or partial.' },
+    failed: { type: 'request.failed.v1', subject: 'id', data: Outcome, summary: 'The run ended without a result.' },
+  },
+  tasks: {},
+})
