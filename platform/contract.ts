@@ -99,7 +99,10 @@ export type EventData<E extends EventType> = Static<E['data']>
 
 /** An id with a prefix that sorts by time: `req_01j…` (26 characters of Crockford base 32 after the prefix). */
 export const Id = (prefix: string) =>
-  Type.String({ pattern: `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`, description: `Identifier, \`${prefix}_\` and 26 characters that sort by time.` })
+  Type.String({
+    pattern: `^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`,
+    description: `Identifier, \`${prefix}_\` and 26 characters that sort by time.`,
+  })
 
 /** RFC 3339 UTC time. */
 export const Time = Type.String({ format: 'date-time', description: 'RFC 3339 time in UTC.' })

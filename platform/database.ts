@@ -1,5 +1,11 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+/** A statement with its values. Made by the `sql` tag, never by joining strings. */
 export type Sql = { text: string; values: unknown[] }
 export type Row = Record<string, any>
+
+/** Runs statements. What they see depends on whom the object was bound to. */
 export interface Db {
   /** All rows. */
   many<R extends Row = Row>(query: Sql): Promise<R[]>
@@ -9,4 +15,247 @@ export interface Db {
   one<R extends Row = Row>(query: Sql): Promise<R>
   /** Number of rows touched. */
   run(query: Sql): Promise<number>
+}
+
+/** Whose eyes a transaction has: a role that sees one schema, and one tenant. */
+export type Binding = { role: string; schema: string; tenant: string }
+
+/** A transaction in progress. */
+export type Transaction = {
+  db: Db
+  /** Changes whose eyes the rest of the transaction has; `undefined` is the owner. Undone by `rollbackTo`. */
+  bind(binding: Binding | undefined): Promise<void>
+  savepoint(): Promise<void>
+  rollbackTo(): Promise<void>
+}
+
+export type Database = {
+  /** As the owner of all schemas, every tenant. For `platform/` and `engine/` only. */
+  owner: Db
+  /** Each statement in a transaction of its own, bound. */
+  bound(binding: Binding): Db
+  /** Several statements in one transaction; `binding` undefined is the owner. Rolls back when `work` throws. */
+  transaction<T>(binding: Binding | undefined, work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * One statement whose commit is shared with the other statements waiting at that moment (group commit). Resolves when it is durable.
+   * A statement that fails does not harm the others.
+   */
+  grouped(binding: Binding, query: Sql): Promise<Row[]>
+  pool: pg.Pool
+  url: string
+  close(): Promise<void>
+}
+
+// bigint columns are counters of ours and stay far below 2^53.
+pg.types.setTypeParser(20, Number)
+
+/**
+ * Writes a statement: `` sql`select * from t where id = ${id}` ``. Values become parameters; a nested `sql` fragment is spliced in.
+ */
+export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
+  let text = strings[0]!
+  const values: unknown[] = []
+  for (const [i, part] of parts.entries()) {
+    if (isSql(part)) {
+      const shift = values.length
+      text += part.text.replace(/\$(\d+)/g, (_, n) => `$${Number(n) + shift}`)
+      values.push(...part.values)
+    } else {
+      values.push(part)
+      text += `$${values.length}`
+    }
+    text += strings[i + 1]
+  }
+  return { text, values }
+}
+const isSql = (part: unknown): part is Sql =>
+  typeof part === 'object' && part !== null && 'text' in part && 'values' in part && Array.isArray(part.values)
+
+const names = new Map<string, string>()
+/** Named statements are parsed and planned once per connection. The schema is part of the name because the plan depends on it. */
+function named(query: Sql, schema: string): pg.QueryConfig {
+  const full = `${schema}\n${query.text}`
+  let name = names.get(full)
+  if (!name) {
+    name = createHash('sha1').update(full).digest('base64url')
+    names.set(full, name)
+  }
+  return { name, text: query.text, values: query.values.map(toParameter) }
+}
+// pg turns arrays into PostgreSQL arrays; objects are for jsonb columns.
+const toParameter = (value: unknown) =>
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  !(value instanceof Date) &&
+  !(value instanceof Uint8Array)
+    ? JSON.stringify(value)
+    : value
+
+/** Marks a value (an array above all) as JSON, for a jsonb column. */
+export const json = (value: unknown): string => JSON.stringify(value)
+
+function dbOn(query: (q: Sql) => Promise<pg.QueryResult>): Db {
+  const maybe = async (q: Sql) => (await query(q)).rows[0]
+  return {
+    many: async (q) => (await query(q)).rows,
+    maybe,
+    async one(q) {
+      const row = await maybe(q)
+      if (!row) throw new Error(`expected a row from: ${q.text.trim().slice(0, 120)}`)
+      return row
+    },
+    run: async (q) => (await query(q)).rowCount ?? 0,
+  }
+}
+
+// A setting made with is_local = true reads '' after the transaction; policies treat '' as no tenant.
+const bindQuery = (b: Binding | undefined): pg.QueryConfig => ({
+  name: 'bind',
+  text: "select set_config('role', $1, true), set_config('search_path', $2, true), set_config('statex.tenant', $3, true)",
+  values: b ? [b.role, b.schema, b.tenant] : ['none', 'statex', ''],
+})
+
+/** Sends all statements at once and waits for every answer, so that no rejection is left unheard. Throws the first failure. */
+async function pipelined(client: pg.PoolClient, queries: (string | pg.QueryConfig)[]): Promise<pg.QueryResult[]> {
+  const settled = await Promise.allSettled(queries.map((q) => client.query(q as pg.QueryConfig)))
+  const failed = settled.find((s) => s.status === 'rejected')
+  if (failed) throw failed.reason
+  return settled.map((s) => (s as PromiseFulfilledResult<pg.QueryResult>).value)
+}
+
+/** True for failures of the connection, not of the statement: the same statement may succeed in a moment. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    /^(08...|57P0[123]|ECONN\w+|EPIPE|ETIMEDOUT|53300)$/.test(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+      message ?? '',
+    )
+  )
+}
+
+/** Opens a bounded pool. `statementTimeoutMs` ends statements that a killed client would leave running with their locks. */
+export function openDatabase(options: {
+  url: string
+  connectionsMax: number
+  statementTimeoutMs?: number
+  onError?: (error: Error) => void
+}): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionsMax,
+    // PostgreSQL backends cost some MB each: idle ones go.
+    idleTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 5_000,
+    pipeline: true,
+    options: `-c statement_timeout=${options.statementTimeoutMs ?? 30_000} -c idle_in_transaction_session_timeout=60000 -c search_path=statex`,
+  } as pg.PoolConfig)
+  pool.on('error', (error) => options.onError?.(error))
+  const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const client = await pool.connect()
+    const swallow = () => {}
+    client.on('error', swallow) // the failing query reports it; an unheard event would end the process
+    let broken: Error | undefined
+    try {
+      return await work(client)
+    } catch (error) {
+      if (isConnectionLost(error)) broken = error as Error
+      throw error
+    } finally {
+      client.off('error', swallow)
+      client.release(broken)
+    }
+  }
+  const one = (binding: Binding, query: Sql) =>
+    withClient(
+      async (client) =>
+        (await pipelined(client, ['begin', bindQuery(binding), named(query, binding.schema), 'commit']))[2]!,
+    )
+  const grouped = groupCommits(async (binding, queries) => {
+    const results = await withClient((client) =>
+      pipelined(client, ['begin', bindQuery(binding), ...queries.map((q) => named(q, binding.schema)), 'commit']),
+    )
+    return results.slice(2, -1).map((r) => r.rows)
+  })
+  return {
+    owner: dbOn((q) => pool.query(named(q, ''))),
+    bound: (binding) => dbOn((q) => one(binding, q)),
+    transaction: (binding, work) => withClient((client) => inTransaction(client, binding, work)),
+    grouped,
+    pool,
+    url: options.url,
+    close: () => pool.end(),
+  }
+}
+
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  binding: Binding | undefined,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  let bound = binding
+  const tx: Transaction = {
+    db: dbOn((q) => client.query(named(q, bound?.schema ?? ''))),
+    async bind(next) {
+      bound = next
+      await client.query(bindQuery(next))
+    },
+    savepoint: async () => void (await client.query('savepoint work')),
+    rollbackTo: async () => void (await client.query('rollback to savepoint work')),
+  }
+  await pipelined(client, ['begin', bindQuery(binding)])
+  try {
+    const result = await work(tx)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    throw error
+  }
+}
+
+type Waiting = { query: Sql; resolve(rows: Row[]): void; reject(error: unknown): void }
+/**
+ * While one commit is being flushed, later statements gather and go out together: one flush for all. Two lanes per binding keep
+ * the disk busy while the next group is parsed.
+ */
+function groupCommits(commit: (binding: Binding, queries: Sql[]) => Promise<Row[][]>) {
+  const lanes = new Map<string, { waiting: Waiting[]; running: number }>()
+  const groupMax = 64
+  const drain = async (key: string, binding: Binding): Promise<void> => {
+    const lane = lanes.get(key)
+    if (!lane || lane.running >= 2 || lane.waiting.length === 0) return
+    const group = lane.waiting.splice(0, groupMax)
+    lane.running++
+    try {
+      const rows = await commit(
+        binding,
+        group.map((w) => w.query),
+      )
+      for (const [i, w] of group.entries()) w.resolve(rows[i]!)
+    } catch (error) {
+      // One bad statement spoils the group's transaction, so each gets its own answer alone.
+      if (group.length === 1 || isConnectionLost(error)) for (const w of group) w.reject(error)
+      else for (const w of group) commit(binding, [w.query]).then(([rows]) => w.resolve(rows!), w.reject)
+    } finally {
+      lane.running--
+      if (lane.waiting.length === 0 && lane.running === 0) lanes.delete(key)
+      else void drain(key, binding)
+    }
+  }
+  return (binding: Binding, query: Sql): Promise<Row[]> => {
+    const key = `${binding.role} ${binding.tenant}`
+    let lane = lanes.get(key)
+    if (!lane) {
+      lane = { waiting: [], running: 0 }
+      lanes.set(key, lane)
+    }
+    const { waiting } = lane
+    return new Promise((resolve, reject) => {
+      waiting.push({ query, resolve, reject })
+      // After the current turn, so that requests read from the socket together share a group.
+      if (waiting.length === 1) setImmediate(() => void drain(key, binding))
+    })
+  }
 }

@@ -41,7 +41,12 @@ export class MailRefused extends Error {}
 /** Turns a recording into text. Absent when no recogniser is configured. */
 export interface Speech {
   method: string
-  transcribe(input: { path: string; type: string; language?: string; signal: AbortSignal }): Promise<{ text: string; language?: string; durationS: number; confidence?: number }>
+  transcribe(input: {
+    path: string
+    type: string
+    language?: string
+    signal: AbortSignal
+  }): Promise<{ text: string; language?: string; durationS: number; confidence?: number }>
 }
 
 /** What `main.ts` chooses and every service may ask for. */

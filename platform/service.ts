@@ -1,11 +1,27 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import type { Contract, EventData, EventType, Route, RouteInput, RouteReply, Static, Task, TaskInput, TaskResult, TSchema } from './contract.ts'
+import type {
+  Contract,
+  EventData,
+  EventType,
+  Route,
+  RouteInput,
+  RouteReply,
+  Static,
+  Task,
+  TaskInput,
+  TaskResult,
+  TSchema,
+} from './contract.ts'
 import type { Db, Sql } from './database.ts'
 import type { Adapters } from './ports.ts'
 
 /** Who is asking. `holder` holds the secret token of one subject, such as one request. */
-export type Actor = { kind: 'public' } | { kind: 'holder'; subject: string } | { kind: 'operator'; id: string } | { kind: 'service'; name: string }
+export type Actor =
+  | { kind: 'public' }
+  | { kind: 'holder'; subject: string }
+  | { kind: 'operator'; id: string }
+  | { kind: 'service'; name: string }
 
 export interface Log {
   debug(fields: object, message: string): void
@@ -16,7 +32,9 @@ export interface Log {
 
 /** The services a service may call: contract name → contract. */
 export type Calls = Record<string, Contract>
-export type Client<C extends Contract> = { [R in keyof C['routes']]: (input: RouteInput<C['routes'][R]>) => Promise<RouteReply<C['routes'][R]>> }
+export type Client<C extends Contract> = {
+  [R in keyof C['routes']]: (input: RouteInput<C['routes'][R]>) => Promise<RouteReply<C['routes'][R]>>
+}
 
 /** What a service needs. Everything is checked at boot, and everything missing is listed at once. */
 export type Needs = {
@@ -74,19 +92,35 @@ export type FormFile = { field: string; name: string; declaredType: string; cont
 /** Reads the request body once: each file through `onFile` as it streams in, then the validated fields. JSON bodies have no files. */
 export type Form<Fields> = (onFile: (file: FormFile) => Promise<void>) => Promise<Fields>
 
-export type StreamReply = { content: Readable | Uint8Array | string; type: string; bytes?: number; etag?: string; headers?: Record<string, string>; status?: number }
+export type StreamReply = {
+  content: Readable | Uint8Array | string
+  type: string
+  bytes?: number
+  etag?: string
+  headers?: Record<string, string>
+  status?: number
+}
 /** One server-sent event. */
 export type Sent = { id: string; event: string; data: unknown }
 export type EventsReply = AsyncIterable<Sent>
 
-type Extra<R extends Route> = (R['form'] extends object ? { form: Form<R['body'] extends TSchema ? Static<R['body']> : unknown> } : unknown) &
+type Extra<R extends Route> = (R['form'] extends object
+  ? { form: Form<R['body'] extends TSchema ? Static<R['body']> : unknown> }
+  : unknown) &
   (R['reply'] extends 'events' ? { lastEventId?: string } : unknown) &
   (R['reply'] extends 'stream' ? { range?: string; ifNoneMatch?: string } : unknown)
 type Input<R extends Route> = (R['form'] extends object ? unknown : RouteInput<R>) & Extra<R>
-type Reply<R extends Route> = R['reply'] extends 'stream' ? StreamReply : R['reply'] extends 'events' ? EventsReply : RouteReply<R>
+type Reply<R extends Route> = R['reply'] extends 'stream'
+  ? StreamReply
+  : R['reply'] extends 'events'
+    ? EventsReply
+    : RouteReply<R>
 
 /** The type of a route's handler: `export const create: Serve<typeof submission, 'create'> = async (input, ctx) => …` */
-export type Serve<C extends Contract, R extends keyof C['routes'], N extends Needs = Needs> = (input: Input<C['routes'][R]>, ctx: Ctx<C, N>) => Promise<Reply<C['routes'][R]>>
+export type Serve<C extends Contract, R extends keyof C['routes'], N extends Needs = Needs> = (
+  input: Input<C['routes'][R]>,
+  ctx: Ctx<C, N>,
+) => Promise<Reply<C['routes'][R]>>
 
 /** What a task may use beside `ctx`. */
 export type TaskRun = {
@@ -98,14 +132,29 @@ export type TaskRun = {
   progress(fraction: number, message?: string): void
 }
 /** The type of a task's handler. Throw `Permanent` (from `#platform/errors`) for a failure that no retry can mend. */
-export type Work<C extends Contract, K extends keyof C['tasks'], N extends Needs = Needs> = (input: TaskInput<C['tasks'][K]>, ctx: Ctx<C, N>, run: TaskRun) => Promise<TaskResult<C['tasks'][K]>>
+export type Work<C extends Contract, K extends keyof C['tasks'], N extends Needs = Needs> = (
+  input: TaskInput<C['tasks'][K]>,
+  ctx: Ctx<C, N>,
+  run: TaskRun,
+) => Promise<TaskResult<C['tasks'][K]>>
 
 export type ReceivedEvent<D> = { id: string; type: string; subject: string; time: string; data: D }
-export type React<E extends EventType, C extends Contract = Contract, N extends Needs = Needs> = (event: ReceivedEvent<EventData<E>>, ctx: Ctx<C, N>) => Promise<void>
+export type React<E extends EventType, C extends Contract = Contract, N extends Needs = Needs> = (
+  event: ReceivedEvent<EventData<E>>,
+  ctx: Ctx<C, N>,
+) => Promise<void>
 
-export type Listener = { event: EventType; name: string; handle: (event: ReceivedEvent<any>, ctx: Ctx<any, any>) => Promise<void> }
+export type Listener = {
+  event: EventType
+  name: string
+  handle: (event: ReceivedEvent<any>, ctx: Ctx<any, any>) => Promise<void>
+}
 /** Binds a reaction to an event. `name` is at once consumer, dead-letter queue, metric label and deduplication key. */
-export function on<E extends EventType>(event: E, name: string, handle: (event: ReceivedEvent<EventData<E>>, ctx: Ctx<any, any>) => Promise<void>): Listener {
+export function on<E extends EventType>(
+  event: E,
+  name: string,
+  handle: (event: ReceivedEvent<EventData<E>>, ctx: Ctx<any, any>) => Promise<void>,
+): Listener {
   return { event, name, handle }
 }
 
@@ -122,7 +171,10 @@ export type Serving<C extends Contract, N extends Needs> = {
 export type Service = { contract: Contract; needs: Needs; serving: Serving<any, any> }
 
 /** Ties a contract to what it needs and how it serves; missing routes and tasks are type errors. */
-export function defineService<C extends Contract, N extends Needs>(contract: C, needs: N): { serve(serving: Serving<C, N>): Service } {
+export function defineService<C extends Contract, N extends Needs>(
+  contract: C,
+  needs: N,
+): { serve(serving: Serving<C, N>): Service } {
   return { serve: (serving) => ({ contract, needs, serving }) }
 }
 

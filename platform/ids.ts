@@ -1,0 +1,38 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+// Crockford base 32 in lower case: no i, l, o, u, so that an id can be read aloud.
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/**
+ * A new id such as `req_01jd3k…`: prefix, 10 characters of Unix time in ms, 16 random characters (80 bits), after the ULID specification.
+ * Ids made later sort later, to the millisecond.
+ */
+export function newId<P extends string>(prefix: P, now = Date.now()): `${P}_${string}` {
+  let time = ''
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
+  let random = ''
+  for (const byte of randomBytes(16)) random += alphabet[byte & 31]
+  return `${prefix}_${time}${random}`
+}
+
+/** A short reference for people, such as `SX-7K3M-9QF2`: 40 random bits, letters that cannot be confused. */
+export function newReference(prefix: string): string {
+  const letters = Array.from(randomBytes(8), (byte) => alphabet[byte & 31]).join('')
+  return `${prefix}-${letters.slice(0, 4)}-${letters.slice(4)}`.toUpperCase()
+}
+
+/**
+ * The secret token that opens one subject of one tenant. Derived (HMAC-SHA-256, RFC 2104), not stored: a leaked database
+ * opens nothing, and a repeated reply carries the same token.
+ */
+export function tokenFor(secret: string, tenant: string, subject: string): string {
+  return `${subject}.${createHmac('sha256', secret).update(`holder\0${tenant}\0${subject}`).digest('base64url')}`
+}
+
+/** The subject a token opens, or undefined for a token that is not ours. Compares in constant time. */
+export function subjectOf(secret: string, tenant: string, token: string): string | undefined {
+  const subject = token.slice(0, token.indexOf('.'))
+  const expected = Buffer.from(tokenFor(secret, tenant, subject))
+  const given = Buffer.from(token)
+  return expected.length === given.length && timingSafeEqual(expected, given) ? subject : undefined
+}

@@ -1,0 +1,93 @@
+import { EventEmitter } from 'node:events'
+import pg from 'pg'
+import type { Database } from './database.ts'
+
+/** Tells sleepers in every process on this database that there is work. A wake is a hint: all sleepers also look by themselves now and then. */
+export type Wake = {
+  /** Wakes `channel` everywhere. Call it after the commit it is about. Channels hold no comma and no white space. */
+  wake(channel: string): void
+  /** Calls `listener` at each wake of `channel`; the returned function stops that. */
+  on(channel: string, listener: () => void): () => void
+  /** Resolves at the next wake, after `timeoutMs`, or when `signal` aborts. */
+  wait(channel: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+// One NOTIFY inside a business transaction takes a lock on the whole database until it commits: measured 2 to 12 times fewer commits.
+// Outside, gathered for a moment, it costs next to nothing.
+const gatherMs = 2
+
+/** Opens the wake channel of a database: LISTEN on one connection, NOTIFY after commits, gathered. */
+export async function openWake(database: Database, onError: (error: Error) => void): Promise<Wake> {
+  const local = new EventEmitter().setMaxListeners(0)
+  const pending = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let client: pg.Client | undefined
+  let isClosed = false
+  let retry: NodeJS.Timeout | undefined
+
+  const listen = async () => {
+    if (isClosed) return
+    const next = new pg.Client({ connectionString: database.url, keepAlive: true })
+    next.on('error', (error) => {
+      onError(error)
+      if (client === next) {
+        client = undefined
+        retry = setTimeout(() => void listen().catch(() => {}), 500)
+      }
+    })
+    try {
+      await next.connect()
+      await next.query('listen statex')
+    } catch (error) {
+      onError(error as Error)
+      await next.end().catch(() => {})
+      retry = setTimeout(() => void listen().catch(() => {}), 500)
+      return
+    }
+    next.on('notification', (n) => {
+      for (const channel of (n.payload ?? '').split(',')) local.emit(channel)
+    })
+    client = next
+    // Whatever was announced while nobody listened.
+    for (const channel of local.eventNames()) local.emit(channel)
+  }
+  const flush = () => {
+    timer = undefined
+    const channels = [...pending]
+    pending.clear()
+    // The payload limit is 8,000 bytes; a longer list is cut, and the slow looks of the sleepers find the rest.
+    database.pool.query("select pg_notify('statex', $1)", [channels.join(',').slice(0, 7900)]).catch(onError)
+  }
+  await listen()
+  return {
+    wake(channel) {
+      setImmediate(() => local.emit(channel))
+      pending.add(channel)
+      timer ??= setTimeout(flush, gatherMs)
+    },
+    on(channel, listener) {
+      local.on(channel, listener)
+      return () => local.off(channel, listener)
+    },
+    wait: (channel, timeoutMs, signal) =>
+      new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(limit)
+          local.off(channel, done)
+          signal?.removeEventListener('abort', done)
+          resolve()
+        }
+        const limit = setTimeout(done, timeoutMs)
+        local.on(channel, done)
+        signal?.addEventListener('abort', done)
+        if (signal?.aborted) done()
+      }),
+    async close() {
+      isClosed = true
+      clearTimeout(timer)
+      clearTimeout(retry)
+      await client?.end().catch(() => {})
+    },
+  }
+}
