@@ -1,0 +1,44 @@
+// Runs inside the child process that `sandbox.ts` starts; never imported by the server itself.
+export type Order = { exportName: string; input: unknown }
+export type Answer = { cpuMs: number; rssMb: number } & (
+  | { ok: true; value: unknown }
+  | { ok: false; name: string; message: string; code?: string; stack?: string }
+)
+
+const module = process.argv[2]
+
+/** What the child has used since it started, so that the parent can replace it before its limits hit an innocent call. */
+function used(): { cpuMs: number; rssMb: number } {
+  const cpu = process.cpuUsage()
+  return { cpuMs: (cpu.user + cpu.system) / 1_000, rssMb: process.memoryUsage.rss() / 1_048_576 }
+}
+
+function refusal(thrown: unknown): Answer {
+  if (!(thrown instanceof Error)) return { ok: false, name: 'Error', message: String(thrown), ...used() }
+  const name = thrown.name === 'Error' ? thrown.constructor.name : thrown.name
+  const code = (thrown as { code?: unknown }).code
+  return {
+    ok: false,
+    name,
+    message: thrown.message,
+    ...(typeof code === 'string' && { code }),
+    ...(thrown.stack && { stack: thrown.stack }),
+    ...used(),
+  }
+}
+
+function send(answer: Answer): void {
+  process.send?.(answer)
+}
+
+process.on('message', async (order: Order) => {
+  try {
+    const run = (await import(module ?? ''))[order.exportName]
+    if (typeof run !== 'function') throw new TypeError(`${module} exports no function ${order.exportName}`)
+    send({ ok: true, value: await run(order.input), ...used() })
+  } catch (thrown) {
+    send(refusal(thrown))
+  }
+})
+// The parent is gone: nobody wants the answer any more.
+process.on('disconnect', () => process.exit())
