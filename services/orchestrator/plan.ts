@@ -1,0 +1,147 @@
+import type { Analysis } from '#contracts/nlp'
+import { addWorkingDays, type Day, workingDay } from './calendar.ts'
+import type { Offer, Plan } from './contract.ts'
+import { baseWork, startDay } from './offer.ts'
+import type { Category, OfferConfig } from './offer-config.ts'
+import { sum } from './price.ts'
+
+type Phase = Plan['phases'][number]
+type Task = Phase['tasks'][number]
+type Line = Offer['lines'][number]
+/** A phase before it has dates. */
+type Draft = Omit<Phase, 'start' | 'end'>
+
+/** What must exist before a feature of a category can be built. Every chain ends, so that no two features wait for each other. */
+const builtAfter: Partial<Record<Category, Category[]>> = {
+  search: ['content', 'catalogue'],
+  ordering: ['catalogue', 'accounts'],
+  booking: ['catalogue', 'accounts'],
+  payment: ['ordering', 'booking'],
+  communication: ['ordering', 'booking', 'accounts'],
+  integration: ['catalogue', 'ordering', 'booking', 'payment'],
+  automation: ['ordering', 'booking', 'communication', 'integration'],
+  reporting: ['catalogue', 'ordering', 'booking', 'payment', 'accounts', 'integration'],
+  localisation: ['content', 'catalogue'],
+  offline: ['content', 'catalogue', 'ordering', 'booking', 'accounts'],
+}
+/** Working days after which something that runs is shown. */
+const incrementDays = 10
+
+/**
+ * Plans the work of the recommended tier: one task per line of the offer with the same hours, in phases with dates.
+ * A task depends only on tasks before it; a phase starts on the working day after the last one ended.
+ *
+ * @param today the day the plan is made; work starts `config.startAfterDays` working days later, in UTC
+ */
+export function planWork(analysis: Analysis, offer: Offer, config: OfferConfig, today: Date): Plan {
+  const phases = datePhases(draftPhases(analysis, offer, config), config, startDay(today, config))
+  return {
+    phases,
+    start: phases[0]!.start,
+    end: phases.at(-1)!.end,
+    method:
+      `Plan rules 1. Tasks and hours are the lines of the recommended tier. ${config.teamSize} people, ${config.hoursPerDay} productive hours a day, ` +
+      `${config.daysPerWeek} days a week; each task is done by one person; phases follow one another. ` +
+      `Durations include the ${config.contingencyPercent} % contingency and are rounded up to whole working days. ` +
+      `Work starts ${config.startAfterDays} working days after the offer. Public holidays are not considered.`,
+  }
+}
+
+function draftPhases(analysis: Analysis, offer: Offer, config: OfferConfig): Draft[] {
+  const base = (label: string) => offer.lines.find((line) => line.featureId === undefined && line.label === label)
+  const names = new Set<string>(Object.values(baseWork))
+  const extras = offer.lines.filter((line) => line.featureId === undefined && !names.has(line.label))
+  const discovery = task('t-discovery', base(baseWork.discovery), baseWork.discovery, [])
+  const design = task('t-design', base(baseWork.design), baseWork.design, [discovery])
+  const setup = task('t-setup', base(baseWork.setup), baseWork.setup, [discovery])
+  const features = featureTasks(analysis, offer, [design, setup])
+  const test = task('t-test', base(baseWork.test), baseWork.test, features.length > 0 ? features : [design, setup])
+  const readied = extras.map((line, index) => task(`t-extra-${index + 1}`, line, line.label, features))
+  const delivery = task('t-delivery', base(baseWork.delivery), baseWork.delivery, [test, ...readied])
+  return [
+    {
+      name: 'Discovery',
+      tasks: [discovery],
+      deliverables: ['Agreed list of goals, contents and features', 'Answers to the open questions'],
+    },
+    {
+      name: 'Design and set-up',
+      tasks: [design, setup],
+      deliverables: ['Layout of the pages and flows', 'A place where each increment can be seen'],
+    },
+    ...increments(features, config),
+    {
+      name: 'Test and preparation',
+      tasks: [test, ...readied],
+      deliverables: ['Report of the tests', ...readied.map((extra) => extra.title)],
+    },
+    { name: 'Delivery', tasks: [delivery], deliverables: ['The product in service', 'Source code and access rights'] },
+  ]
+}
+
+function task(id: string, line: Line | undefined, title: string, after: Task[]): Task {
+  const feature = line?.featureId === undefined ? {} : { featureId: line.featureId }
+  return { id, title, ...feature, hours: line?.hours ?? 0, dependsOn: after.map((other) => other.id) }
+}
+
+/** Feature tasks, each after the features it is built on; among those that are free, in the order of the offer. */
+function featureTasks(analysis: Analysis, offer: Offer, ground: Task[]): Task[] {
+  const categoryOf = new Map(analysis.features.map((feature) => [feature.id, feature.category]))
+  const lines = offer.lines.filter((line) => line.featureId !== undefined)
+  const categories = new Set(lines.map((line) => categoryOf.get(line.featureId!)))
+  const tasks: Task[] = []
+  const built = new Set<Category | undefined>()
+  const left = [...lines]
+  while (left.length > 0) {
+    const isFree = (line: Line) =>
+      before(categoryOf.get(line.featureId!)).every((needed) => !categories.has(needed) || built.has(needed))
+    // `builtAfter` has no cycle, so one is always free; taking the first otherwise only guards against an edit that adds one.
+    const next = left.splice(Math.max(0, left.findIndex(isFree)), 1)[0]!
+    const category = categoryOf.get(next.featureId!)
+    const foundations = tasks.filter((other) => before(category).includes(categoryOf.get(other.featureId!)!))
+    tasks.push(task(`t-${next.featureId}`, next, next.label, foundations.length > 0 ? foundations : ground))
+    if (!left.some((line) => categoryOf.get(line.featureId!) === category)) built.add(category)
+  }
+  return tasks
+}
+
+const before = (category: Category | undefined): Category[] => (category && builtAfter[category]) ?? []
+
+/** Cuts the features into parts of about two weeks, each of which ends with something that runs. */
+function increments(features: Task[], config: OfferConfig): Draft[] {
+  const capacity = incrementDays * config.hoursPerDay * config.teamSize
+  const parts: Task[][] = []
+  for (const feature of features) {
+    const part = parts.at(-1)
+    if (part && sum(part.map((other) => other.hours)) + feature.hours <= capacity) part.push(feature)
+    else parts.push([feature])
+  }
+  return parts.map((tasks, index) => ({
+    name: parts.length === 1 ? 'Build' : `Build ${index + 1} of ${parts.length}`,
+    tasks,
+    deliverables: tasks.map((feature) => `Running and shown: ${feature.title}`),
+  }))
+}
+
+function datePhases(drafts: Draft[], config: OfferConfig, start: Day): Phase[] {
+  let next = workingDay(start, config.daysPerWeek)
+  return drafts.map(({ name, ...rest }) => {
+    const span = { start: next, end: addWorkingDays(next, workingDays(rest.tasks, config) - 1, config.daysPerWeek) }
+    next = addWorkingDays(span.end, 1, config.daysPerWeek)
+    return { name, ...span, ...rest }
+  })
+}
+
+/** Working days the team needs: each task goes to whoever is free first, never before what it depends on. At least one day. */
+function workingDays(tasks: Task[], config: OfferConfig): number {
+  const freeAt = new Array<number>(config.teamSize).fill(0)
+  const doneAt = new Map<string, number>()
+  for (const { id, hours, dependsOn } of tasks) {
+    const person = freeAt.indexOf(Math.min(...freeAt))
+    const begin = Math.max(freeAt[person]!, ...dependsOn.map((other) => doneAt.get(other) ?? 0))
+    freeAt[person] = begin + hours
+    doneAt.set(id, begin + hours)
+  }
+  const hours = Math.max(...freeAt)
+  return Math.max(1, Math.ceil((hours * (100 + config.contingencyPercent)) / (100 * config.hoursPerDay)))
+}
