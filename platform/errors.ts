@@ -1,2 +1,66 @@
 /** A failure that no retry can mend, with a sentence for the person who reads the step. */
 export class Permanent extends Error {}
+
+/**
+ * A refusal declared in a contract. Answered as RFC 9457 `application/problem+json`; the typed client throws it again with the same
+ * code. Anything else that is thrown is a bug: status 500, logged whole, shown as a trace id.
+ */
+export class Refusal extends Error {
+  code: string
+  status: number
+  headers: Record<string, string>
+  constructor(code: string, status: number, detail?: string, headers: Record<string, string> = {}) {
+    super(detail ?? code)
+    this.code = code
+    this.status = status
+    this.headers = headers
+  }
+}
+
+/** Refusals any route may answer, beside those its contract declares. */
+export const platformErrors: Record<string, { status: number; title: string }> = {
+  invalid_input: { status: 400, title: 'The request does not fit the contract' },
+  unauthorised: { status: 401, title: 'A valid token is needed' },
+  not_found: { status: 404, title: 'Not found' },
+  method_not_allowed: { status: 405, title: 'The method does not fit this address' },
+  body_too_large: { status: 413, title: 'The request is too large' },
+  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
+  idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for a different request' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+  unavailable: { status: 503, title: 'Not available right now' },
+  deadline_exceeded: { status: 504, title: 'It took too long' },
+}
+
+/** RFC 9457 problem details, with `code` for programs and `trace` for support. */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  trace: string
+  errors?: { path: string; message: string }[]
+}
+
+export function problem(refusal: Refusal & { errors?: Problem['errors'] }, trace: string): Problem {
+  return {
+    type: `/errors#${refusal.code}`,
+    title: platformErrors[refusal.code]?.title ?? sentence(refusal.code),
+    status: refusal.status,
+    code: refusal.code,
+    detail: refusal.message,
+    trace,
+    ...(refusal.errors && { errors: refusal.errors }),
+  }
+}
+const sentence = (code: string) => `${code[0]!.toUpperCase()}${code.slice(1)}`.replaceAll('_', ' ')
+
+/** Refuses with one of the platform's own codes. */
+export function refuse(
+  code: keyof typeof platformErrors & string,
+  detail?: string,
+  headers?: Record<string, string>,
+): never {
+  throw new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title, headers)
+}

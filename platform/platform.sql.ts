@@ -23,7 +23,7 @@ comment on column statex.events.transaction_id is 'Writer. Readers stop below th
 comment on column statex.events.seq is 'Order within one subject.';
 create table statex.listeners (
   name text primary key,
-  type text not null,
+  types text[] not null,
   transaction_id xid8 not null default pg_snapshot_xmin(pg_current_snapshot()),
   seq bigint not null default 0
 );

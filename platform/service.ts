@@ -13,7 +13,7 @@ import type {
   TaskResult,
   TSchema,
 } from './contract.ts'
-import type { Db, Sql } from './database.ts'
+import type { Db, Row, Sql } from './database.ts'
 import type { Adapters } from './ports.ts'
 
 /** Who is asking. `holder` holds the secret token of one subject, such as one request. */
@@ -72,6 +72,15 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   /** The statement part that `publish` would run, to write row and event in one statement. */
   eventSql<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Sql
   start: Start
+  /** Runs one statement whose commit is shared with other requests waiting at that moment. */
+  commit(query: Sql): Promise<Row[]>
+  /**
+   * Honours the caller's Idempotency-Key: an earlier reply for the same `asked` is returned instead of running `work`; another `asked` is refused
+   * with 422. `work` must write `replySql` in its transaction. Without a key `work` simply runs.
+   */
+  once<R>(asked: unknown, work: () => Promise<R>): Promise<R>
+  /** The statement part that stores `reply` under the Idempotency-Key. */
+  replySql(asked: unknown, reply: unknown): Sql
   /** Refuses with an error declared in the contract. */
   fail(code: string, detail?: string): never
   log: Log
@@ -149,13 +158,13 @@ export type Listener = {
   name: string
   handle: (event: ReceivedEvent<any>, ctx: Ctx<any, any>) => Promise<void>
 }
-/** Binds a reaction to an event. `name` is at once consumer, dead-letter queue, metric label and deduplication key. */
+/** Binds a reaction to one event, or to several whose order matters. `name` is at once consumer, dead-letter queue, metric label and deduplication key. */
 export function on<E extends EventType>(
-  event: E,
+  events: E | E[],
   name: string,
   handle: (event: ReceivedEvent<EventData<E>>, ctx: Ctx<any, any>) => Promise<void>,
 ): Listener {
-  return { event, name, handle }
+  return { events: Array.isArray(events) ? events : [events], name, handle }
 }
 
 export type Serving<C extends Contract, N extends Needs> = {

@@ -23,19 +23,39 @@ export const RefusedFile = T.Object({ name: T.String(), code: T.String(), reason
 
 export const NewSubmission = T.Object(
   {
-    description: T.String({ maxLength: 100_000, description: 'The idea in the customer’s own words. May be empty when a voice note or a file is sent. At most 100,000 characters.' }),
+    description: T.String({
+      maxLength: 100_000,
+      description:
+        'The idea in the customer’s own words. May be empty when a voice note or a file is sent. At most 100,000 characters.',
+    }),
     name: T.Optional(T.String({ maxLength: 200 })),
     contactType: OneOf(contactTypes),
-    contactValue: T.String({ minLength: 1, maxLength: 320, description: 'Address on that channel. RFC 5321 allows 320 characters for e-mail.' }),
-    language: T.Optional(T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1; detected from the text when absent.' })),
+    contactValue: T.String({
+      minLength: 1,
+      maxLength: 320,
+      description: 'Address on that channel. RFC 5321 allows 320 characters for e-mail.',
+    }),
+    language: T.Optional(
+      T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1; detected from the text when absent.' }),
+    ),
     consent: T.Boolean({ description: 'The customer agrees that the request is stored and analysed. Must be true.' }),
     website: T.Optional(T.String({ maxLength: 500, description: 'Honeypot: people leave it empty.' })),
-    formStartedAt: T.Optional(T.Integer({ minimum: 0, description: 'Unix time in ms when the form was opened; a form sent within 1.5 s is taken for a bot.' })),
+    fillTimeMs: T.Optional(
+      T.Integer({
+        minimum: 0,
+        description: 'Time the form was open, in ms, by the clock of the browser; under 1,500 it is taken for a bot.',
+      }),
+    ),
   },
   { additionalProperties: false },
 )
 
-export const Links = T.Object({ self: T.String(), events: T.String(), results: T.String(), page: T.String({ description: 'Page for the customer, token in the fragment.' }) })
+export const Links = T.Object({
+  self: T.String(),
+  events: T.String(),
+  results: T.String(),
+  page: T.String({ description: 'Page for the customer, token in the fragment.' }),
+})
 
 export const Receipt = T.Object({
   id: RequestId,
@@ -79,7 +99,6 @@ export const RequestSnapshot = T.Object({
   contactValue: T.String(),
   language: T.Optional(T.String()),
   files: T.Array(T.Intersect([RequestFile, T.Object({ key: T.String({ description: 'Blob key.' }) })])),
-  page: T.String({ description: 'Link to the customer’s page, secret included.' }),
 })
 export type RequestSnapshot = Static<typeof RequestSnapshot>
 
@@ -99,7 +118,11 @@ export const submission = defineContract({
       status: 201,
       idempotent: true,
       errors: {
-        consent_required: 422, empty_request: 422, invalid_contact: 422, looks_automated: 422, body_too_large: 413, too_many_files: 413, storage_full: 507,
+        consent_required: 422,
+        empty_request: 422,
+        invalid_contact: 422,
+        looks_automated: 422,
+        storage_full: 507,
       },
     },
     list: {
@@ -107,33 +130,94 @@ export const submission = defineContract({
       path: '/submissions',
       access: 'operator',
       summary: 'Lists requests, newest first.',
-      query: T.Object({ limit: T.Optional(T.Integer({ minimum: 1, maximum: 200, default: 50 })), before: T.Optional(RequestId), status: T.Optional(Status) }),
+      query: T.Object({
+        limit: T.Optional(T.Integer({ minimum: 1, maximum: 200, default: 50 })),
+        before: T.Optional(RequestId),
+        status: T.Optional(Status),
+      }),
       reply: T.Object({ submissions: T.Array(Submission), next: T.Optional(RequestId) }),
     },
-    read: { method: 'GET', path: '/submissions/:id', access: 'user', subject: 'id', summary: 'Reads one request with its steps.', params: byId, reply: Submission, errors: { not_found: 404 } },
+    read: {
+      method: 'GET',
+      path: '/submissions/:id',
+      access: 'user',
+      subject: 'id',
+      summary: 'Reads one request with its steps.',
+      params: byId,
+      reply: Submission,
+      errors: { not_found: 404 },
+    },
     results: {
-      method: 'GET', path: '/submissions/:id/results', access: 'user', subject: 'id', summary: 'Reads what the request has produced so far.', params: byId, reply: Results, errors: { not_found: 404 },
+      method: 'GET',
+      path: '/submissions/:id/results',
+      access: 'user',
+      subject: 'id',
+      summary: 'Reads what the request has produced so far.',
+      params: byId,
+      reply: Results,
+      errors: { not_found: 404 },
     },
     events: {
       method: 'GET',
       path: '/submissions/:id/events',
       access: 'user',
       subject: 'id',
-      summary: 'Streams status and step changes (`event: status`, `event: step`). Resumes after `Last-Event-ID`; ends after the final status.',
+      summary:
+        'Streams status and step changes (`event: status`, `event: step`). Resumes after `Last-Event-ID`; ends after the final status.',
       params: byId,
       reply: 'events',
       errors: { not_found: 404 },
     },
     file: {
-      method: 'GET', path: '/submissions/:id/files/:fileId', access: 'user', subject: 'id', summary: 'One stored file, ranges supported.', params: T.Object({ id: RequestId, fileId: Id('fil') }), reply: 'stream', errors: { not_found: 404 },
+      method: 'GET',
+      path: '/submissions/:id/files/:fileId',
+      access: 'user',
+      subject: 'id',
+      summary: 'One stored file, ranges supported.',
+      params: T.Object({ id: RequestId, fileId: Id('fil') }),
+      reply: 'stream',
+      errors: { not_found: 404 },
     },
-    cancel: { method: 'POST', path: '/submissions/:id/cancel', access: 'user', subject: 'id', summary: 'Stops the work on a request.', params: byId, reply: Submission, errors: { not_found: 404, already_finished: 409 } },
-    retry: { method: 'POST', path: '/submissions/:id/retry', access: 'user', subject: 'id', summary: 'Runs a failed, partial or cancelled request again.', params: byId, reply: Submission, errors: { not_found: 404, still_running: 409, already_completed: 409 } },
+    cancel: {
+      method: 'POST',
+      path: '/submissions/:id/cancel',
+      access: 'user',
+      subject: 'id',
+      summary: 'Stops the work on a request.',
+      params: byId,
+      reply: Submission,
+      errors: { not_found: 404, already_finished: 409 },
+    },
+    retry: {
+      method: 'POST',
+      path: '/submissions/:id/retry',
+      access: 'user',
+      subject: 'id',
+      summary: 'Runs a failed, partial or cancelled request again.',
+      params: byId,
+      reply: Submission,
+      errors: { not_found: 404, still_running: 409, already_completed: 409 },
+    },
   },
   events: {
-    created: { type: 'request.created.v1', subject: 'id', data: RequestSnapshot, summary: 'A request is stored, whole.' },
-    retried: { type: 'request.retried.v1', subject: 'id', data: RequestSnapshot, summary: 'The customer or an operator asked for another run.' },
-    cancelled: { type: 'request.cancelled.v1', subject: 'id', data: T.Object({ id: RequestId, attempt: T.Integer() }), summary: 'Work on the request is to stop.' },
+    created: {
+      type: 'request.created.v1',
+      subject: 'id',
+      data: RequestSnapshot,
+      summary: 'A request is stored, whole.',
+    },
+    retried: {
+      type: 'request.retried.v1',
+      subject: 'id',
+      data: RequestSnapshot,
+      summary: 'The customer or an operator asked for another run.',
+    },
+    cancelled: {
+      type: 'request.cancelled.v1',
+      subject: 'id',
+      data: T.Object({ id: RequestId, attempt: T.Integer() }),
+      summary: 'Work on the request is to stop.',
+    },
   },
   tasks: {},
 })

@@ -1,0 +1,147 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { remoteOrLocal } from './client.ts'
+import { type Binding, json, type Row, type Sql, sql, type Transaction } from './database.ts'
+import { Refusal, refuse } from './errors.ts'
+import type { Host } from './host.ts'
+import { newId, tokenFor } from './ids.ts'
+import { roleOf } from './migrator.ts'
+import { insertEvent } from './platform.sql.ts'
+import type { Actor, Ctx, Service } from './service.ts'
+import { validate } from './validate.ts'
+
+/** What one piece of work is bound to. */
+export type Scope = {
+  tenant: string
+  actor: Actor
+  trace: string
+  signal: AbortSignal
+  /** Set inside a transaction; then wakes wait in `afterCommit`. */
+  tx?: Transaction
+  afterCommit?: (() => void)[]
+  idempotency?: { route: string; key: string }
+}
+
+export const bindingOf = (service: Service, tenant: string): Binding => ({
+  role: roleOf(service.contract.name),
+  schema: service.contract.name,
+  tenant,
+})
+
+/** Builds the ctx of one service for one scope. */
+export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any, any> {
+  const { contract } = service
+  const binding = bindingOf(service, scope.tenant)
+  const db = scope.tx?.db ?? host.database.bound(binding)
+  const wake = (channel: string) =>
+    scope.afterCommit ? void scope.afterCommit.push(() => host.wake.wake(channel)) : host.wake.wake(channel)
+  const eventSql = (event: string, data: any): Sql => {
+    const { type, data: schema, subject } = contract.events[event]!
+    const checked = validate<Record<string, string>>(schema, data)
+    return insertEvent({
+      id: newId('evt'),
+      type,
+      source: contract.name,
+      subject: checked[subject]!,
+      tenant: scope.tenant,
+      trace: scope.trace,
+      data: checked,
+    })
+  }
+  const ctx: Ctx<any, any> = {
+    tenant: scope.tenant,
+    actor: scope.actor,
+    trace: scope.trace,
+    signal: scope.signal,
+    config: host.configOf(contract.name),
+    adapters: host.adapters,
+    publicUrl: host.publicUrl(),
+    db,
+    call: remoteOrLocal(host, service, scope),
+    eventSql,
+    async publish(event, data) {
+      await db.run(eventSql(event, data))
+      wake('events')
+    },
+    start: host.engine.startFor({ db, tenant: scope.tenant, trace: scope.trace, wake }),
+    async commit(query) {
+      const rows = scope.tx ? await scope.tx.db.many(query) : await host.database.grouped(binding, query)
+      wake('events')
+      return rows
+    },
+    once: (asked, work) => once(scope, db, asked, work),
+    replySql: (asked, reply) =>
+      scope.idempotency
+        ? sql`insert into statex.idempotency_keys (route, key, fingerprint, reply) values (${scope.idempotency.route}, ${scope.idempotency.key}, ${fingerprint(asked)}, ${json(reply)}::jsonb)`
+        : sql`select 1`,
+    fail: (code, detail) => fail(service, code, detail),
+    log: host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant }),
+    now: () => new Date(),
+    async transaction(work) {
+      if (scope.tx) return work(ctx)
+      const afterCommit: (() => void)[] = []
+      const result = await host.database.transaction(binding, (tx) =>
+        work(contextFor(host, service, { ...scope, tx, afterCommit })),
+      )
+      for (const after of afterCommit) after()
+      return result
+    },
+    tokenFor: (subject) => tokenFor(host.secretKey, scope.tenant, subject),
+    wake,
+    waitForWake: (channel, timeoutMs) => host.wake.wait(channel, timeoutMs, scope.signal),
+  }
+  return ctx
+}
+
+function fail(service: Service, code: string, detail?: string): never {
+  for (const route of Object.values(service.contract.routes)) {
+    const status = route.errors?.[code]
+    if (status) throw new Refusal(code, status, detail)
+  }
+  return refuse(code, detail)
+}
+
+const fingerprint = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
+
+async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => Promise<R>): Promise<R> {
+  const { idempotency } = scope
+  if (!idempotency) return work()
+  const earlier = async (): Promise<Row | undefined> => {
+    const row = await db.maybe(
+      sql`select fingerprint, reply from statex.idempotency_keys where route = ${idempotency.route} and key = ${idempotency.key}`,
+    )
+    if (row && row.fingerprint !== fingerprint(asked)) refuse('idempotency_key_reused')
+    return row
+  }
+  const before = await earlier()
+  if (before) return before.reply as R
+  try {
+    return await work()
+  } catch (error) {
+    // Another request with the same key committed first.
+    if ((error as { constraint?: string }).constraint !== 'idempotency_keys_pkey') throw error
+    const first = await earlier()
+    if (!first) throw error
+    return first.reply as R
+  }
+}
+
+type Sealed = { tenant: string; actor: Actor; trace: string; until: number }
+const sign = (secret: string, body: string) =>
+  createHmac('sha256', secret).update(`context\0${body}`).digest('base64url')
+
+/** Packs who is asking for a call to another process: signed with the installation's key, valid for the call's deadline. */
+export function sealScope(secret: string, scope: Scope, timeoutMs: number): string {
+  const sealed: Sealed = { tenant: scope.tenant, actor: scope.actor, trace: scope.trace, until: Date.now() + timeoutMs }
+  const body = Buffer.from(JSON.stringify(sealed)).toString('base64url')
+  return `${body}.${sign(secret, body)}`
+}
+
+/** Opens what `sealScope` packed; undefined when the signature or the time does not hold. */
+export function openSealedScope(secret: string, text: string): Sealed | undefined {
+  const [body = '', mac = ''] = text.split('.')
+  const expected = Buffer.from(sign(secret, body))
+  const given = Buffer.from(mac)
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined
+  const sealed = JSON.parse(Buffer.from(body, 'base64url').toString()) as Sealed
+  return sealed.until >= Date.now() ? sealed : undefined
+}

@@ -1,0 +1,198 @@
+import { type Database, type Row, sql, type Transaction } from './database.ts'
+import type { Log, ReceivedEvent } from './service.ts'
+import type { Wake } from './wake.ts'
+
+/** A listener as the dispatcher runs it: inside the transaction that also removes the delivery. */
+export type Dispatched = {
+  name: string
+  /** Event types; order is kept per subject across all of them. */
+  types: string[]
+  deliver(event: ReceivedEvent<unknown> & { tenant: string; trace: string }, tx: Transaction): Promise<() => void>
+}
+export type DispatcherOptions = {
+  database: Database
+  wake: Wake
+  log: Log
+  listeners: Dispatched[]
+  /** Deliveries at once in this process. */
+  parallel?: number
+  /** Attempts before an event becomes a dead letter. */
+  attemptsMax?: number
+  /** Delay before the second attempt; doubles, capped at 5 min. */
+  backoffMs?: number
+  /** How often to look without being woken. */
+  pollMs?: number
+}
+export type Dispatcher = {
+  close(): Promise<void>
+  lag(): Promise<{ listener: string; waiting: number; dead: number }[]>
+}
+
+/**
+ * Takes events out of the log and gives each to its listeners. A listener's effects and the removal of its delivery are one transaction, so a redelivery
+ * changes nothing. Order is kept per subject; a failing event is retried with back-off and holds back its own subject only, until it becomes a dead letter.
+ */
+export async function openDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  const { database, wake, log, listeners, parallel = 8, pollMs = 500 } = options
+  const names = listeners.map((l) => l.name)
+  const byName = new Map(listeners.map((l) => [l.name, l]))
+  const stopping = new AbortController()
+  for (const { name, types } of listeners) {
+    await database.owner.run(
+      sql`insert into statex.listeners (name, types) values (${name}, ${types}) on conflict (name) do update set types = excluded.types where listeners.types <> excluded.types`,
+    )
+  }
+
+  const loop = async (work: () => Promise<boolean>, channel: string, everyMs: number) => {
+    while (!stopping.signal.aborted) {
+      let hadWork = false
+      try {
+        hadWork = await work()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        log.warn({ err: error }, 'event dispatch paused: the database did not answer')
+        await wake.wait('never', 1_000, stopping.signal)
+      }
+      if (!hadWork && !stopping.signal.aborted)
+        await wake.wait(channel, everyMs * (0.75 + Math.random() / 2), stopping.signal)
+    }
+  }
+  const loops =
+    names.length === 0
+      ? []
+      : [
+          loop(
+            async () => {
+              const moved = await takeFromLog(database, names)
+              if (moved > 0) wake.wake('deliveries')
+              return moved > 0
+            },
+            'events',
+            pollMs,
+          ),
+          ...// Only the first looks often by itself, for retries that fall due; the others wait to be woken.
+          Array.from({ length: parallel }, (_, i) =>
+            loop(() => deliverOne(options, byName), 'deliveries', i === 0 ? pollMs : 20 * pollMs),
+          ),
+        ]
+  return {
+    lag: () => readLag(database, names),
+    async close() {
+      stopping.abort()
+      await Promise.all(loops)
+    },
+  }
+}
+
+/**
+ * Moves the cursors of the named listeners over what is finished in the log, and notes a delivery for each event of their type. Reads only below the oldest
+ * transaction still running: sequence numbers commit out of order, and "last id seen" would skip the late ones.
+ */
+async function takeFromLog(database: Database, names: string[]): Promise<number> {
+  const row = await database.owner.one<{ moved: number }>(sql`
+    with cursors as materialized (
+      select name, types, transaction_id, seq from statex.listeners where name = any(${names}) for update skip locked
+    ), picked as materialized (
+      select c.name, c.types as wanted, e.transaction_id, e.seq, e.type, e.subject, e.tenant_id
+      from cursors c cross join lateral (
+        select transaction_id, seq, type, subject, tenant_id from statex.events
+        where (transaction_id, seq) > (c.transaction_id, c.seq) and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+        order by transaction_id, seq limit 500
+      ) e
+    ), noted as (
+      insert into statex.deliveries (listener, seq, transaction_id, subject, tenant_id)
+      select name, seq, transaction_id, subject, tenant_id from picked where type = any(wanted)
+      on conflict do nothing
+    ), moved as (
+      update statex.listeners l set transaction_id = p.transaction_id, seq = p.seq
+      from (select distinct on (name) name, transaction_id, seq from picked order by name, transaction_id desc, seq desc) p
+      where l.name = p.name
+    )
+    select count(*)::int as moved from picked`)
+  return row.moved
+}
+
+async function deliverOne(options: DispatcherOptions, byName: Map<string, Dispatched>): Promise<boolean> {
+  const { database, log, attemptsMax = 8, backoffMs = 500 } = options
+  let afterCommit: (() => void) | undefined
+  const worked = await database.transaction(undefined, async (tx) => {
+    const row = await claim(tx, [...byName.keys()])
+    if (!row) return false
+    await tx.savepoint()
+    try {
+      afterCommit = await byName.get(row.listener)!.deliver(toEvent(row), tx)
+      await tx.bind(undefined)
+      await tx.db.run(sql`delete from statex.deliveries where listener = ${row.listener} and seq = ${row.seq}`)
+    } catch (error) {
+      afterCommit = undefined
+      await tx.rollbackTo()
+      await tx.bind(undefined)
+      const attempts = row.attempts + 1
+      const isDead = attempts >= attemptsMax
+      const delayMs = Math.min(backoffMs * 2 ** row.attempts, 300_000)
+      await tx.db.run(sql`update statex.deliveries set attempts = ${attempts}, is_dead = ${isDead}, last_error = ${String(error).slice(0, 2000)},
+        due_at = clock_timestamp() + make_interval(secs => ${delayMs / 1000}) where listener = ${row.listener} and seq = ${row.seq}`)
+      log[isDead ? 'error' : 'warn'](
+        { err: error, listener: row.listener, event: row.id, trace: row.trace, attempts },
+        isDead ? 'event became a dead letter' : 'listener failed, will retry',
+      )
+    }
+    return true
+  })
+  ;(afterCommit as (() => void) | undefined)?.()
+  return worked
+}
+
+/** The oldest due delivery whose subject has no earlier one waiting. The row lock is the lease: a killed process frees it at once. */
+const claim = (tx: Transaction, names: string[]): Promise<Row | undefined> =>
+  tx.db.maybe(sql`
+    with next as materialized (
+      select d.listener, d.seq from statex.deliveries d
+      where d.listener = any(${names}) and not d.is_dead and d.due_at <= clock_timestamp()
+        and not exists (select 1 from statex.deliveries earlier where earlier.listener = d.listener and earlier.subject = d.subject and not earlier.is_dead and earlier.seq < d.seq)
+      order by d.seq limit 1 for update of d skip locked
+    )
+    select d.listener, d.seq, d.attempts, e.id, e.type, e.subject, e.tenant_id, e.time, e.trace, e.data
+    from next join statex.deliveries d using (listener, seq) join statex.events e on e.transaction_id = d.transaction_id and e.seq = d.seq`)
+
+const toEvent = (row: Row) => ({
+  id: row.id as string,
+  type: row.type as string,
+  subject: row.subject as string,
+  tenant: row.tenant_id as string,
+  time: (row.time as Date).toISOString(),
+  trace: (row.trace as string) ?? '',
+  data: row.data as unknown,
+})
+
+const readLag = (database: Database, names: string[]) =>
+  database.owner.many<{ listener: string; waiting: number; dead: number }>(sql`
+    select n.name as listener, count(d.seq) filter (where not d.is_dead)::int as waiting, count(d.seq) filter (where d.is_dead)::int as dead
+    from unnest(${names}::text[]) as n(name) left join statex.deliveries d on d.listener = n.name group by n.name`)
+
+/** Dead letters of all listeners, oldest first: what an operator reads before a replay. */
+export const deadLetters = (database: Database) =>
+  database.owner.many<{
+    listener: string
+    seq: number
+    subject: string
+    tenant_id: string
+    attempts: number
+    last_error: string
+  }>(
+    sql`select listener, seq, subject, tenant_id, attempts, last_error from statex.deliveries where is_dead order by seq limit 500`,
+  )
+
+/** Gives a dead letter a new set of attempts. Answers false when there is no such dead letter. */
+export async function replayDeadLetter(
+  database: Database,
+  wake: Wake,
+  listener: string,
+  seq: number,
+): Promise<boolean> {
+  const count = await database.owner.run(
+    sql`update statex.deliveries set is_dead = false, attempts = 0, due_at = clock_timestamp() where listener = ${listener} and seq = ${seq} and is_dead`,
+  )
+  if (count > 0) wake.wake('deliveries')
+  return count > 0
+}

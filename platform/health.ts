@@ -1,0 +1,28 @@
+import { sql } from './database.ts'
+import type { Host } from './host.ts'
+
+const checkTimeoutMs = 2_000
+
+/** `/healthz`: this process answers. `/readyz`: what it needs answers too, each named; 503 when one does not. `/metrics`: Prometheus text. */
+export function addHealth(host: Host): void {
+  const { app } = host
+  app.get('/healthz', async () => ({ status: 'ok', services: host.services.map((s) => s.contract.name) }))
+  app.get('/readyz', async (_request, reply) => {
+    const timeout = new Promise<never>((_, reject) => {
+      setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs).unref()
+    })
+    const database = await Promise.race([host.database.owner.one(sql`select 1`), timeout]).then(
+      () => 'ok',
+      (error: Error) => `failed: ${error.message}`,
+    )
+    const checks = { database, shutdown: host.stopping.aborted ? 'failed: stopping' : 'ok' }
+    const isReady = Object.values(checks).every((check) => check === 'ok')
+    return reply
+      .status(isReady ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: isReady ? 'ready' : 'not ready', checks })
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await host.metrics.text()),
+  )
+}

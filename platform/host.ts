@@ -1,0 +1,230 @@
+import type { FastifyInstance } from 'fastify'
+import { type Keys, readTenantHosts } from './access.ts'
+import type { PlatformConfig } from './config.ts'
+import { bindingOf, contextFor, type Scope } from './context.ts'
+import type { Contract, Task } from './contract.ts'
+import type { Database, Db, Transaction } from './database.ts'
+import { type Dispatched, type Dispatcher, openDispatcher } from './events.ts'
+import { addHealth } from './health.ts'
+import { addRoutes, openHttp } from './http.ts'
+import { listen } from './listen.ts'
+import { type Metrics, openMetrics } from './metrics.ts'
+import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
+import type { Adapters } from './ports.ts'
+import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
+import { validate } from './validate.ts'
+import type { Wake } from './wake.ts'
+
+type Logger = Log & { child(fields: object): Log }
+
+/** Durable execution, as the host needs it. `engine/` provides it; `main.ts` brings the two together. */
+export type EnginePort = {
+  startFor(options: { db: Db; tenant: string; trace: string; wake(channel: string): void }): Start
+  depth(): Promise<{ task: string; queued: number; running: number }[]>
+  /** Stops taking work, waits for what runs, gives the rest back. */
+  close(): Promise<void>
+}
+/** A task or flow as the engine runs it: bound to its service, with a ctx per tenant and transaction. */
+export type EngineParts = {
+  database: Database
+  wake: Wake
+  log: Log
+  /** Name of a contract's task, `<service>.<task>`; throws for a task no contract declares. */
+  nameOf(task: Task): string
+  tasks: Map<
+    string,
+    { task: Task; work(input: unknown, run: TaskRun, tenant: string, trace: string): Promise<unknown> }
+  >
+  flows: {
+    flow: FlowRef
+    ctx(scope: {
+      tenant: string
+      trace: string
+      signal: AbortSignal
+      tx: Transaction
+      afterCommit: (() => void)[]
+    }): unknown
+    bind(tenant: string): ReturnType<typeof bindingOf>
+  }[]
+}
+
+export type HostOptions = {
+  config: PlatformConfig
+  configs: Map<string, unknown>
+  services: Service[]
+  /** Every contract of the product, also of services that run elsewhere. */
+  contracts: Contract[]
+  adapters: Adapters
+  database: Database
+  wake: Wake
+  log: Logger
+  secretKey: string
+  operatorKey: string
+  engineSchema: SchemaPlan
+  openEngine(parts: EngineParts): Promise<EnginePort>
+}
+
+/** One running process: its services, its server, its listeners and workers. */
+export type Host = Omit<HostOptions, 'engineSchema' | 'openEngine' | 'configs'> & {
+  keys: Keys
+  engine: EnginePort
+  metrics: Metrics
+  dispatcher: Dispatcher
+  /** Aborts when the process is told to stop. */
+  stopping: AbortSignal
+  app: FastifyInstance
+  service(name: string): Service | undefined
+  configOf(service: string): any
+  /** Address of a service that runs elsewhere. */
+  addressOf(contract: Contract): string
+  publicUrl(): string
+  port(): number
+  close(): Promise<void>
+}
+
+/** Migrates, wires and starts everything, in the order in which each part needs the one before; listens last. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const { config, services, database, wake, log } = options
+  const byName = new Map(services.map((s) => [s.contract.name, s]))
+  const stopping = new AbortController()
+  let port = 0
+  const host = {
+    ...options,
+    keys: {
+      secretKey: options.secretKey,
+      operatorKey: options.operatorKey,
+      tenantHosts: readTenantHosts(config.tenantHosts),
+    },
+    stopping: stopping.signal,
+    service: (name: string) => byName.get(name),
+    configOf: (name: string) => options.configs.get(name) ?? {},
+    addressOf: (contract: Contract) => addressOf(config, contract),
+    publicUrl: () =>
+      config.publicUrl?.replace(/\/$/, '') ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
+    port: () => port,
+  } as unknown as Host
+  await migrate(database, [options.engineSchema, ...services.flatMap((s) => schemaOf(s, options.engineSchema))])
+  // The port is taken before any work starts, because links in mails carry it.
+  host.app = await openHttp(host)
+  host.metrics = openMetrics({ lag: () => host.dispatcher.lag(), queue: () => host.engine.depth() })
+  host.engine = await options.openEngine(engineParts(host))
+  addHealth(host)
+  for (const service of services) await service.serving.http?.(host.app, contextFor(host, service, rootScope(host)))
+  for (const service of services) addRoutes(host, host.app, service)
+  port = await listen(host.app, config, byName.has('gateway') ? undefined : services[0]?.contract.port, log)
+  host.dispatcher = await openDispatcher({
+    database,
+    wake,
+    log,
+    listeners: services.flatMap((s) => dispatched(host, s)),
+  })
+  const stops = await Promise.all(services.map((s) => s.serving.start?.(contextFor(host, s, rootScope(host)))))
+  host.close = async () => {
+    stopping.abort()
+    await host.app.close()
+    await Promise.all([host.dispatcher.close(), host.engine.close(), ...stops.map((stop) => stop?.())])
+    await wake.close()
+    await options.adapters.mail?.close()
+    await database.close()
+  }
+  return host
+}
+
+const rootScope = (host: Host): Scope => ({
+  tenant: '',
+  actor: { kind: 'service', name: 'platform' },
+  trace: '0'.repeat(32),
+  signal: host.stopping,
+})
+
+function schemaOf(service: Service, engine: SchemaPlan): SchemaPlan[] {
+  const { name } = service.contract
+  if (!service.needs.database) return []
+  return [
+    {
+      schema: name,
+      role: roleOf(name),
+      migrations: readMigrations(service.needs.database),
+      tablesWithoutTenant: service.needs.tablesWithoutTenant,
+      grants: engine.grants,
+    },
+  ]
+}
+
+function addressOf(config: PlatformConfig, contract: Contract): string {
+  if (!config.serviceUrl)
+    throw new Error(
+      `The service "${contract.name}" does not run in this process. Set SERVICE_URL, as in http://{service}:{port}, or add it to SERVICES.`,
+    )
+  return config.serviceUrl.replaceAll('{service}', contract.name).replaceAll('{port}', String(contract.port ?? 8080))
+}
+
+function dispatched(host: Host, service: Service): Dispatched[] {
+  return (service.serving.listens ?? []).map((listener: Listener) => ({
+    name: listener.name,
+    types: listener.events.map((e) => e.type),
+    async deliver(event, tx) {
+      const { data: schema } = listener.events.find((e) => e.type === event.type)!
+      const data = validate<any>(schema, event.data)
+      await tx.bind(bindingOf(service, event.tenant))
+      const afterCommit: (() => void)[] = []
+      const scope: Scope = {
+        tenant: event.tenant,
+        trace: event.trace,
+        actor: { kind: 'service', name: service.contract.name },
+        signal: host.stopping,
+        tx,
+        afterCommit,
+      }
+      await listener.handle({ ...event, data }, contextFor(host, service, scope))
+      return () => {
+        for (const after of afterCommit) after()
+      }
+    },
+  }))
+}
+
+function engineParts(host: Host): EngineParts {
+  const names = new Map<Task, string>()
+  for (const contract of host.contracts)
+    for (const [key, task] of Object.entries(contract.tasks)) names.set(task, `${contract.name}.${key}`)
+  const tasks: EngineParts['tasks'] = new Map()
+  for (const service of host.services) {
+    for (const [key, task] of Object.entries(service.contract.tasks)) {
+      const work = service.serving.tasks?.[key]
+      if (!work) continue
+      tasks.set(`${service.contract.name}.${key}`, {
+        task,
+        async work(input, run, tenant, trace) {
+          const scope: Scope = {
+            tenant,
+            trace,
+            actor: { kind: 'service', name: service.contract.name },
+            signal: run.signal,
+          }
+          return validate(task.result, await work(validate(task.input, input), contextFor(host, service, scope), run))
+        },
+      })
+    }
+  }
+  const flows = host.services.flatMap((service) =>
+    (service.serving.flows ?? []).map((flow: FlowRef) => ({
+      flow,
+      bind: (tenant: string) => bindingOf(service, tenant),
+      ctx: (scope: Omit<Scope, 'actor'>) =>
+        contextFor(host, service, { ...scope, actor: { kind: 'service', name: service.contract.name } }),
+    })),
+  )
+  return {
+    database: host.database,
+    wake: host.wake,
+    log: host.log,
+    tasks,
+    flows,
+    nameOf(task) {
+      const name = names.get(task)
+      if (!name) throw new Error('This task is in no contract of the product: add its contract to services/index.ts.')
+      return name
+    },
+  }
+}

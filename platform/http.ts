@@ -1,0 +1,173 @@
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { authorise, type Identity, identify } from './access.ts'
+import { pick } from './client.ts'
+import { contextFor, type Scope } from './context.ts'
+import type { Route, TSchema } from './contract.ts'
+import { isConnectionLost } from './database.ts'
+import { platformErrors, problem, Refusal, refuse } from './errors.ts'
+import { formOf } from './form.ts'
+import type { Host } from './host.ts'
+import { withoutSecrets } from './log.ts'
+import { BlobStoreFull, BlobTooLarge } from './ports.ts'
+import type { Service } from './service.ts'
+import { sendEvents, sendStream } from './streams.ts'
+import { storable, validate } from './validate.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    identity: Identity
+  }
+}
+
+const jsonBytesMax = 1_048_576
+
+/** The HTTP server of this process: contract routes of its services, errors as RFC 9457, one trace per request. Not listening yet. */
+export async function openHttp(host: Host): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: jsonBytesMax,
+    trustProxy: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  })
+  await app.register(multipart)
+  app.decorateRequest('identity', null as never)
+  app.addHook('onRequest', async (request, reply) => {
+    const token = (request.query as Record<string, unknown>).token
+    request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined)
+    reply.header('x-trace-id', request.identity.trace)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { url = 'unknown', config } = request.routeOptions
+    const service = (config as { service?: string }).service ?? 'platform'
+    const seconds = reply.elapsedTime / 1000
+    host.metrics.observe({ service, route: url, method: request.method, status: String(reply.statusCode) }, seconds)
+    host.log.debug(
+      {
+        trace: request.identity?.trace,
+        method: request.method,
+        url: withoutSecrets(request.url),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+  app.setErrorHandler((error, request, reply) => sendProblem(host, error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      host,
+      new Refusal(
+        'not_found',
+        404,
+        `There is nothing at ${request.method} ${withoutSecrets(request.url).split('?')[0]}.`,
+      ),
+      request,
+      reply,
+    ),
+  )
+  return app
+}
+
+/** Adds the routes of a service that lives in this process. */
+export function addRoutes(host: Host, app: FastifyInstance, service: Service): void {
+  for (const [key, route] of Object.entries(service.contract.routes)) {
+    app.route({
+      method: route.method,
+      url: urlOf(route),
+      config: { service: service.contract.name },
+      handler: (request, reply) => answer(host, service, key, route, request, reply),
+    })
+  }
+}
+
+/** Address of a route on the server. */
+export const urlOf = (route: Route): string => `${route.at === 'root' ? '' : '/api'}${route.path}`
+
+async function answer(
+  host: Host,
+  service: Service,
+  key: string,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
+  const { identity } = request
+  const params = request.params as Record<string, unknown>
+  authorise(route, identity.actor, params)
+  const isStream = route.reply === 'stream' || route.reply === 'events'
+  const scope: Scope = { ...identity, signal: isStream ? closed(reply) : host.stopping }
+  const idempotencyKey = request.headers['idempotency-key']
+  if (route.idempotent && typeof idempotencyKey === 'string') {
+    if (idempotencyKey.length > 255) refuse('invalid_input', 'An Idempotency-Key has at most 255 characters.')
+    scope.idempotency = { route: `${service.contract.name}.${key}`, key: storable(idempotencyKey) }
+  }
+  const ctx = contextFor(host, service, scope)
+  const input: Record<string, unknown> = {}
+  // Unknown query parameters are ignored, as the web does; unknown body properties are for the body's schema to judge.
+  if (route.params) Object.assign(input, validate(route.params, storable(pick(route.params, params)), 'text'))
+  if (route.query)
+    Object.assign(
+      input,
+      validate(route.query, storable(pick(route.query, request.query as Record<string, unknown>)), 'text'),
+    )
+  if (route.form) input.form = formOf(request, route.body!)
+  else if (route.body) Object.assign(input, validate(route.body, storable(request.body ?? {})))
+  if (route.reply === 'events') input.lastEventId = request.headers['last-event-id']
+  if (route.reply === 'stream')
+    Object.assign(input, { range: request.headers.range, ifNoneMatch: request.headers['if-none-match'] })
+  const result: any = await service.serving.routes![key]!(input, ctx)
+  if (route.reply === 'stream') return sendStream(reply, result)
+  if (route.reply === 'events') return sendEvents(reply, result, scope.signal)
+  reply.status(route.status ?? 200)
+  if (route.status === 201 && result?.links?.self) reply.header('location', result.links.self)
+  reply.header('cache-control', 'no-store')
+  return reply.send(validate(route.reply as TSchema, result))
+}
+
+function closed(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => controller.abort())
+  return controller.signal
+}
+
+/** Any failure as problem details. What no contract declares is logged whole and shown as a trace id only. */
+function sendProblem(host: Host, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const trace = request.identity?.trace ?? ''
+  const refusal = toRefusal(error)
+  if (refusal.status >= 500)
+    host.log.error({ err: error, trace, method: request.method, url: withoutSecrets(request.url) }, 'request failed')
+  return reply
+    .status(refusal.status)
+    .headers(refusal.headers)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(refusal, trace)))
+}
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof BlobStoreFull)
+    return new Refusal(
+      'storage_full',
+      507,
+      'There is no room to store this right now. Nothing was kept; please try again later.',
+    )
+  if (error instanceof BlobTooLarge) return standard('body_too_large')
+  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
+  if (isConnectionLost(error))
+    return new Refusal(
+      'unavailable',
+      503,
+      'The database does not answer right now. Nothing was lost; please try again in a moment.',
+      { 'retry-after': '2' },
+    )
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413)
+    return standard('body_too_large', `A JSON body may have ${jsonBytesMax} bytes.`)
+  if (statusCode === 415) return standard('unsupported_media_type')
+  if (statusCode && statusCode >= 400 && statusCode < 500) return standard('invalid_input', (error as Error).message)
+  return standard('internal', 'The failure was logged. Give the trace id to the operator.')
+}
+const standard = (code: string, detail?: string) =>
+  new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title)

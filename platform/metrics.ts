@@ -1,0 +1,68 @@
+import { Gauge, Histogram, Registry } from 'prom-client'
+
+export type Metrics = {
+  observe(labels: { service: string; route: string; method: string; status: string }, seconds: number): void
+  text(): Promise<string>
+}
+
+/** Prometheus text: rate, errors and duration per route; listener lag, dead letters and task queue depth, read when scraped. */
+export function openMetrics(read: {
+  lag(): Promise<{ listener: string; waiting: number; dead: number }[]>
+  queue(): Promise<{ task: string; queued: number; running: number }[]>
+}): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const duration = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
+    labelNames: ['service', 'route', 'method', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
+  const waiting = new Gauge({
+    name: 'statex_listener_waiting_events',
+    help: 'Events taken out of the log and not finished.',
+    labelNames: ['listener'],
+    registers,
+  })
+  const dead = new Gauge({
+    name: 'statex_listener_dead_letters',
+    help: 'Events that failed for good and wait for an operator.',
+    labelNames: ['listener'],
+    registers,
+  })
+  const queued = new Gauge({
+    name: 'statex_task_queued',
+    help: 'Tasks waiting for a worker.',
+    labelNames: ['task'],
+    registers,
+  })
+  const running = new Gauge({
+    name: 'statex_task_running',
+    help: 'Tasks being worked on.',
+    labelNames: ['task'],
+    registers,
+  })
+  const memory = new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Resident memory of this process.',
+    registers,
+  })
+  return {
+    observe: (labels, seconds) => duration.observe(labels, seconds),
+    async text() {
+      for (const row of await read.lag()) {
+        waiting.set({ listener: row.listener }, row.waiting)
+        dead.set({ listener: row.listener }, row.dead)
+      }
+      queued.reset()
+      running.reset()
+      for (const row of await read.queue()) {
+        queued.set({ task: row.task }, row.queued)
+        running.set({ task: row.task }, row.running)
+      }
+      memory.set(process.memoryUsage.rss())
+      return registry.metrics()
+    },
+  }
+}

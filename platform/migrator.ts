@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type pg from 'pg'
+import type { Database } from './database.ts'
+import { platformMigrations } from './platform.sql.ts'
+
+export type Migration = { name: string; text: string }
+/** One schema with its migrations. `role` is made for a service; `tablesWithoutTenant` names the tables that hold nothing of a tenant, with reasons. */
+export type SchemaPlan = {
+  schema: string
+  migrations: Migration[]
+  role?: string
+  tablesWithoutTenant?: Record<string, string>
+  grants?: (role: string) => string[]
+}
+
+/** Role of a service: sees its own schema, and may append to the event log and start runs. */
+export const roleOf = (service: string): string => `statex_${service}`
+
+/** Reads a service's numbered migrations. */
+export function readMigrations(folder: URL): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => ({ name: name.slice(0, -4), text: readFileSync(new URL(name, folder), 'utf8') }))
+}
+
+/**
+ * Brings every schema up to date, in one transaction per migration, one process at a time. Then gives each table with a `tenant_id` its tenant default and
+ * its restrictive row-level-security policy, so that forgetting them is impossible.
+ * @throws when a landed migration is missing or a table has neither `tenant_id` nor a stated reason
+ */
+export async function migrate(database: Database, plans: SchemaPlan[]): Promise<void> {
+  const client = await database.pool.connect()
+  try {
+    await client.query('select pg_advisory_lock(7283461)')
+    await client.query('create schema if not exists statex')
+    await client.query(
+      `create table if not exists statex.migrations (schema_name text, name text, at timestamptz not null default now(), primary key (schema_name, name))`,
+    )
+    await client.query(`comment on table statex.migrations is 'Migrations that have run.'`)
+    const tenantless = { listeners: 'progress through the whole log', migrations: 'schema versions' }
+    for (const plan of [
+      { schema: 'statex', migrations: platformMigrations, tablesWithoutTenant: tenantless },
+      ...plans,
+    ] as SchemaPlan[]) {
+      await migrateSchema(client, plan)
+    }
+  } finally {
+    await client.query('select pg_advisory_unlock(7283461)').catch(() => {})
+    client.release()
+  }
+}
+
+async function migrateSchema(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
+  const done = new Set(
+    (await client.query('select name from statex.migrations where schema_name = $1', [plan.schema])).rows.map(
+      (r) => r.name,
+    ),
+  )
+  const known = new Set(plan.migrations.map((m) => m.name))
+  const lost = [...done].filter((name) => !known.has(name))
+  if (lost.length > 0)
+    throw new Error(
+      `The database has migrations of "${plan.schema}" this version does not know: ${lost.join(', ')}. Start the newer version.`,
+    )
+  const waiting = plan.migrations.filter((m) => !done.has(m.name))
+  if (waiting.length === 0) return
+  await client.query(`create schema if not exists ${plan.schema}`)
+  for (const migration of waiting) {
+    await inTransaction(client, async () => {
+      await client.query(`set local search_path to ${plan.schema}, statex`)
+      await client.query(migration.text)
+      await client.query('insert into statex.migrations (schema_name, name) values ($1, $2)', [
+        plan.schema,
+        migration.name,
+      ])
+    })
+  }
+  await inTransaction(client, async () => {
+    await guardTables(client, plan)
+    if (plan.role) await grantRole(client, plan)
+  })
+}
+
+async function guardTables(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
+  const tables = await client.query(
+    `select c.relname as name, exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as has_tenant,
+       c.relrowsecurity as has_security
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = $1 and c.relkind in ('r', 'p')`,
+    [plan.schema],
+  )
+  for (const { name, has_tenant, has_security } of tables.rows) {
+    if (!has_tenant) {
+      if (plan.tablesWithoutTenant?.[name]) continue
+      throw new Error(
+        `Table ${plan.schema}.${name} has no tenant_id. Add it, or name the table in tablesWithoutTenant with the reason.`,
+      )
+    }
+    if (has_security) continue
+    const table = `${plan.schema}."${name}"`
+    const tenant = `nullif(current_setting('statex.tenant', true), '')`
+    await client.query(`alter table ${table} alter column tenant_id set default ${tenant}`)
+    await client.query(`alter table ${table} enable row level security`)
+    await client.query(
+      `create policy tenant_only on ${table} as restrictive using (tenant_id = ${tenant}) with check (tenant_id = ${tenant})`,
+    )
+    await client.query(`create policy everyone on ${table} using (true) with check (true)`)
+  }
+}
+
+async function grantRole(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
+  const role = plan.role!
+  // Roles belong to the whole server, so another database of ours may have made this one already, at this very moment even.
+  await client.query(
+    `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+  )
+  await client.query(`grant ${role} to current_user`)
+  for (const grant of [
+    `grant usage on schema ${plan.schema}, statex to ${role}`,
+    `grant select, insert, update, delete on all tables in schema ${plan.schema} to ${role}`,
+    `grant usage on all sequences in schema ${plan.schema} to ${role}`,
+    `grant insert on statex.events to ${role}`,
+    `grant select, insert on statex.idempotency_keys to ${role}`,
+    ...(plan.grants?.(role) ?? []),
+  ]) {
+    await client.query(grant)
+  }
+}
+
+async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
+  await client.query('begin')
+  try {
+    await work()
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw error
+  }
+}

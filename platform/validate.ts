@@ -1,0 +1,55 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formatsPlugin from 'ajv-formats'
+import type { TSchema } from './contract.ts'
+import { platformErrors, Refusal } from './errors.ts'
+
+// allErrors stays off: with it, one hostile body can make validation do unbounded work.
+const strictAjv = new Ajv2020({ strict: false, useDefaults: true })
+// Query strings, path parameters and form fields arrive as text.
+const textAjv = new Ajv2020({ strict: false, useDefaults: true, coerceTypes: true })
+const addFormats = formatsPlugin as unknown as (ajv: Ajv2020) => void
+addFormats(strictAjv)
+addFormats(textAjv)
+
+const compiled = new WeakMap<object, { json?: ValidateFunction; text?: ValidateFunction }>()
+
+/**
+ * Checks a value against a schema, fills in defaults and returns it. With `from: 'text'`, strings are turned into the numbers and booleans the schema asks for.
+ * @throws Refusal `invalid_input` naming the place and the rule
+ */
+export function validate<T>(schema: TSchema, value: unknown, from: 'json' | 'text' = 'json'): T {
+  let entry = compiled.get(schema)
+  if (!entry) {
+    entry = {}
+    compiled.set(schema, entry)
+  }
+  entry[from] ??= (from === 'json' ? strictAjv : textAjv).compile(schema)
+  const check = entry[from]
+  if (check(value)) return value as T
+  const errors = (check.errors ?? []).map((e) => ({
+    path:
+      e.instancePath.slice(1).replaceAll('/', '.') ||
+      String(e.params.missingProperty ?? e.params.additionalProperty ?? ''),
+    message: e.message ?? 'is not valid',
+  }))
+  const first = errors[0]
+  const refusal = new Refusal(
+    'invalid_input',
+    platformErrors.invalid_input!.status,
+    first ? `${first.path || 'The value'} ${first.message}.` : undefined,
+  )
+  throw Object.assign(refusal, { errors })
+}
+
+/**
+ * Makes every string in a value storable: lone surrogates and NUL, which PostgreSQL refuses in text and jsonb, become U+FFFD, the
+ * Unicode replacement character, so that nothing is silently dropped.
+ */
+export function storable<T>(value: T): T {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd') as T
+  if (Array.isArray(value)) return value.map(storable) as T
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, storable(v)])) as T
+  }
+  return value
+}
