@@ -5,13 +5,14 @@ export const Message = T.Object({
   id: Id('msg'),
   requestId: T.String(),
   kind: OneOf(['confirmation', 'result']),
-  channel: OneOf(['email']),
+  channel: OneOf(['email', 'telegram', 'whatsapp', 'linkedin', 'phone', 'webhook']),
   to: T.String(),
   subject: T.String(),
   state: OneOf(['queued', 'sent', 'failed', 'skipped']),
   attempts: T.Array(T.Object({ at: Time, outcome: OneOf(['sent', 'temporary', 'permanent']), detail: T.String() })),
   createdAt: Time,
   sentAt: T.Optional(Time),
+  reason: T.Optional(T.String({ description: 'Why it was refused or not sent at all.' })),
 })
 export type Message = Static<typeof Message>
 
@@ -31,12 +32,23 @@ export const notification = defineContract({
     },
   },
   events: {
-    sent: { type: 'notification.sent.v1', subject: 'requestId', data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), channel: T.String() }), summary: 'The receiving server took a message over.' },
-    failed: { type: 'notification.failed.v1', subject: 'requestId', data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), reason: T.String() }), summary: 'A message was refused for good.' },
+    sent: {
+      type: 'notification.sent.v1',
+      subject: 'requestId',
+      data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), channel: T.String() }),
+      summary: 'The receiving server took a message over.',
+    },
+    failed: {
+      type: 'notification.failed.v1',
+      subject: 'requestId',
+      data: T.Object({ id: Id('msg'), requestId: T.String(), kind: T.String(), reason: T.String() }),
+      summary: 'A message was refused for good.',
+    },
   },
   tasks: {
     send: {
-      summary: 'Writes a message once per request, kind and attempt of the request, and sends it until the receiving server has taken or refused it.',
+      summary:
+        'Writes a message once per request, kind and attempt of the request, and sends it until the receiving server has taken or refused it.',
       input: T.Object({
         requestId: T.String(),
         reference: T.String(),
@@ -47,9 +59,20 @@ export const notification = defineContract({
         name: T.Optional(T.String()),
         language: T.String(),
         page: T.String({ description: 'Link to the request, secret included.' }),
-        facts: T.Optional(T.Object({ status: T.String(), summary: T.Array(T.String()), price: T.Optional(T.String()), left: T.Array(T.String()) })),
+        facts: T.Optional(
+          T.Object({
+            status: T.String(),
+            summary: T.Array(T.String()),
+            price: T.Optional(T.String()),
+            left: T.Array(T.String()),
+          }),
+        ),
       }),
-      result: T.Object({ messageId: T.Optional(T.String()), state: OneOf(['sent', 'failed', 'skipped']), reason: T.Optional(T.String()) }),
+      result: T.Object({
+        messageId: T.Optional(T.String()),
+        state: OneOf(['sent', 'failed', 'skipped']),
+        reason: T.Optional(T.String()),
+      }),
       timeoutMs: 60_000,
       // 2 s, 4 s … capped at 5 min: about a day of trying, so that a mail server may be down over night.
       attemptsMax: 300,
