@@ -137,10 +137,14 @@ async function initialise(home: Home, { account, initdb }: Programs): Promise<vo
   }
 }
 
+// The initdb of a Node that was killed may still be writing there: then removal can fail, which is no reason not to start, and the
+// next launch tries again.
 async function removeAbandonedScratch(home: Home): Promise<void> {
   for (const name of await readdir(home.directory)) {
     const pid = /^postgres\.init-(\d+)-/.exec(name)?.[1]
-    if (pid && !isAlive(Number(pid))) await rm(join(home.directory, name), { recursive: true, force: true })
+    if (!pid || isAlive(Number(pid))) continue
+    const path = join(home.directory, name)
+    await rm(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 }).catch(() => {})
   }
 }
 

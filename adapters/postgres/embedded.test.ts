@@ -41,7 +41,7 @@ async function ask<R extends object>(url: string, text: string): Promise<R[]> {
 }
 
 /** Starts the database in another Node process, which then stays alive. */
-async function startElsewhere(t: TestContext, directory: string) {
+function startElsewhere(t: TestContext, directory: string) {
   const code = `
     const { startEmbeddedPostgres } = await import(${JSON.stringify(new URL('./embedded.ts', import.meta.url).href)})
     const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -58,11 +58,11 @@ async function startElsewhere(t: TestContext, directory: string) {
   }
   t.after(kill)
   const lines = createInterface({ input: child.stdout! })
-  const line = await Promise.race([
+  const started = Promise.race([
     once(lines, 'line').then(([text]) => text as string),
     once(child, 'exit').then(([status]) => assert.fail(`the other process ended with ${status}`)),
-  ])
-  return { ...(JSON.parse(line) as { url: string; adopted: boolean }), kill }
+  ]).then((line) => JSON.parse(line) as { url: string; adopted: boolean })
+  return { started, kill }
 }
 
 const pidOf = async (directory: string) => (await readPostmaster(join(directory, 'postgres')))?.pid
@@ -110,7 +110,7 @@ test('a started server keeps every commit on disk, opens only with the password,
 
 test('processes that start at once on an empty directory share one server', async (t) => {
   const directory = await scratch(t)
-  const all = await Promise.all([1, 2, 3].map(() => startElsewhere(t, directory)))
+  const all = await Promise.all([1, 2, 3].map(() => startElsewhere(t, directory).started))
   assert.equal(new Set(all.map(({ url }) => url)).size, 1)
   assert.equal(all.filter(({ adopted }) => !adopted).length, 1)
   assert.deepEqual(
@@ -119,13 +119,26 @@ test('processes that start at once on an empty directory share one server', asyn
   )
 })
 
+test('a start killed while the database was being created does not stand in the way of the next one', async (t) => {
+  const directory = await scratch(t)
+  const killed = startElsewhere(t, directory)
+  const isCreating = async () =>
+    (await readdir(directory, { recursive: true })).some((path) => /cluster.base$/.test(path))
+  while (!(await isCreating())) await sleep(5)
+  await Promise.all([assert.rejects(killed.started, /ended with null/), killed.kill()])
+  const server = await startEmbeddedPostgres({ directory, log })
+  assert.deepEqual(await ask(server.url, 'select 1 as one'), [{ one: 1 }])
+  await server.stop()
+})
+
 test('a server that outlived its killed Node process is adopted', async (t) => {
   const directory = await scratch(t)
-  const killed = await startElsewhere(t, directory)
+  const killed = startElsewhere(t, directory)
+  const { url } = await killed.started
   const pid = await pidOf(directory)
   await killed.kill()
   const adopting = await startEmbeddedPostgres({ directory, log })
-  assert.deepEqual([adopting.adopted, adopting.url, await pidOf(directory)], [true, killed.url, pid])
+  assert.deepEqual([adopting.adopted, adopting.url, await pidOf(directory)], [true, url, pid])
   await adopting.stop()
   assert.equal(await pidOf(directory), undefined)
 })
