@@ -10,6 +10,7 @@ import { addRoutes, openHttp } from './http.ts'
 import { listen } from './listen.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
+import { operationsService } from './operations.ts'
 import type { Adapters } from './ports.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
 import { validate } from './validate.ts'
@@ -84,12 +85,18 @@ export type Host = Omit<HostOptions, 'engineSchema' | 'openEngine' | 'configs'> 
 
 /** Migrates, wires and starts everything, in the order in which each part needs the one before; listens last. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, services, database, wake, log } = options
+  const { config, database, wake, log } = options
+  const services = [...options.services]
   const byName = new Map(services.map((s) => [s.contract.name, s]))
   const stopping = new AbortController()
+  const addService = (service: Service) => {
+    services.push(service)
+    byName.set(service.contract.name, service)
+  }
   let port = 0
   const host = {
     ...options,
+    services,
     keys: {
       secretKey: options.secretKey,
       operatorKey: options.operatorKey,
@@ -103,13 +110,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
       config.publicUrl?.replace(/\/$/, '') ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     port: () => port,
   } as unknown as Host
+  if (byName.has('gateway')) addService(operationsService(host))
   await migrate(database, [options.engineSchema, ...services.flatMap((s) => schemaOf(s, options.engineSchema))])
   // The port is taken before any work starts, because links in mails carry it.
   host.app = await openHttp(host)
   host.metrics = openMetrics({ lag: () => host.dispatcher.lag(), queue: () => host.engine.depth() })
   host.engine = await options.openEngine(engineParts(host))
   addHealth(host)
-  for (const service of services) await service.serving.http?.(host.app, contextFor(host, service, rootScope(host)))
+  for (const service of services) await service.serving.http?.(host.app, host)
   for (const service of services) addRoutes(host, host.app, service)
   port = await listen(host.app, config, byName.has('gateway') ? undefined : services[0]?.contract.port, log)
   host.dispatcher = await openDispatcher({

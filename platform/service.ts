@@ -14,6 +14,7 @@ import type {
   TSchema,
 } from './contract.ts'
 import type { Db, Row, Sql } from './database.ts'
+import type { Host } from './host.ts'
 import type { Adapters } from './ports.ts'
 
 /** Who is asking. `holder` holds the secret token of one subject, such as one request. */
@@ -154,7 +155,7 @@ export type React<E extends EventType, C extends Contract = Contract, N extends 
 ) => Promise<void>
 
 export type Listener = {
-  event: EventType
+  events: EventType[]
   name: string
   handle: (event: ReceivedEvent<any>, ctx: Ctx<any, any>) => Promise<void>
 }
@@ -175,7 +176,7 @@ export type Serving<C extends Contract, N extends Needs> = {
   /** Ports or loops of its own. Runs after migrations; the returned function stops it. */
   start?: (ctx: Ctx<C, N>) => Promise<() => Promise<void>>
   /** For the gateway only: shapes the HTTP server before any route is added. */
-  http?: (app: FastifyInstance, ctx: Ctx<C, N>) => Promise<void>
+  http?: (app: FastifyInstance, host: Host) => Promise<void>
 }
 export type Service = { contract: Contract; needs: Needs; serving: Serving<any, any> }
 

@@ -5,7 +5,17 @@ import { Prototype } from '#contracts/prototype'
 import { defineContract, Id, Money, OneOf, type Static, T, Time } from '#platform/contract'
 
 /** The steps a customer sees, in the order they are shown. */
-export const stepNames = ['validation', 'voice', 'documents', 'text', 'coordination', 'insights', 'offer', 'prototype', 'notification'] as const
+export const stepNames = [
+  'validation',
+  'voice',
+  'documents',
+  'text',
+  'coordination',
+  'insights',
+  'offer',
+  'prototype',
+  'notification',
+] as const
 export const StepName = OneOf(stepNames)
 export type StepName = Static<typeof StepName>
 
@@ -37,7 +47,15 @@ export const Plan = T.Object({
       name: T.String(),
       start: T.String({ format: 'date' }),
       end: T.String({ format: 'date' }),
-      tasks: T.Array(T.Object({ id: T.String(), title: T.String(), featureId: T.Optional(T.String()), hours: T.Integer({ minimum: 0 }), dependsOn: T.Array(T.String()) })),
+      tasks: T.Array(
+        T.Object({
+          id: T.String(),
+          title: T.String(),
+          featureId: T.Optional(T.String()),
+          hours: T.Integer({ minimum: 0 }),
+          dependsOn: T.Array(T.String()),
+        }),
+      ),
       deliverables: T.Array(T.String()),
     }),
   ),
@@ -55,8 +73,22 @@ export const Offer = T.Object({
   subtotalMinor: T.Integer(),
   contingencyPercent: T.Integer(),
   totalMinor: T.Integer(),
-  tiers: T.Array(T.Object({ name: OneOf(tiers), price: Money, featureIds: T.Array(T.String()), includes: T.Array(T.String()), recommended: T.Boolean(), calculation: T.String({ description: 'The sum in words and numbers.' }) })),
-  terms: T.Object({ validDays: T.Integer(), validUntil: T.String({ format: 'date' }), depositPercent: T.Integer(), depositMinor: T.Integer() }),
+  tiers: T.Array(
+    T.Object({
+      name: OneOf(tiers),
+      price: Money,
+      featureIds: T.Array(T.String()),
+      includes: T.Array(T.String()),
+      recommended: T.Boolean(),
+      calculation: T.String({ description: 'The sum in words and numbers.' }),
+    }),
+  ),
+  terms: T.Object({
+    validDays: T.Integer(),
+    validUntil: T.String({ format: 'date' }),
+    depositPercent: T.Integer(),
+    depositMinor: T.Integer(),
+  }),
   nextSteps: T.Array(T.Object({ text: T.String(), date: T.String({ format: 'date' }) })),
   method: T.String(),
 })
@@ -68,7 +100,9 @@ export const Results = T.Object({
   sources: T.Array(Source),
   transcript: T.Optional(Transcript),
   documents: T.Array(T.Intersect([T.Object({ fileId: T.String(), name: T.String() }), DocumentText])),
-  coordination: T.Optional(T.Object({ used: T.Array(T.String()), left: T.Array(T.Object({ label: T.String(), reason: T.String() })) })),
+  coordination: T.Optional(
+    T.Object({ used: T.Array(T.String()), left: T.Array(T.Object({ label: T.String(), reason: T.String() })) }),
+  ),
   analysis: T.Optional(Analysis),
   insights: T.Optional(Insights),
   offer: T.Optional(Offer),
@@ -79,7 +113,13 @@ export const Results = T.Object({
 export type Results = Static<typeof Results>
 
 const requestId = Id('req')
-const Outcome = T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), status: OneOf(['completed', 'partial', 'failed']), reasons: T.Array(T.String()), at: Time })
+const Outcome = T.Object({
+  id: requestId,
+  attempt: T.Integer({ minimum: 1 }),
+  status: OneOf(['completed', 'partial', 'failed']),
+  reasons: T.Array(T.String()),
+  at: Time,
+})
 
 export const orchestrator = defineContract({
   name: 'orchestrator',
@@ -87,13 +127,34 @@ export const orchestrator = defineContract({
   port: 8003,
   routes: {
     results: {
-      method: 'GET', path: '/results/:id', access: 'service', summary: 'What a request has produced so far.', params: T.Object({ id: requestId }), reply: Results, errors: { not_found: 404 },
+      method: 'GET',
+      path: '/results/:id',
+      access: 'service',
+      summary: 'What a request has produced so far.',
+      params: T.Object({ id: requestId }),
+      reply: Results,
+      errors: { not_found: 404 },
     },
   },
   events: {
-    processing: { type: 'request.processing.v1', subject: 'id', data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), at: Time }), summary: 'Work on the request has begun.' },
-    step: { type: 'request.step.v1', subject: 'id', data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), step: Step }), summary: 'A step changed its state.' },
-    completed: { type: 'request.completed.v1', subject: 'id', data: Outcome, summary: 'The run ended with a result, whole or partial.' },
+    processing: {
+      type: 'request.processing.v1',
+      subject: 'id',
+      data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), at: Time }),
+      summary: 'Work on the request has begun.',
+    },
+    step: {
+      type: 'request.step.v1',
+      subject: 'id',
+      data: T.Object({ id: requestId, attempt: T.Integer({ minimum: 1 }), step: Step }),
+      summary: 'A step changed its state.',
+    },
+    completed: {
+      type: 'request.completed.v1',
+      subject: 'id',
+      data: Outcome,
+      summary: 'The run ended with a result, whole or partial.',
+    },
     failed: { type: 'request.failed.v1', subject: 'id', data: Outcome, summary: 'The run ended without a result.' },
   },
   tasks: {},

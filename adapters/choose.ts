@@ -1,0 +1,47 @@
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { filesystemBlobs } from '#adapters/blobs/filesystem'
+import { smtpMail } from '#adapters/mail/smtp'
+import type { PlatformConfig } from '#platform/config'
+import { type Database, openDatabase } from '#platform/database'
+import type { Adapters } from '#platform/ports'
+import type { Log } from '#platform/service'
+import { openWake, type Wake } from '#platform/wake'
+
+export type Chosen = { adapters: Adapters; database: Database; wake: Wake; stop(): Promise<void> }
+
+/** Picks an implementation for each port from the configuration. Without any, everything is embedded. `stop` ends what was started here. */
+export async function chooseAdapters(config: PlatformConfig, configs: Map<string, unknown>, log: Log): Promise<Chosen> {
+  const directory = resolve(config.dataDir)
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(directory, log)
+  const onError = (error: Error) => log.warn({ err: error.message }, 'database connection lost')
+  const database = openDatabase({
+    url: config.databaseUrl ?? embedded!.url,
+    connectionsMax: config.databaseConnectionsMax,
+    onError,
+  })
+  const wake = await openWake(database, onError)
+  const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(configs)), from: config.mailFrom })
+  const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
+  return { adapters: { blobs, mail }, database, wake, stop: async () => embedded?.stop() }
+}
+
+async function startEmbedded(directory: string, log: Log) {
+  const { startEmbeddedPostgres } = await import('#adapters/postgres/embedded')
+  return startEmbeddedPostgres({ directory, log })
+}
+
+/** Address of the built-in mailbox. Here its port is settled, so that the sender knows it even when the usual one is taken. */
+async function mailboxUrl(configs: Map<string, unknown>): Promise<string> {
+  const mailbox = configs.get('mailbox') as { smtpPort: number } | undefined
+  if (!mailbox) return 'smtp://127.0.0.1:1025'
+  while (!(await isFree(mailbox.smtpPort))) mailbox.smtpPort++
+  return `smtp://127.0.0.1:${mailbox.smtpPort}`
+}
+
+const isFree = (port: number) =>
+  new Promise<boolean>((resolvePort) => {
+    const probe = createServer()
+    probe.once('error', () => resolvePort(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolvePort(true)))
+  })

@@ -1,0 +1,60 @@
+import { defineContract, T } from './contract.ts'
+import { deadLetters, replayDeadLetter } from './events.ts'
+import type { Host } from './host.ts'
+import { defineService, type Service } from './service.ts'
+
+const DeadLetter = T.Object({
+  listener: T.String(),
+  seq: T.Integer(),
+  subject: T.String(),
+  tenant: T.String(),
+  attempts: T.Integer(),
+  error: T.String(),
+})
+
+/** What the operator of an installation may see and mend, whatever services run. */
+export const operations = defineContract({
+  name: 'operations',
+  summary: 'Dead letters: events a listener could not take, to read and to replay.',
+  routes: {
+    list: {
+      method: 'GET',
+      path: '/dead-letters',
+      access: 'operator',
+      summary: 'Lists the dead letters, oldest first, 500 at most.',
+      reply: T.Object({ deadLetters: T.Array(DeadLetter) }),
+    },
+    replay: {
+      method: 'POST',
+      path: '/dead-letters/replay',
+      access: 'operator',
+      summary: 'Gives one dead letter a new set of attempts.',
+      body: T.Object({ listener: T.String(), seq: T.Integer({ minimum: 1 }) }),
+      reply: T.Object({ replayed: T.Boolean() }),
+      errors: { not_found: 404 },
+    },
+  },
+  events: {},
+  tasks: {},
+})
+
+/** The service behind the contract; part of every process that holds the gateway. */
+export const operationsService = (host: Host): Service =>
+  defineService(operations, {}).serve({
+    routes: {
+      list: async () => ({
+        deadLetters: (await deadLetters(host.database)).map((d) => ({
+          listener: d.listener,
+          seq: d.seq,
+          subject: d.subject,
+          tenant: d.tenant_id,
+          attempts: d.attempts,
+          error: d.last_error,
+        })),
+      }),
+      replay: async ({ listener, seq }, ctx) =>
+        (await replayDeadLetter(host.database, host.wake, listener, seq))
+          ? { replayed: true }
+          : ctx.fail('not_found', 'There is no such dead letter.'),
+    },
+  })

@@ -1,0 +1,27 @@
+import { asr } from '#contracts/asr'
+import { document } from '#contracts/document'
+import { gateway } from '#contracts/gateway'
+import { mailbox } from '#contracts/mailbox'
+import { nlp } from '#contracts/nlp'
+import { notification } from '#contracts/notification'
+import { orchestrator } from '#contracts/orchestrator'
+import { prototype } from '#contracts/prototype'
+import { submission } from '#contracts/submission'
+import { template } from '#contracts/template'
+import type { Contract } from '#platform/contract'
+import { operations } from '#platform/operations'
+
+/** Every promise of the product, whichever process keeps it. */
+export const contracts: Contract[] = [
+  gateway,
+  submission,
+  orchestrator,
+  nlp,
+  asr,
+  document,
+  template,
+  prototype,
+  notification,
+  mailbox,
+  operations,
+]

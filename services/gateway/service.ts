@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { apiPages } from '#platform/api-pages'
+import { defineService } from '#platform/service'
+import { gateway } from './contract.ts'
+import { forwardElsewhere } from './forward.ts'
+import { limitRates } from './limits.ts'
+import { needs } from './needs.ts'
+import { addSecurityHeaders } from './security.ts'
+import { serveWeb } from './web.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+/**
+ * The only public door. Says who may come how often, sets the security headers, serves the web application and the API reference, and forwards what lives
+ * in another process. Who may call what is not decided here: every route carries its own access.
+ */
+export default defineService(gateway, needs).serve({
+  async http(app, host) {
+    await addSecurityHeaders(app, host)
+    limitRates(app, host.configOf('gateway'))
+    await app.register(apiPages(host.contracts, { version, serverUrl: host.config.publicUrl ?? '/' }))
+    await forwardElsewhere(app, host)
+    await serveWeb(app)
+  },
+})

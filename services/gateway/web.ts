@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+
+/** Serves the built web application. Pages are routes of the application, so every address that is no file and no API answers `index.html`. */
+export async function serveWeb(app: FastifyInstance): Promise<void> {
+  if (!existsSync(dist)) return
+  await app.register(fastifyStatic, {
+    root: dist,
+    wildcard: false,
+    setHeaders(reply, path) {
+      // Vite puts the hash of the content into these names.
+      reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  for (const url of ['/', '/new', '/requests/:id']) app.get(url, (_request, reply) => reply.sendFile('index.html'))
+}

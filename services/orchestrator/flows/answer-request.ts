@@ -1,0 +1,143 @@
+import { asr } from '#contracts/asr'
+import { document } from '#contracts/document'
+import { type Analysis, nlp, type Source } from '#contracts/nlp'
+import { notification } from '#contracts/notification'
+import type { Offer } from '#contracts/orchestrator'
+import { prototype } from '#contracts/prototype'
+import type { RequestSnapshot } from '#contracts/submission'
+import { flow, type Run } from '#engine/flow'
+import type { Ctx } from '#platform/service'
+import { gather, type Read } from '../gather.ts'
+import type { Needs } from '../needs.ts'
+import { priceOffer } from '../offer.ts'
+import { outcome } from '../outcome.ts'
+import { planWork } from '../plan.ts'
+import { moneyText } from '../price.ts'
+import { missingFiles } from '../validation.ts'
+import { openSteps, Skipped } from './steps.ts'
+
+type OwnCtx = Ctx<any, Needs>
+
+/** What happens to a request, from the stored words to the mail: eight steps and the prototype, in this order. */
+export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, request: RequestSnapshot) => {
+  const steps = await openSteps(run, request)
+  const voice = request.files.find((f) => f.role === 'voice')
+  const files = request.files.filter((f) => f.role === 'file')
+
+  await steps.local('validation', (ctx) => missingFiles(request, ctx))
+  const [transcript, documents] = await run.all([
+    steps.take('voice', voice ? undefined : 'No voice note was sent.', 'transcript', () =>
+      run.task('transcribe', asr.tasks.transcribe, { key: voice!.key, type: voice!.type, language: request.language }),
+    ),
+    steps.take('documents', files.length ? undefined : 'No files were sent.', 'documents', () =>
+      run.all(files.map((file) => readFile(run, file))),
+    ),
+  ])
+  const { sources, left } = gather(request, transcript, documents as Read[] | undefined)
+  const analysis = await steps.take(
+    'text',
+    sources.length ? undefined : 'There is no text that could be read.',
+    'analysis',
+    () => run.task('analyse', nlp.tasks.analyse, { language: request.language, sources }),
+  )
+  await steps.local('coordination', () => ({ sources, coordination: { used: sources.map((s) => s.label), left } }), [
+    'sources',
+    'coordination',
+  ])
+
+  const without = analysis ? undefined : 'It needs the analysis, which could not be made.'
+  await steps.take('insights', without, 'insights', () => run.task('advise', nlp.tasks.advise, { analysis: analysis! }))
+  const offered = await steps.local('offer', without ?? ((ctx) => makeOffer(analysis!, ctx)), ['offer', 'plan'])
+  const built = await steps.take('prototype', without, 'prototype', () =>
+    run.task('prototype', prototype.tasks.generate, prototypeInput(request, analysis!, sources)),
+  )
+  await steps.take('notification', undefined, undefined, () =>
+    notify(run, request, analysis, offered?.offer, left, steps),
+  )
+  const ended = outcome(steps.all(), left)
+  await run.step('outcome', (ctx) =>
+    ctx.publish(ended.status === 'failed' ? 'failed' : 'completed', {
+      id: request.id,
+      attempt: request.attempt,
+      ...ended,
+      at: ctx.now().toISOString(),
+    }),
+  )
+  return { ...ended, prototypeId: built?.id }
+})
+
+/** One file's failure is a fact about that file; the others go on. */
+async function readFile(run: Run<OwnCtx>, file: RequestSnapshot['files'][number]): Promise<Read> {
+  const named = { fileId: file.id, name: file.name }
+  try {
+    return {
+      ...named,
+      ...(await run.task(`read:${file.id}`, document.tasks.read, {
+        fileId: file.id,
+        key: file.key,
+        name: file.name,
+        type: file.type,
+      })),
+    }
+  } catch (error) {
+    run.rethrowUnlessTaskFailed(error)
+    const reason = (error as Error).message
+    return {
+      ...named,
+      understood: 'none',
+      kind: 'unknown',
+      pages: [],
+      tables: [],
+      metadata: {},
+      unread: [{ where: file.name, reason }],
+      method: 'none',
+    }
+  }
+}
+
+function makeOffer(analysis: Analysis, ctx: OwnCtx) {
+  const today = ctx.now()
+  const offer = priceOffer(analysis, ctx.config, today)
+  return { offer, plan: planWork(analysis, offer, ctx.config, today) }
+}
+
+const languageOf = (request: RequestSnapshot, analysis: Analysis | undefined) =>
+  request.language ?? (analysis && /^[a-z]{2}$/.test(analysis.language.code) ? analysis.language.code : 'en')
+
+const prototypeInput = (request: RequestSnapshot, analysis: Analysis, sources: Source[]) => ({
+  requestId: request.id,
+  language: languageOf(request, analysis),
+  customerName: request.name,
+  analysis,
+  sources,
+})
+
+async function notify(
+  run: Run<OwnCtx>,
+  request: RequestSnapshot,
+  analysis: Analysis | undefined,
+  offer: Offer | undefined,
+  left: { label: string; reason: string }[],
+  steps: { all(): any[] },
+) {
+  const { status, reasons } = outcome(steps.all(), left)
+  const result = await run.task('notify', notification.tasks.send, {
+    requestId: request.id,
+    reference: request.reference,
+    kind: 'result',
+    attempt: request.attempt,
+    contactType: request.contactType,
+    contactValue: request.contactValue,
+    name: request.name,
+    language: languageOf(request, analysis),
+    facts: {
+      status,
+      summary: analysis?.summary.map((q) => q.text) ?? [],
+      left: reasons,
+      ...(offer && { price: moneyText(offer.totalMinor, offer.currency) }),
+    },
+  })
+  if (result.state === 'skipped') throw new Skipped(result.reason ?? 'Nothing was sent.')
+  if (result.state === 'failed') throw new Error(result.reason ?? 'The message was refused.')
+  return result
+}

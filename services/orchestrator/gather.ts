@@ -1,0 +1,40 @@
+import type { Transcript } from '#contracts/asr'
+import type { DocumentText } from '#contracts/document'
+import type { Source } from '#contracts/nlp'
+import type { RequestSnapshot } from '#contracts/submission'
+
+/** What was read of one file. */
+export type Read = { fileId: string; name: string } & DocumentText
+
+/** Brings all readable text of a request together, and names what of it nobody could read. Pure. */
+export function gather(
+  request: RequestSnapshot,
+  transcript: Transcript | undefined,
+  documents: Read[] | undefined,
+): { sources: Source[]; left: { label: string; reason: string }[] } {
+  const sources: Source[] = []
+  const left: { label: string; reason: string }[] = []
+  if (request.description.trim())
+    sources.push({ id: 'description', kind: 'description', label: 'Your description', text: request.description })
+  if (request.files.some((f) => f.role === 'voice')) {
+    if (transcript?.state === 'transcribed' && transcript.text.trim())
+      sources.push({ id: 'voice', kind: 'voice', label: 'Your voice note', text: transcript.text })
+    else left.push({ label: 'Voice note', reason: transcript?.reason ?? 'It could not be transcribed.' })
+  }
+  for (const file of request.files.filter((f) => f.role === 'file')) {
+    const read = documents?.find((d) => d.fileId === file.id)
+    if (!read) {
+      left.push({ label: file.name, reason: 'It could not be read.' })
+      continue
+    }
+    const text = read.pages
+      .map((page) => page.text)
+      .join('\n\n')
+      .trim()
+    if (text) sources.push({ id: file.id, kind: 'document', label: file.name, text })
+    for (const part of read.unread)
+      left.push({ label: part.where === file.name ? file.name : `${file.name}, ${part.where}`, reason: part.reason })
+    if (!text && read.unread.length === 0) left.push({ label: file.name, reason: 'No text was found in it.' })
+  }
+  return { sources, left }
+}

@@ -1,0 +1,21 @@
+import { submission } from '#contracts/submission'
+import { defineService, on } from '#platform/service'
+import { orchestrator } from './contract.ts'
+import { answerRequest } from './flows/answer-request.ts'
+import { needs } from './needs.ts'
+import { stopRun } from './on/submission-cancelled.ts'
+import { startRun } from './on/submission-created.ts'
+import { results } from './routes/results.ts'
+
+/**
+ * Runs the AI jobs of a request. One durable flow reads every input, has it analysed, priced, planned and built, and tells the customer. Each step is
+ * reported as it starts and ends, its result is kept in the same transaction, and the final status is derived from what the steps came to.
+ */
+export default defineService(orchestrator, needs).serve({
+  routes: { results },
+  listens: [
+    on([submission.events.created, submission.events.retried], 'orchestrator.start-run', startRun),
+    on(submission.events.cancelled, 'orchestrator.stop-run', stopRun),
+  ],
+  flows: [answerRequest],
+})

@@ -1,0 +1,23 @@
+import { orchestrator } from '#contracts/orchestrator'
+import { defineService, on } from '#platform/service'
+import { submission } from './contract.ts'
+import { needs } from './needs.ts'
+import { followRun } from './on/orchestrator-run.ts'
+import { cancel } from './routes/cancel.ts'
+import { create } from './routes/create.ts'
+import { events } from './routes/events.ts'
+import { file } from './routes/file.ts'
+import { list } from './routes/list.ts'
+import { read } from './routes/read.ts'
+import { results } from './routes/results.ts'
+import { retry } from './routes/retry.ts'
+
+/**
+ * Takes a request in and keeps it: words, voice and files as the customer sent them, and the history of what became of them.
+ * Once `create` has answered 201, the row, every file and the event that starts the work are on disk. The state shown here is a
+ * projection of what the orchestrator reports; nothing else sets it.
+ */
+export default defineService(submission, needs).serve({
+  routes: { create, list, read, results, events, file, cancel, retry },
+  listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
+})

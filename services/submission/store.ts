@@ -1,0 +1,157 @@
+import { type Step, stepNames } from '#contracts/orchestrator'
+import { json, type Row, type Sql, sql } from '#platform/database'
+import type { Db } from '#platform/service'
+import type { RequestSnapshot, Status, Submission } from './contract.ts'
+
+export type StoredFile = RequestSnapshot['files'][number]
+export type NewRow = Pick<
+  Submission,
+  | 'id'
+  | 'reference'
+  | 'submissionType'
+  | 'description'
+  | 'name'
+  | 'contactType'
+  | 'contactValue'
+  | 'language'
+  | 'refused'
+> & { files: StoredFile[] }
+
+/** The row, its first history entry, its event and the stored reply: one statement, so one durable moment. */
+export const insertSubmission = (row: NewRow, event: Sql, reply: Sql): Sql => sql`
+  with submission as (
+    insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused)
+    values (${row.id}, ${row.reference}, ${row.submissionType}, ${row.description}, ${row.name ?? null}, ${row.contactType}, ${row.contactValue},
+      ${row.language ?? null}, ${json(row.files)}::jsonb, ${json(row.refused)}::jsonb)
+    returning id
+  ), entry as (
+    insert into history (submission_id, event, data) select id, 'status', ${json({ status: 'received', attempt: 1 })}::jsonb from submission
+  ), event as (${event}), reply as (${reply})
+  select id from submission`
+
+/** One request with its steps, or undefined. */
+export async function findSubmission(db: Db, id: string): Promise<Submission | undefined> {
+  const row = await db.maybe(sql`
+    select s.*, coalesce((select json_agg(t) from steps t where t.submission_id = s.id), '[]') as steps from submissions s where s.id = ${id}`)
+  return row && toSubmission(row)
+}
+
+/** Requests newest first, below `before` when given. */
+export async function listSubmissions(db: Db, limit: number, before?: string, status?: Status): Promise<Submission[]> {
+  const rows = await db.many(sql`
+    select s.*, coalesce((select json_agg(t) from steps t where t.submission_id = s.id), '[]') as steps from submissions s
+    where (${before ?? null}::text is null or s.id < ${before ?? null}) and (${status ?? null}::text is null or s.status = ${status ?? null})
+    order by s.id desc limit ${limit}`)
+  return rows.map(toSubmission)
+}
+
+/** Stored files of a request with their blob keys. */
+export async function filesOf(db: Db, id: string): Promise<StoredFile[]> {
+  const row = await db.maybe<{ files: StoredFile[] }>(sql`select files from submissions where id = ${id}`)
+  return row?.files ?? []
+}
+
+/** Status and attempt, locked until the transaction ends. */
+export const lockSubmission = (db: Db, id: string): Promise<Row | undefined> =>
+  db.maybe(sql`select status, attempt from submissions where id = ${id} for update`)
+
+/** Sets the status and notes it in the history. `isFinal` also notes the time. */
+export async function setStatus(
+  db: Db,
+  id: string,
+  status: Status,
+  attempt: number,
+  isFinal: boolean,
+  reasons: string[] = [],
+): Promise<void> {
+  await db.run(sql`
+    with changed as (
+      update submissions set status = ${status}, attempt = ${attempt}, updated_at = clock_timestamp(), finished_at = case when ${isFinal} then clock_timestamp() end where id = ${id} returning id
+    )
+    insert into history (submission_id, event, data) select id, 'status', ${json({ status, attempt, reasons })}::jsonb from changed`)
+}
+
+/** Keeps the newest state of a step and notes it in the history. */
+export async function setStep(db: Db, id: string, attempt: number, step: Step): Promise<void> {
+  await db.run(sql`
+    with changed as (
+      insert into steps (submission_id, name, state, started_at, finished_at, duration_ms, reason)
+      values (${id}, ${step.name}, ${step.state}, ${step.startedAt ?? null}, ${step.finishedAt ?? null}, ${step.durationMs ?? null}, ${step.reason ?? null})
+      on conflict (submission_id, name) do update set state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
+        duration_ms = excluded.duration_ms, reason = excluded.reason
+      returning submission_id
+    ), touched as (
+      update submissions set updated_at = clock_timestamp() where id = ${id}
+    )
+    insert into history (submission_id, event, data) select submission_id, 'step', ${json({ attempt, step })}::jsonb from changed`)
+}
+
+/** Forgets the steps of the last attempt, before a new one. The history keeps them. */
+export const clearSteps = (db: Db, id: string): Promise<number> =>
+  db.run(sql`delete from steps where submission_id = ${id}`)
+
+/** Steps that have no end yet become skipped, with the reason. */
+export const skipOpenSteps = (db: Db, id: string, reason: string): Promise<number> =>
+  db.run(
+    sql`update steps set state = 'skipped', reason = ${reason}, finished_at = clock_timestamp() where submission_id = ${id} and state in ('waiting', 'running')`,
+  )
+
+/** History entries after `seq`, oldest first. */
+export const historyAfter = (db: Db, id: string, seq: number): Promise<{ seq: number; event: string; data: any }[]> =>
+  db.many(sql`select seq, event, data from history where submission_id = ${id} and seq > ${seq} order by seq limit 500`)
+
+const time = (value: Date | string | null): string | undefined => (value ? new Date(value).toISOString() : undefined)
+
+function toSubmission(row: Row): Submission {
+  const known = new Map((row.steps as Row[]).map((s) => [s.name as string, s]))
+  const steps = stepNames.map((name): Step => {
+    const step = known.get(name)
+    if (!step) return { name, state: 'waiting' }
+    return compact({
+      name,
+      state: step.state,
+      startedAt: time(step.started_at),
+      finishedAt: time(step.finished_at),
+      durationMs: step.duration_ms ?? undefined,
+      reason: step.reason ?? undefined,
+    })
+  })
+  return compact({
+    id: row.id,
+    reference: row.reference,
+    status: row.status,
+    submissionType: row.submission_type,
+    description: row.description,
+    name: row.name ?? undefined,
+    contactType: row.contact_type,
+    contactValue: row.contact_value,
+    language: row.language ?? undefined,
+    files: (row.files as StoredFile[]).map(({ key: _, ...file }) => file),
+    refused: row.refused,
+    steps,
+    attempt: row.attempt,
+    createdAt: time(row.created_at)!,
+    updatedAt: time(row.updated_at)!,
+    finishedAt: time(row.finished_at),
+  })
+}
+const compact = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T
+
+/** The row again, as the events carry it. */
+export async function snapshotOf(db: Db, id: string, attempt: number): Promise<RequestSnapshot> {
+  const row = await db.one(
+    sql`select id, reference, description, name, contact_type, contact_value, language, files from submissions where id = ${id}`,
+  )
+  return compact({
+    id,
+    reference: row.reference,
+    attempt,
+    description: row.description,
+    name: row.name ?? undefined,
+    contactType: row.contact_type,
+    contactValue: row.contact_value,
+    language: row.language ?? undefined,
+    files: row.files,
+  })
+}
