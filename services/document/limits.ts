@@ -1,0 +1,31 @@
+/** Every bound of reading a document, in one place. Beyond a bound the rest is listed as unread, or the file is refused with a reason. */
+export const limits = {
+  /** Wall time in the sandbox; below the task's 60 s, so that a reason can still be returned. */
+  timeoutMs: 50_000,
+  /** Resident memory of the sandbox, 45 MB of Node.js included. 100 PDF pages took 148 MB, 50,000 spreadsheet rows 182 MB. */
+  memoryMbMax: 384,
+  /** A PDF stops taking further pages after this time. */
+  pdfBudgetMs: 30_000,
+  pdfPagesMax: 300,
+  /** Below this many characters a page with a picture counts as a scan. */
+  scanCharactersMax: 20,
+
+  archiveEntriesMax: 2_000,
+  archiveEntryBytesMax: 100_000_000,
+  archiveBytesMax: 200_000_000,
+  /** An entry above `ratioFromBytes` may not be packed tighter than this: text rarely passes 20, a bomb reaches 1,000. */
+  archiveRatioMax: 100,
+  archiveRatioFromBytes: 10_000_000,
+
+  /** Bytes of a plain text file that are read. */
+  plainBytesMax: 8_000_000,
+  /** Characters kept over all pages. */
+  textCharactersMax: 2_000_000,
+  tablesMax: 500,
+  /** Characters kept over all cells of all tables, and cells. */
+  tableCharactersMax: 2_000_000,
+  tableCellsMax: 200_000,
+  /** Entries in `unread`; what is beyond is summed up in the last one. */
+  unreadMax: 50,
+  metadataCharactersMax: 500,
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises'
+import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
+import { limits } from './limits.ts'
+import { type Item, layOut } from './pdf-layout.ts'
+import { type Page, pageRanges, type Reading, type Table, type Unread, Unreadable, versionOf } from './reading.ts'
+
+type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>
+type PdfPage = Awaited<ReturnType<Proxy['getPage']>>
+/** Why a page gave no or hardly any text. */
+type Lack = 'scan' | 'letters' | 'damaged' | 'blank'
+
+const reasons: Record<Exclude<Lack, 'blank'>, string> = {
+  scan: 'This is a scan without a text layer; this installation has no text recognition for pictures yet.',
+  letters: 'The letters are stored in a way that cannot be turned back into text.',
+  damaged: 'This part of the file is damaged.',
+}
+
+/**
+ * PDF with a text layer (ISO 32000): lines and tables by position, and metadata. Scripts, forms, attachments and links in the file are never run,
+ * filled, opened or followed: PDF.js is used without its scripting and without XFA, and evaluation of code is off.
+ */
+export async function readPdf(path: string): Promise<Reading> {
+  const started = performance.now()
+  const bytes = new Uint8Array(await readFile(path))
+  // Readers accept anything after the mark; more than 2 KB of it is nothing that a whole file has.
+  const isCut = !Buffer.from(bytes.subarray(-2_048)).includes('%%EOF')
+  const pdf = await openPdf(bytes)
+  const pages: Page[] = []
+  const tables: Table[] = []
+  const lacking: Record<Lack, number[]> = { scan: [], letters: [], damaged: [], blank: [] }
+  let number = 0
+  while (number < Math.min(pdf.numPages, limits.pdfPagesMax) && performance.now() - started < limits.pdfBudgetMs) {
+    number++
+    const read = await readPage(pdf, number)
+    pages.push({ number, text: read.text })
+    tables.push(...read.tables)
+    if (read.lack) lacking[read.lack].push(number)
+  }
+  const unread: Unread[] = []
+  if (isCut)
+    unread.push({ where: 'the end of the file', reason: 'The file seems to be cut off; pages may be missing.' })
+  for (const lack of ['scan', 'letters', 'damaged'] as const) {
+    unread.push(...pageRanges(lacking[lack]).map((where) => ({ where, reason: reasons[lack] })))
+  }
+  if (number < pdf.numPages) unread.push(restOf(number, pdf.numPages))
+  return { pages, tables, metadata: await metadataOf(pdf), unread, method: versionOf('unpdf') }
+}
+
+async function openPdf(bytes: Uint8Array): Promise<Proxy> {
+  try {
+    // System fonts would be looked for on the disk; verbosity 0 prints errors only. Pictures above 40 megapixels are not unpacked.
+    return await getDocumentProxy(bytes, {
+      useSystemFonts: false,
+      disableFontFace: true,
+      enableXfa: false,
+      isEvalSupported: false,
+      maxImageSize: 40_000_000,
+      verbosity: 0,
+    })
+  } catch (error) {
+    const name = error instanceof Error ? error.name : ''
+    if (name === 'PasswordException')
+      throw new Unreadable('The file is protected with a password. Please send it without one.')
+    throw new Unreadable('The file is damaged and could not be opened as a PDF.', { cause: error })
+  }
+}
+
+function restOf(read: number, pages: number): Unread {
+  const why =
+    read === limits.pdfPagesMax
+      ? `Only the first ${limits.pdfPagesMax} pages are read.`
+      : 'The pages before them took so long that reading was stopped.'
+  return { where: read + 1 === pages ? `page ${pages}` : `pages ${read + 1}–${pages}`, reason: why }
+}
+
+async function readPage(pdf: Proxy, number: number): Promise<{ text: string; tables: Table[]; lack?: Lack }> {
+  try {
+    const page = await pdf.getPage(number)
+    const { items } = await page.getTextContent()
+    const { text, tables } = layOut(items.flatMap(placed), number)
+    const lack = text.length < limits.scanCharactersMax ? await lackOf(page, text) : undefined
+    page.cleanup()
+    return { text, tables, ...(lack && { lack }) }
+  } catch {
+    return { text: '', tables: [], lack: 'damaged' }
+  }
+}
+
+/** PDF.js mixes text with marks of structure, which have no `str`. */
+function placed(item: Awaited<ReturnType<PdfPage['getTextContent']>>['items'][number]): Item[] {
+  if (!('str' in item)) return []
+  const [, , , , x, y] = item.transform
+  return [{ text: item.str, x, y, width: item.width, height: item.height, isRightToLeft: item.dir === 'rtl' }]
+}
+
+/** Tells a scan from letters that cannot be decoded and from a page that is empty, by what the page draws. */
+async function lackOf(page: PdfPage, text: string): Promise<Lack> {
+  const { OPS } = await getResolvedPDFJS()
+  const { fnArray } = await page.getOperatorList()
+  const draws = (...operators: number[]) => fnArray.some((operator) => operators.includes(operator))
+  if (
+    draws(
+      OPS.paintImageXObject,
+      OPS.paintInlineImageXObject,
+      OPS.paintImageMaskXObject,
+      OPS.paintInlineImageXObjectGroup,
+      OPS.paintImageXObjectRepeat,
+      OPS.paintImageMaskXObjectGroup,
+      OPS.paintImageMaskXObjectRepeat,
+    )
+  )
+    return 'scan'
+  return text === '' && draws(OPS.showText, OPS.showSpacedText) ? 'letters' : 'blank'
+}
+
+async function metadataOf(pdf: Proxy): Promise<Reading['metadata']> {
+  const fields = await pdf.getMetadata().then(
+    ({ info }) => info as Record<string, unknown>,
+    () => ({}) as Record<string, unknown>,
+  )
+  const text = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '')
+  // D:YYYYMMDDHHmmSS and a time zone (ISO 32000-2, 7.9.4); the day is all that a reader needs.
+  const [, year, month = '01', day = '01'] = /^D:(\d{4})(\d\d)?(\d\d)?/.exec(text('CreationDate')) ?? []
+  return {
+    ...(text('Title') && { title: text('Title') }),
+    ...(text('Author') && { author: text('Author') }),
+    ...(year && { created: `${year}-${month}-${day}` }),
+    pages: pdf.numPages,
+  }
+}

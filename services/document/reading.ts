@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import type { DocumentText } from './contract.ts'
+import { limits } from './limits.ts'
+
+export type Page = DocumentText['pages'][number]
+export type Table = DocumentText['tables'][number]
+export type Unread = DocumentText['unread'][number]
+/** What one format's reader found, before it is bounded and judged. */
+export type Reading = Omit<DocumentText, 'understood' | 'kind'>
+export type DocumentKind = DocumentText['kind']
+
+/** Nothing of the file can be read; the message is a sentence for the customer. */
+export class Unreadable extends Error {}
+
+/** A document of which nothing was understood, and why. */
+export function nothing(kind: DocumentKind, reason: string, method = 'none'): DocumentText {
+  return {
+    understood: 'none',
+    kind,
+    pages: [],
+    tables: [],
+    metadata: {},
+    unread: [{ where: 'the whole file', reason }],
+    method,
+  }
+}
+
+/**
+ * Bounds a reading, removes what a database or a screen cannot take, and judges it: `full` only when nothing was left unread, `none` when
+ * there is neither text nor a table.
+ */
+export function judge(kind: DocumentKind, reading: Reading): DocumentText {
+  const unread = [...reading.unread]
+  const pages = boundPages(reading.pages, unread)
+  const tables = boundTables(reading.tables, unread)
+  const isEmpty = pages.every((page) => page.text.trim() === '') && tables.length === 0
+  if (isEmpty && unread.length === 0) unread.push({ where: 'the whole file', reason: 'There is no text in it.' })
+  const understood = isEmpty ? 'none' : unread.length > 0 ? 'partial' : 'full'
+  return {
+    understood,
+    kind,
+    pages,
+    tables,
+    metadata: cleanMetadata(reading.metadata),
+    unread: boundUnread(unread),
+    method: reading.method,
+  }
+}
+
+function boundPages(pages: Page[], unread: Unread[]): Page[] {
+  const kept: Page[] = []
+  let left = limits.textCharactersMax
+  for (const page of pages) {
+    if (left <= 0) break
+    const text = clean(page.text)
+    kept.push({ number: page.number, text: text.length > left ? text.slice(0, left).toWellFormed() : text })
+    left -= text.length
+  }
+  if (left < 0 || kept.length < pages.length) {
+    const where = pages.length > 1 ? `from the middle of page ${kept.at(-1)?.number} on` : 'the end of the text'
+    unread.push({
+      where,
+      reason: `The document is longer than the ${limits.textCharactersMax.toLocaleString('en')} characters that are read.`,
+    })
+  }
+  return kept
+}
+
+function boundTables(tables: Table[], unread: Unread[]): Table[] {
+  const kept: Table[] = []
+  let characters = limits.tableCharactersMax
+  let cells = limits.tableCellsMax
+  for (const table of tables.slice(0, limits.tablesMax)) {
+    const rows: string[][] = []
+    for (const row of table.rows) {
+      characters -= row.reduce((sum, cell) => sum + cell.length, 0)
+      cells -= row.length
+      if (characters < 0 || cells < 0) break
+      rows.push(row.map(clean))
+    }
+    if (rows.length > 0) kept.push({ page: table.page, ...(table.name && { name: clean(table.name) }), rows })
+  }
+  if (characters < 0 || cells < 0 || tables.length > limits.tablesMax) {
+    unread.push({
+      where: 'the last tables',
+      reason: 'There are more table cells than are read; the first ones are kept.',
+    })
+  }
+  return kept
+}
+
+function boundUnread(unread: Unread[]): Unread[] {
+  const cleaned = unread.map(({ where, reason }) => ({ where: clean(where), reason: clean(reason) }))
+  if (cleaned.length <= limits.unreadMax) return cleaned
+  const rest = cleaned.length - limits.unreadMax + 1
+  return [
+    ...cleaned.slice(0, limits.unreadMax - 1),
+    { where: `${rest} more places`, reason: 'They were not read either.' },
+  ]
+}
+
+function cleanMetadata({ title, author, created, pages }: Reading['metadata']): Reading['metadata'] {
+  const short = (text: string | undefined) =>
+    text && clean(text).trim().slice(0, limits.metadataCharactersMax).toWellFormed()
+  const kept = { title: short(title), author: short(author), created: short(created) }
+  return {
+    ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value)),
+    ...(pages !== undefined && { pages }),
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+
+/** PostgreSQL refuses U+0000 and lone surrogates in text and JSON; other control characters only confuse. */
+export function clean(text: string): string {
+  return text.toWellFormed().replace(/\r\n?/g, '\n').replace(controls, '')
+}
+
+/** `[1, 2, 3, 7]` → `['pages 1–3', 'page 7']`, so that a thousand scans are one line. */
+export function pageRanges(numbers: number[]): string[] {
+  const runs: [number, number][] = []
+  for (const number of numbers) {
+    const last = runs.at(-1)
+    if (last && last[1] === number - 1) last[1] = number
+    else runs.push([number, number])
+  }
+  return runs.map(([first, last]) => (first === last ? `page ${first}` : `pages ${first}–${last}`))
+}
+
+/** Name and exact version of a library, as pinned in package.json. */
+export function versionOf(library: string): string {
+  const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return `${library} ${dependencies[library]}`
+}
