@@ -159,3 +159,11 @@ test('Percentages round halves up and have no binary residue.', () => {
   assert.equal(percentOf(115, 15), 17)
   assert.equal(percentOf(1_000_000_000_050, 15), 150_000_000_008)
 })
+
+test('A table with a few own hours keeps the shipped ones for the rest, and a broken table gives no price at all.', () => {
+  const analysis = randomAnalysis(sequence(4), 8)
+  const few = { ...defaultOfferConfig, categoryHours: { content: 8 } } as OfferConfig
+  assert.equal(priceOffer(analysis, few, today).totalMinor, priceOffer(analysis, defaultOfferConfig, today).totalMinor)
+  const broken = { ...defaultOfferConfig, setupHours: { website: 'many' } } as unknown as OfferConfig
+  assert.throws(() => priceOffer(analysis, broken, today), /setupHours\.website must be integer/)
+})

@@ -1,7 +1,8 @@
 import type { Analysis } from '#contracts/nlp'
+import { validate } from '#platform/validate'
 import { addDays, addWorkingDays, type Day, dayOf } from './calendar.ts'
 import { type Offer, tiers } from './contract.ts'
-import type { OfferConfig } from './offer-config.ts'
+import { OfferConfig } from './offer-config.ts'
 import { moneyText, percentOf, scaledHours, sum } from './price.ts'
 
 type Line = Offer['lines'][number]
@@ -26,9 +27,12 @@ const priorities = ['must', 'should', 'could'] as const
  * Prices an analysis. One calculation: hours × rate for each line, the lines of a tier added up, plus the contingency.
  * `lines`, `subtotalMinor` and `totalMinor` are those of the recommended tier. All amounts are whole minor units.
  *
+ * @param given the rates; a table that leaves entries out gets the shipped ones for them
  * @param today the day the offer is made; all its dates count from here, in UTC
+ * @throws Refusal `invalid_input` when the rates do not fit `OfferConfig`: no price is better than one made of `NaN`
  */
-export function priceOffer(analysis: Analysis, config: OfferConfig, today: Date): Offer {
+export function priceOffer(analysis: Analysis, given: OfferConfig, today: Date): Offer {
+  const config = validate<OfferConfig>(OfferConfig, structuredClone(given))
   const placed = placeLines(analysis, config)
   const last = placed.some((line) => line.part === 'feature') ? tiers.length - 1 : 0
   const recommended = Math.min(last, recommend(analysis, placed))
