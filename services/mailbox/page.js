@@ -118,13 +118,16 @@ function fillSection(id, links) {
     .replaceChildren(...links.map((link) => element('li', {}, link)))
 }
 
-/** The sandboxed frame cannot open links, so they are listed beside it. Only web addresses: a `javascript:` link would run here. */
+/**
+ * The sandboxed frame cannot open links, so they are listed beside it. Found by pattern and not by a parsed document: even an
+ * unattached one would try the styles and handlers of the mail against our policy. Only web addresses: `javascript:` would run here.
+ */
 function linksOf(mail) {
-  const inHtml = [...new DOMParser().parseFromString(mail.HTML, 'text/html').querySelectorAll('a[href]')].map((a) =>
-    a.getAttribute('href'),
+  const inHtml = [...mail.HTML.matchAll(/\bhref\s*=\s*["']?(https?:\/\/[^"'\s<>]+)/gi)].map(([, url]) =>
+    url.replaceAll('&amp;', '&'),
   )
   const inText = mail.Text.match(/https?:\/\/[^\s<>"]+/g) ?? []
-  return [...new Set([...inHtml, ...inText])].filter((url) => /^https?:\/\//i.test(url)).slice(0, 50)
+  return [...new Set([...inHtml, ...inText])].slice(0, 50)
 }
 
 const tabs = ['html', 'text', 'raw']

@@ -49,6 +49,7 @@ export const notification = defineContract({
     send: {
       summary:
         'Writes a message once per request, kind and attempt of the request, and sends it until the receiving server has taken or refused it.',
+      // No link here: the worker makes it (`${ctx.publicUrl}/requests/${requestId}#token=${ctx.tokenFor(requestId)}`), so that no event and no queue holds the secret.
       input: T.Object({
         requestId: T.String(),
         reference: T.String(),
@@ -58,7 +59,6 @@ export const notification = defineContract({
         contactValue: T.String(),
         name: T.Optional(T.String()),
         language: T.String(),
-        page: T.String({ description: 'Link to the request, secret included.' }),
         facts: T.Optional(
           T.Object({
             status: T.String(),

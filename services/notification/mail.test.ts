@@ -116,12 +116,12 @@ test('Line breaks in a name or a quote start no line of their own.', () => {
 
 test('A name that carries a web address is not greeted with.', () => {
   for (const name of ['Win at https://evil.example', 'www.evil.example', 'evil.example/now']) {
-    assert.ok(writeMail('confirmation', { ...input, name }).text.startsWith('Hello,\n'), name)
+    assert.ok(writeMail('confirmation', { ...input, name }).text.includes('\n\nHello,\n'), name)
   }
 })
 
 test('A value that looks like a placeholder stays as it is.', () => {
-  assert.ok(writeMail('confirmation', { ...input, name: '{reference}' }).text.startsWith('Hello {reference},'))
+  assert.ok(writeMail('confirmation', { ...input, name: '{reference}' }).text.includes('\n\nHello {reference},'))
 })
 
 test('The confirmation lists description, voice and files in the language of the request, and quotes no text.', () => {

@@ -8,7 +8,9 @@ import { fr } from './messages/fr.ts'
 import { type Block, toHtml, toText } from './render.ts'
 
 type SendInput = TaskInput<(typeof notification)['tasks']['send']>
-export type MailInput = Pick<SendInput, 'reference' | 'name' | 'language' | 'page' | 'facts'> & {
+export type MailInput = Pick<SendInput, 'reference' | 'name' | 'language' | 'facts'> & {
+  /** Link to the customer's page, secret included. */
+  page: string
   /** Who signs the mail. */
   sender: string
 }
@@ -29,6 +31,7 @@ export function writeMail(kind: SendInput['kind'], input: MailInput): WrittenMai
   const { subject, body } = kind === 'confirmation' ? confirmation(texts, input) : result(texts, input)
   const title = fill(subject, values)
   const blocks: Block[] = [
+    { kind: 'title', text: title },
     { kind: 'paragraph', text: name ? fill(texts.greetingNamed, { name }) : texts.greeting },
     ...body,
     { kind: 'link', label: texts.open, url: input.page },

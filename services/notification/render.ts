@@ -1,6 +1,6 @@
 /** One piece of a mail. Text and HTML are both made from the same pieces, so neither can say more than the other. */
 export type Block =
-  | { kind: 'paragraph' | 'small'; text: string }
+  | { kind: 'title' | 'paragraph' | 'small'; text: string }
   | { kind: 'fact'; label: string; value: string }
   | { kind: 'list'; heading: string; items: string[] }
   | { kind: 'link'; label: string; url: string }
@@ -55,6 +55,8 @@ function htmlOf(block: Block): string {
     if (!/^https?:\/\//i.test(block.url)) return `<p style="margin:24px 0">${escaped(block.label)}: ${url}</p>`
     return `<p style="margin:24px 0 8px"><a href="${url}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4ed8;color:#ffffff;text-decoration:none;font-weight:600">${escaped(block.label)}</a></p>\n<p style="margin:0 0 16px;font-size:14px">${url}</p>`
   }
+  if (block.kind === 'title')
+    return `<h1 style="font-size:22px;line-height:1.3;margin:0 0 16px">${escaped(block.text)}</h1>`
   const style = block.kind === 'small' ? 'margin:0 0 12px;font-size:14px' : 'margin:0 0 16px'
   return `<p style="${style}">${escaped(block.text)}</p>`
 }

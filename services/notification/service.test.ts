@@ -34,7 +34,6 @@ after(async () => {
   await admin.close()
 })
 
-const page = 'https://statex.example/r#token'
 const request = (over: Partial<TaskInput<typeof notification.tasks.send>> = {}) => ({
   requestId: newId('req'),
   reference: 'SX-7K3M-9QF2',
@@ -43,7 +42,6 @@ const request = (over: Partial<TaskInput<typeof notification.tasks.send>> = {}) 
   contactType: 'email',
   contactValue: 'ada@example.com',
   language: 'en',
-  page,
   ...over,
 })
 const run = (attempt = 1): TaskRun => ({
@@ -73,6 +71,8 @@ function context(options: { tenant?: string; answers?: (string | Error)[]; publi
     tenant: binding.tenant,
     config: { publicDomain: 'statex.example', senderName: 'StateX' } satisfies Config,
     adapters: { mail: 'mail' in options ? options.mail : mail },
+    publicUrl: 'https://statex.example',
+    tokenFor: (subject: string) => `secret-of-${subject}`,
     db: database.bound(binding),
     now: () => new Date('2026-01-02T03:04:05.678Z'),
     async publish(event: string, body: unknown) {
@@ -109,7 +109,8 @@ test('A mail that the server takes is stored as sent, with its attempt, and anno
     ['sent'],
   )
   assert.equal(mails[0]!.messageId, `<${result.messageId}@statex.example>`)
-  assert.ok(mails[0]!.text.includes(page))
+  const link = `https://statex.example/requests/${input.requestId}#token=secret-of-${input.requestId}`
+  assert.ok(mails[0]!.text.includes(`\n${link}\n`))
 })
 
 test('Once sent, the same message is never sent again, however often the task runs.', async () => {
@@ -258,7 +259,6 @@ test('A stored request starts one confirmation under a key of its own, in the la
     contactValue: 'ada@example.com',
     language: 'cs',
     files: [],
-    page,
   }
   const event = { id: 'evt', type: 'request.created.v1', subject: id, time: '2026-01-02T03:04:05Z', data: snapshot }
   await confirmReceipt(event, ctx)
@@ -274,5 +274,5 @@ test('A stored request starts one confirmation under a key of its own, in the la
     name,
     language,
   }
-  assert.deepEqual(started, [[notification.tasks.send, { ...input, page, facts }, { key: `confirmation:${id}:1` }]])
+  assert.deepEqual(started, [[notification.tasks.send, { ...input, facts }, { key: `confirmation:${id}:1` }]])
 })

@@ -21,7 +21,6 @@ export const confirmReceipt: React<typeof submission.events.created, typeof noti
       contactValue: request.contactValue,
       name: request.name,
       language,
-      page: request.page,
       facts: { status: 'received', summary: received(request, language), left: [] },
     },
     { key: `confirmation:${request.id}:${request.attempt}` },

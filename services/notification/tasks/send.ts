@@ -19,7 +19,9 @@ type Result = TaskResult<Contract['tasks']['send']>
  */
 export const send: Work<Contract, 'send', NotificationNeeds> = async (input, ctx, run) => {
   const skippedBecause = cannotSend(input, ctx)
-  const written = writeMail(input.kind, { ...input, sender: ctx.config.senderName })
+  // The secret is derived here and nowhere stored; in the fragment it reaches no server log and no Referer header.
+  const page = `${ctx.publicUrl}/requests/${input.requestId}#token=${ctx.tokenFor(input.requestId)}`
+  const written = writeMail(input.kind, { ...input, page, sender: ctx.config.senderName })
   const id = newId('msg')
   const message = await keepMessage(ctx.db, {
     id,
