@@ -71,7 +71,7 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
     once: (asked, work) => once(scope, db, asked, work),
     replySql: (asked, reply) =>
       scope.idempotency
-        ? sql`insert into statex.idempotency_keys (route, key, fingerprint, reply) values (${scope.idempotency.route}, ${scope.idempotency.key}, ${fingerprint(asked)}, ${json(reply)}::jsonb)`
+        ? sql`insert into statex.idempotency_keys (route, key, fingerprint, reply) values (${scope.idempotency.route}, ${scope.idempotency.key}, ${fingerprint(asked)}, ${json(reply)}::json)`
         : sql`select 1`,
     fail: (code, detail) => fail(service, code, detail),
     log: host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant }),

@@ -53,7 +53,7 @@ create table statex.idempotency_keys (
   route text not null,
   key text not null,
   fingerprint text not null,
-  reply jsonb not null,
+  reply json not null,
   created_at timestamptz not null default clock_timestamp(),
   primary key (tenant_id, route, key)
 );

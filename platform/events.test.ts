@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { sql } from './database.ts'
+import { type Dispatched, type DispatcherOptions, deadLetters, openDispatcher, replayDeadLetter } from './events.ts'
+import { newId } from './ids.ts'
+import { insertEvent } from './platform.sql.ts'
+import { eventually, openTestDatabase, silent, type TestDatabase } from './testing.ts'
+
+let db: TestDatabase
+before(async () => {
+  db = await openTestDatabase()
+})
+after(() => db.close())
+beforeEach(() => db.database.owner.run(sql`truncate statex.events, statex.listeners, statex.deliveries`))
+
+const event = (subject: string, data: unknown = {}) =>
+  insertEvent({
+    id: newId('evt'),
+    type: 'thing.happened.v1',
+    source: 'test',
+    subject,
+    tenant: 'ten_a',
+    trace: '',
+    data,
+  })
+const publish = async (subject: string, data?: unknown) => {
+  await db.database.owner.run(event(subject, data))
+  db.wake.wake('events')
+}
+const open = (deliver: Dispatched['deliver'], options: Partial<DispatcherOptions> = {}) =>
+  openDispatcher({
+    database: db.database,
+    wake: db.wake,
+    log: silent,
+    pollMs: 50,
+    backoffMs: 10,
+    listeners: [{ name: 'test.listen', types: ['thing.happened.v1'], deliver }],
+    ...options,
+  })
+const nothing = () => {}
+
+test('an event of a transaction that commits late is delivered although later ones were read before', async () => {
+  const seen: string[] = []
+  const dispatcher = await open(async (e) => {
+    seen.push(e.subject)
+    return nothing
+  })
+  const held = await db.database.pool.connect()
+  await held.query('begin')
+  await held.query(event('late').text, event('late').values)
+  await publish('early-1')
+  await publish('early-2')
+  // The reader must not pass the held transaction; give it every chance to do it wrongly.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.deepEqual(seen, [], 'nothing above the oldest running transaction is read')
+  await held.query('commit')
+  held.release()
+  await eventually('all three events', () => seen.length === 3)
+  assert.deepEqual([...seen].sort(), ['early-1', 'early-2', 'late'])
+  await dispatcher.close()
+})
+
+test('a poison event is retried, becomes a readable dead letter, and stops nobody else', async () => {
+  const seen: string[] = []
+  let poisonAttempts = 0
+  let isMended = false
+  const dispatcher = await open(
+    async (e) => {
+      if (e.subject === 'poison' && !isMended) {
+        poisonAttempts++
+        throw new Error('cannot digest this')
+      }
+      seen.push(e.subject)
+      return nothing
+    },
+    { attemptsMax: 3 },
+  )
+  for (const subject of ['a', 'poison', 'b', 'c']) await publish(subject)
+  await eventually('the healthy ones', () => seen.length === 3)
+  const [letter] = await eventually('the dead letter', async () => {
+    const letters = await deadLetters(db.database)
+    return letters.length > 0 && letters
+  })
+  assert.equal(poisonAttempts, 3)
+  assert.equal(letter!.subject, 'poison')
+  assert.match(letter!.last_error, /cannot digest this/)
+  isMended = true
+  assert.equal(await replayDeadLetter(db.database, db.wake, letter!.listener, letter!.seq), true)
+  await eventually('the replay', () => seen.includes('poison'))
+  assert.deepEqual(await deadLetters(db.database), [])
+  await dispatcher.close()
+})
+
+test('events of one subject arrive in order under eight parallel deliveries, even when one of them fails at first', async () => {
+  const order = new Map<string, number[]>()
+  let running = 0
+  let runningMax = 0
+  const failedOnce = new Set<string>()
+  const dispatcher = await open(
+    async (e) => {
+      running++
+      runningMax = Math.max(runningMax, running)
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4))
+      running--
+      const { n } = e.data as { n: number }
+      if (n === 3 && !failedOnce.has(e.subject)) {
+        failedOnce.add(e.subject)
+        throw new Error('not yet')
+      }
+      order.set(e.subject, [...(order.get(e.subject) ?? []), n])
+      return nothing
+    },
+    { parallel: 8 },
+  )
+  const subjects = Array.from({ length: 12 }, (_, i) => `subject-${i}`)
+  for (let n = 0; n < 8; n++) for (const subject of subjects) await publish(subject, { n })
+  await eventually('all events', () => [...order.values()].flat().length === 96)
+  for (const subject of subjects) assert.deepEqual(order.get(subject), [0, 1, 2, 3, 4, 5, 6, 7], subject)
+  assert.ok(runningMax > 1, 'different subjects run side by side')
+  await dispatcher.close()
+})
+
+test('a listener killed between its effect and its acknowledgement leaves no effect, and the redelivery makes one', async () => {
+  await db.database.owner.run(sql`create table if not exists public.effects (event_id text)`)
+  let attempts = 0
+  const dispatcher = await open(async (e, tx) => {
+    attempts++
+    await tx.db.run(sql`insert into public.effects values (${e.id})`)
+    if (attempts === 1) {
+      // What kill -9 looks like to the database: the connection is gone before the commit.
+      const { pid } = await tx.db.one(sql`select pg_backend_pid() as pid`)
+      await db.database.owner.run(sql`select pg_terminate_backend(${pid})`)
+    }
+    return nothing
+  })
+  await publish('once')
+  await eventually(
+    'the acknowledgement',
+    async () =>
+      attempts >= 2 && (await db.database.owner.one(sql`select count(*)::int as n from statex.deliveries`)).n === 0,
+  )
+  assert.equal((await db.database.owner.one(sql`select count(*)::int as n from public.effects`)).n, 1)
+  await dispatcher.close()
+})
+
+test('two processes share the listeners, and each event is delivered once', async () => {
+  const seen: string[] = []
+  const deliver: Dispatched['deliver'] = async (e) => {
+    seen.push(e.subject)
+    return nothing
+  }
+  const [one, two] = [await open(deliver), await open(deliver)]
+  for (let i = 0; i < 60; i++) await publish(`s${i}`)
+  await eventually('sixty deliveries', () => seen.length >= 60)
+  await eventually('an empty queue', async () => (await one.lag())[0]!.waiting === 0)
+  assert.equal(new Set(seen).size, 60)
+  assert.equal(seen.length, 60)
+  await one.close()
+  await two.close()
+})
