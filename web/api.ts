@@ -1,0 +1,103 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query'
+import type { Message } from '#contracts/notification'
+import type { Results } from '#contracts/orchestrator'
+import type { Receipt, Submission } from '#contracts/submission'
+
+/** A refusal of the server (RFC 9457), or `network` when no answer came at all. */
+export class Problem extends Error {
+  status: number
+  code: string
+  constructor(status: number, code: string, detail: string) {
+    super(detail)
+    this.status = status
+    this.code = code
+  }
+}
+
+/** Whether sending the same thing again could work: no answer, a server fault, or too many requests. */
+export const isTemporary = (problem: Problem): boolean =>
+  problem.status === 0 || problem.status >= 500 || problem.status === 429 || problem.status === 408
+
+/** Reads a problem document; anything else (a proxy's HTML page) keeps only its status. */
+export function problemOf(status: number, body: string): Problem {
+  try {
+    const { code, detail, title } = JSON.parse(body)
+    return new Problem(status, String(code ?? `http_${status}`), String(detail ?? title ?? ''))
+  } catch {
+    return new Problem(status, `http_${status}`, '')
+  }
+}
+
+const pathOf = (id: string, rest = '') => `/api/submissions/${encodeURIComponent(id)}${rest}`
+
+/** Fetches with the request's secret; refusals are thrown as `Problem`. */
+export async function call(id: string, token: string, rest: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` }
+  const response = await fetch(pathOf(id, rest), { ...init, headers }).catch((cause) => {
+    if (init.signal?.aborted) throw cause
+    throw new Problem(0, 'network', '')
+  })
+  if (!response.ok) throw problemOf(response.status, await response.text())
+  return response
+}
+
+const read = async <T>(id: string, token: string, rest: string, signal: AbortSignal): Promise<T> =>
+  (await call(id, token, rest, { signal })).json()
+
+export const submissionQuery = (id: string, token: string) =>
+  queryOptions({ queryKey: ['submission', id], queryFn: ({ signal }) => read<Submission>(id, token, '', signal) })
+export const resultsQuery = (id: string, token: string) =>
+  queryOptions({ queryKey: ['results', id], queryFn: ({ signal }) => read<Results>(id, token, '/results', signal) })
+export const messagesQuery = (id: string, token: string) =>
+  queryOptions({
+    queryKey: ['messages', id],
+    queryFn: async ({ signal }) => (await read<{ messages: Message[] }>(id, token, '/messages', signal)).messages,
+    // A mail may be tried again for a day; the page follows as long as it is open.
+    refetchInterval: ({ state }) => (state.data?.some((message) => message.state === 'queued') ? 5_000 : false),
+  })
+
+/** Stops or repeats the work on a request. Answers the request as it is then. */
+export const act = async (id: string, token: string, verb: 'cancel' | 'retry'): Promise<Submission> =>
+  (await call(id, token, `/${verb}`, { method: 'POST' })).json()
+
+/** Address of a stored file for elements that cannot send headers, such as `<audio>` and download links. */
+export const fileUrl = (id: string, token: string, fileId: string): string =>
+  `${pathOf(id, `/files/${encodeURIComponent(fileId)}`)}?token=${encodeURIComponent(token)}`
+
+/**
+ * Sends the form and reports upload progress, which `fetch` cannot.
+ *
+ * @param key idempotency key: sent again with the same form, it never makes a second request
+ * @param onProgress bytes sent and bytes in all
+ * @throws Problem; code `network` when the connection broke, `aborted` when `signal` stopped it
+ */
+export function send(
+  form: FormData,
+  key: string,
+  onProgress: (loaded: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<Receipt> {
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest()
+    xhr.open('POST', '/api/submissions')
+    xhr.setRequestHeader('idempotency-key', key)
+    xhr.upload.onprogress = (event) => onProgress(event.loaded, event.total)
+    xhr.onload = () => {
+      if (xhr.status === 201) resolve(JSON.parse(xhr.responseText))
+      else reject(problemOf(xhr.status, xhr.responseText))
+    }
+    xhr.onerror = () => reject(new Problem(0, 'network', ''))
+    xhr.onabort = () => reject(new Problem(0, 'aborted', ''))
+    signal.addEventListener('abort', () => xhr.abort(), { once: true })
+    xhr.send(form)
+  })
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 3 && error instanceof Problem && isTemporary(error),
+    },
+  },
+})

@@ -1,0 +1,31 @@
+import type { Quote } from '#contracts/nlp'
+
+/** A stretch of a source text and the marks that cover it. `starts` names the marks that begin exactly here. */
+export type Segment = { start: number; text: string; marks: string[]; starts: string[] }
+export type Mark = { id: string; quote: Quote }
+
+/** Whether the quote says exactly what stands in the source. Only such a quote may be marked: a shifted one would prove the wrong words. */
+export function isExact(text: string, quote: Pick<Quote, 'start' | 'end' | 'text'>): boolean {
+  return quote.end > quote.start && quote.end <= text.length && text.slice(quote.start, quote.end) === quote.text
+}
+
+/** Identity of a quote, so that two findings on the same words share one mark. */
+export const quoteId = (quote: Pick<Quote, 'source' | 'start' | 'end'>): string =>
+  `${quote.source}:${quote.start}-${quote.end}`
+
+/**
+ * Cuts a source text at the borders of all marks, so that overlapping quotes can each be shown.
+ *
+ * @returns segments in reading order; joined, their texts are the source again
+ */
+export function segments(text: string, marks: Mark[]): Segment[] {
+  const exact = marks.filter((mark) => isExact(text, mark.quote))
+  const borders = [...new Set([0, text.length, ...exact.flatMap(({ quote }) => [quote.start, quote.end])])]
+  borders.sort((a, b) => a - b)
+  return borders.slice(0, -1).map((start, index) => ({
+    start,
+    text: text.slice(start, borders[index + 1]),
+    marks: exact.filter(({ quote }) => quote.start <= start && start < quote.end).map(({ id }) => id),
+    starts: exact.filter(({ quote }) => quote.start === start).map(({ id }) => id),
+  }))
+}

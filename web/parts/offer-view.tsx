@@ -1,0 +1,108 @@
+import { useTranslation } from 'react-i18next'
+import type { Analysis, Quote } from '#contracts/nlp'
+import type { Offer } from '#contracts/orchestrator'
+import { day, money } from '../format.ts'
+import { Block, Method } from './block.tsx'
+import { Calculation } from './calculation.tsx'
+import { Icon } from './icons.tsx'
+
+type Feature = Analysis['features'][number]
+type Tier = Offer['tiers'][number]
+
+function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
+  const { t, i18n } = useTranslation()
+  const names = tier.featureIds.map((id) => features.find((feature) => feature.id === id)?.name ?? id)
+  const tone = tier.recommended ? 'border-2 border-link' : ''
+  return (
+    <li className={`sheet flex flex-col p-5 ${tone}`}>
+      <div className="flex items-center justify-between gap-2">
+        <h3 className="text-lg font-bold">{tier.name}</h3>
+        {tier.recommended && (
+          <span className="rounded-md bg-mark px-2 py-0.5 text-[0.8125rem] font-bold text-on-mark">
+            {t('offer.recommended')}
+          </span>
+        )}
+      </div>
+      <p className="numbers mt-1 text-3xl font-extrabold tracking-tight">
+        {money(tier.price.amountMinor, tier.price.currency, i18n.language)}
+      </p>
+      <ul className="mt-4 space-y-1.5">
+        {[...names, ...tier.includes].map((item) => (
+          <li key={item} className="flex gap-2">
+            <Icon name="check" className="mt-1 size-4 text-good" />
+            <span className="min-w-0">{item}</span>
+          </li>
+        ))}
+      </ul>
+      <details className="mt-auto pt-4 text-sm">
+        <summary className="link inline-flex min-h-8 items-center">{t('offer.how')}</summary>
+        <p className="numbers pt-1 text-soft">{tier.calculation}</p>
+      </details>
+    </li>
+  )
+}
+
+function Terms({ offer }: { offer: Offer }) {
+  const { t, i18n } = useTranslation()
+  const { terms, currency, nextSteps } = offer
+  const until = day(terms.validUntil, i18n.language)
+  return (
+    <div className="grid gap-8 sm:grid-cols-2">
+      <Block title={t('offer.terms')}>
+        <ul className="list-disc space-y-1 ps-5">
+          <li>{t('offer.valid', { count: terms.validDays, until })}</li>
+          <li>
+            {t('offer.deposit', {
+              percent: terms.depositPercent,
+              amount: money(terms.depositMinor, currency, i18n.language),
+            })}
+          </li>
+        </ul>
+      </Block>
+      <Block title={t('offer.next')}>
+        <ol className="space-y-1.5">
+          {nextSteps.map(({ text, date }) => (
+            <li key={text} className="grid grid-cols-[6.5rem_1fr] gap-x-3">
+              <time dateTime={date} className="numbers font-semibold">
+                {day(date, i18n.language)}
+              </time>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ol>
+      </Block>
+    </div>
+  )
+}
+
+/** The offer: tiers first, then the one calculation they all come from. */
+export function OfferView({
+  offer,
+  features,
+  onQuote,
+}: {
+  offer: Offer
+  features: Feature[]
+  onQuote: (quote: Quote) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <div className="space-y-12">
+      <Block
+        title={t('offer.tiers')}
+        note={t('offer.kind', { kind: t(`kind.${offer.kind}`), complexity: t(`complexity.${offer.complexity}`) })}
+      >
+        <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          {offer.tiers.map((tier) => (
+            <TierCard key={tier.name} tier={tier} features={features} />
+          ))}
+        </ul>
+      </Block>
+      <Block title={t('offer.calculation')} note={t('offer.calculation_note')}>
+        <Calculation offer={offer} onQuote={onQuote} />
+      </Block>
+      <Terms offer={offer} />
+      <Method>{t('results.method', { method: offer.method })}</Method>
+    </div>
+  )
+}

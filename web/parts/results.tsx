@@ -1,0 +1,92 @@
+import { Tabs } from '@base-ui/react/tabs'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Quote } from '#contracts/nlp'
+import type { Results as ResultsType, StepName } from '#contracts/orchestrator'
+import type { Submission } from '#contracts/submission'
+import { requestRoute, type View, views } from '../routes.tsx'
+import { Absent } from './absent.tsx'
+import { AnalysisView } from './analysis-view.tsx'
+import { InputView } from './input-view.tsx'
+import { MessagesView } from './messages-view.tsx'
+import { OfferView } from './offer-view.tsx'
+import { PlanView } from './plan-view.tsx'
+import { PrototypeView } from './prototype-view.tsx'
+
+type Props = { submission: Submission; results: ResultsType; token: string }
+
+/** Which part the address asks for; without a wish, the analysis as soon as there is one. */
+function useView(results: ResultsType): [View, (view: View) => void] {
+  const { view } = requestRoute.useSearch()
+  const navigate = useNavigate()
+  const show = (next: View) =>
+    navigate({ to: '.', search: { view: next }, hash: true, replace: true, resetScroll: false })
+  return [view ?? (results.analysis ? 'analysis' : 'input'), show]
+}
+
+function Content({
+  view,
+  submission,
+  results,
+  token,
+  onQuote,
+  active,
+}: Props & { view: View; onQuote: (quote: Quote) => void; active?: Quote }) {
+  const stepOf = (name: StepName) => submission.steps.find((step) => step.name === name)
+  const { analysis, insights, plan, offer, prototype } = results
+  if (view === 'input') return <InputView submission={submission} results={results} token={token} />
+  if (view === 'messages') return <MessagesView submission={submission} token={token} />
+  if (view === 'analysis' && analysis)
+    return (
+      <AnalysisView
+        {...{ analysis, insights, active, onQuote }}
+        sources={results.sources}
+        insightsStep={stepOf('insights')}
+      />
+    )
+  if (view === 'plan' && plan) return <PlanView plan={plan} />
+  if (view === 'offer' && offer)
+    return <OfferView offer={offer} features={analysis?.features ?? []} onQuote={onQuote} />
+  if (view === 'prototype' && prototype)
+    return <PrototypeView prototype={prototype} features={analysis?.features ?? []} />
+  const made = { analysis: 'text', plan: 'offer', offer: 'offer', prototype: 'prototype' } as const
+  return <Absent part={view} status={submission.status} step={stepOf(made[view])} />
+}
+
+/** Everything the request has produced so far, part by part. */
+export function Results(props: Props) {
+  const { t } = useTranslation()
+  const [view, show] = useView(props.results)
+  const [active, setActive] = useState<Quote>()
+  const onQuote = (quote: Quote) => {
+    setActive({ ...quote })
+    if (view !== 'analysis') show('analysis')
+  }
+  return (
+    <Tabs.Root value={view} onValueChange={(next) => show(next as View)} className="space-y-6">
+      <div className="sticky top-0 z-20 -mx-4 overflow-x-auto bg-paper px-4 scroll-quiet sm:mx-0 sm:px-0">
+        <Tabs.List
+          activateOnFocus={false}
+          className="flex min-w-max gap-1 border-b border-line"
+          aria-label={t('results.parts')}
+        >
+          {views.map((name) => (
+            <Tabs.Tab
+              key={name}
+              value={name}
+              className="min-h-12 border-b-4 border-transparent px-3 font-semibold text-soft -outline-offset-4 hover:text-ink data-active:border-link data-active:text-ink sm:px-4"
+            >
+              {t(`results.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </div>
+      {views.map((name) => (
+        <Tabs.Panel key={name} value={name} className="rounded-lg">
+          <Content {...props} view={name} active={active} onQuote={onQuote} />
+        </Tabs.Panel>
+      ))}
+    </Tabs.Root>
+  )
+}

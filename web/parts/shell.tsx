@@ -1,0 +1,85 @@
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useTheme } from '../theme.ts'
+import { Icon } from './icons.tsx'
+import { Logo } from './logo.tsx'
+
+function ThemeSwitch() {
+  const { t } = useTranslation()
+  const [theme, choose] = useTheme()
+  const other = theme === 'dark' ? 'light' : 'dark'
+  const label = t(`shell.theme.${other}`)
+  return (
+    <button
+      type="button"
+      className="inline-flex size-11 items-center justify-center rounded-lg hover:bg-sunk"
+      aria-label={label}
+      title={label}
+      onClick={() => choose(other)}
+    >
+      <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+    </button>
+  )
+}
+
+function Header() {
+  const { t } = useTranslation()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  return (
+    <header className="border-b border-line bg-paper">
+      <div className="page flex h-16 items-center justify-between gap-4">
+        <Link to="/" aria-label={t('shell.home')} className="rounded-lg py-1.5">
+          <Logo />
+        </Link>
+        <div className="flex items-center gap-1 sm:gap-3">
+          <ThemeSwitch />
+          {path !== '/new' && (
+            <Link to="/new" className="button button-strong">
+              {t('shell.start')}
+            </Link>
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Footer() {
+  const { t } = useTranslation()
+  return (
+    <footer className="mt-20 border-t border-line">
+      <div className="page flex flex-wrap items-center justify-between gap-x-8 gap-y-2 py-8 text-sm text-soft">
+        <p>{t('shell.footer')}</p>
+        <a className="link inline-block py-2" href="/docs">
+          {t('shell.docs')}
+        </a>
+      </div>
+    </footer>
+  )
+}
+
+/** The frame of every page. Focus moves to the content after a change of page, as it would after a page load. */
+export function Shell() {
+  const { t } = useTranslation()
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const first = useRouterState({ select: (state) => state.location.state.__TSR_index === 0 })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of page moves the focus
+  useEffect(() => {
+    if (path && !first) document.getElementById('main')?.focus({ preventScroll: true })
+  }, [path])
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a href="#main" className="button button-strong absolute start-4 top-2 z-50 -translate-y-20 focus:translate-y-0">
+        {t('shell.skip')}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} className="flex-1 outline-none">
+        <Suspense fallback={<p className="page py-24 text-soft">{t('shell.loading')}</p>}>
+          <Outlet />
+        </Suspense>
+      </main>
+      <Footer />
+    </div>
+  )
+}
