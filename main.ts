@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { chooseAdapters } from '#adapters/choose'
-import { engineSchema, openEngine } from '#engine/engine'
+import { openEngine } from '#engine/engine'
+import { engineMigrations, grantTo } from '#engine/engine.sql'
+import { startThrough } from '#engine/start'
 import { type ConfigProblem, environment, keptSecret, PlatformConfig, readConfig } from '#platform/config'
 import { startHost } from '#platform/host'
 import { openLog } from '#platform/log'
@@ -56,8 +58,16 @@ const host = await startHost({
   log,
   secretKey,
   operatorKey,
-  engineSchema,
-  openEngine,
+  engine: {
+    schema: {
+      schema: 'engine',
+      migrations: engineMigrations,
+      grants: (role) => [grantTo(role)],
+      tablesWithoutTenant: { workers: 'processes' },
+    },
+    open: openEngine,
+    startThrough,
+  },
 })
 stopOnSignals(log, async () => {
   await host.close()

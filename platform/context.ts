@@ -17,7 +17,7 @@ export type Scope = {
   signal: AbortSignal
   /** Set inside a transaction; then wakes wait in `afterCommit`. */
   tx?: Transaction
-  afterCommit?: (() => void)[]
+  afterCommit?: (then: () => void) => void
   idempotency?: { route: string; key: string }
 }
 
@@ -33,7 +33,7 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
   const binding = bindingOf(service, scope.tenant)
   const db = scope.tx?.db ?? host.database.bound(binding)
   const wake = (channel: string) =>
-    scope.afterCommit ? void scope.afterCommit.push(() => host.wake.wake(channel)) : host.wake.wake(channel)
+    scope.afterCommit ? scope.afterCommit(() => host.wake.wake(channel)) : host.wake.wake(channel)
   const eventSql = (event: string, data: any): Sql => {
     const { type, data: schema, subject } = contract.events[event]!
     const checked = validate<Record<string, string>>(schema, data)
@@ -56,13 +56,18 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
     adapters: host.adapters,
     publicUrl: host.publicUrl(),
     db,
-    call: remoteOrLocal(host, service, scope),
+    // Made when used: most handlers call nobody and log nothing.
+    get call() {
+      return remoteOrLocal(host, service, scope)
+    },
     eventSql,
     async publish(event, data) {
       await db.run(eventSql(event, data))
       wake('events')
     },
-    start: host.engine.startFor({ db, tenant: scope.tenant, trace: scope.trace, wake }),
+    get start() {
+      return host.startThrough({ db, tenant: scope.tenant, trace: scope.trace, nameOf: host.nameOf, wake })
+    },
     async commit(query) {
       const rows = scope.tx ? await scope.tx.db.many(query) : await host.database.grouped(binding, query)
       wake('events')
@@ -74,13 +79,15 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
         ? sql`insert into statex.idempotency_keys (route, key, fingerprint, reply) values (${scope.idempotency.route}, ${scope.idempotency.key}, ${fingerprint(asked)}, ${json(reply)}::json)`
         : sql`select 1`,
     fail: (code, detail) => fail(service, code, detail),
-    log: host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant }),
+    get log() {
+      return host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant })
+    },
     now: () => new Date(),
     async transaction(work) {
       if (scope.tx) return work(ctx)
       const afterCommit: (() => void)[] = []
       const result = await host.database.transaction(binding, (tx) =>
-        work(contextFor(host, service, { ...scope, tx, afterCommit })),
+        work(contextFor(host, service, { ...scope, tx, afterCommit: (then) => afterCommit.push(then) })),
       )
       for (const after of afterCommit) after()
       return result

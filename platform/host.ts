@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { type Keys, readTenantHosts } from './access.ts'
 import type { PlatformConfig } from './config.ts'
 import { bindingOf, contextFor, type Scope } from './context.ts'
-import type { Contract, Task } from './contract.ts'
-import type { Database, Db, Transaction } from './database.ts'
+import type { Contract, Task, TSchema } from './contract.ts'
+import type { Binding, Database, Db, Transaction } from './database.ts'
 import { type Dispatched, type Dispatcher, openDispatcher } from './events.ts'
 import { addHealth } from './health.ts'
 import { addRoutes, openHttp } from './http.ts'
@@ -13,41 +13,34 @@ import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
 import { operationsService } from './operations.ts'
 import type { Adapters } from './ports.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
-import { validate } from './validate.ts'
+import { problemWith, validate } from './validate.ts'
 import type { Wake } from './wake.ts'
+
+/** How long running work may take to end when the process is told to stop. */
+const drainMs = 5_000
 
 type Logger = Log & { child(fields: object): Log }
 
 /** Durable execution, as the host needs it. `engine/` provides it; `main.ts` brings the two together. */
 export type EnginePort = {
-  startFor(options: { db: Db; tenant: string; trace: string; wake(channel: string): void }): Start
-  depth(): Promise<{ task: string; queued: number; running: number }[]>
-  /** Stops taking work, waits for what runs, gives the rest back. */
-  close(): Promise<void>
+  stats(): Promise<{ tasks: { name: string; state: string; count: number }[] }>
+  drain(limitMs: number): Promise<void>
 }
-/** A task or flow as the engine runs it: bound to its service, with a ctx per tenant and transaction. */
+type TaskScope = { tenant: string; trace: string; signal: AbortSignal }
+type StepScope = TaskScope & { tx: Transaction; afterCommit(then: () => void): void }
+/** What the engine is given: the tasks and flows of this process, each with the way to its service's ctx. */
 export type EngineParts = {
   database: Database
   wake: Wake
   log: Log
   /** Name of a contract's task, `<service>.<task>`; throws for a task no contract declares. */
   nameOf(task: Task): string
-  tasks: Map<
-    string,
-    { task: Task; work(input: unknown, run: TaskRun, tenant: string, trace: string): Promise<unknown> }
-  >
-  flows: {
-    flow: FlowRef
-    ctx(scope: {
-      tenant: string
-      trace: string
-      signal: AbortSignal
-      tx: Transaction
-      afterCommit: (() => void)[]
-    }): unknown
-    bind(tenant: string): ReturnType<typeof bindingOf>
-  }[]
+  validate(schema: TSchema, value: unknown): string | undefined
+  onEvents(): void
+  tasks: Map<string, { task: Task; work(input: unknown, run: TaskRun, scope: TaskScope): Promise<unknown> }>
+  flows: { flow: FlowRef; binding(tenant: string): Binding; context(scope: StepScope): unknown }[]
 }
+type Starting = { db: Db; tenant: string; trace: string; nameOf(task: Task): string; wake(channel: string): void }
 
 export type HostOptions = {
   config: PlatformConfig
@@ -61,14 +54,15 @@ export type HostOptions = {
   log: Logger
   secretKey: string
   operatorKey: string
-  engineSchema: SchemaPlan
-  openEngine(parts: EngineParts): Promise<EnginePort>
+  engine: { schema: SchemaPlan; open(parts: EngineParts): Promise<EnginePort>; startThrough(starting: Starting): Start }
 }
 
 /** One running process: its services, its server, its listeners and workers. */
-export type Host = Omit<HostOptions, 'engineSchema' | 'openEngine' | 'configs'> & {
+export type Host = Omit<HostOptions, 'engine' | 'configs'> & {
   keys: Keys
   engine: EnginePort
+  startThrough(starting: Starting): Start
+  nameOf(task: Task): string
   metrics: Metrics
   dispatcher: Dispatcher
   /** Aborts when the process is told to stop. */
@@ -104,6 +98,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
     stopping: stopping.signal,
     service: (name: string) => byName.get(name),
+    startThrough: options.engine.startThrough,
+    nameOf: taskNames(options.contracts),
     configOf: (name: string) => options.configs.get(name) ?? {},
     addressOf: (contract: Contract) => addressOf(config, contract),
     publicUrl: () =>
@@ -111,11 +107,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     port: () => port,
   } as unknown as Host
   if (byName.has('gateway')) addService(operationsService(host))
-  await migrate(database, [options.engineSchema, ...services.flatMap((s) => schemaOf(s, options.engineSchema))])
+  await migrate(database, [options.engine.schema, ...services.flatMap((s) => schemaOf(s, options.engine.schema))])
   // The port is taken before any work starts, because links in mails carry it.
   host.app = await openHttp(host)
-  host.metrics = openMetrics({ lag: () => host.dispatcher.lag(), queue: () => host.engine.depth() })
-  host.engine = await options.openEngine(engineParts(host))
+  host.metrics = openMetrics({ lag: () => host.dispatcher.lag(), queue: async () => (await host.engine.stats()).tasks })
+  host.engine = await options.engine.open(engineParts(host))
   addHealth(host)
   for (const service of services) await service.serving.http?.(host.app, host)
   for (const service of services) addRoutes(host, host.app, service)
@@ -130,7 +126,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   host.close = async () => {
     stopping.abort()
     await host.app.close()
-    await Promise.all([host.dispatcher.close(), host.engine.close(), ...stops.map((stop) => stop?.())])
+    await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs), ...stops.map((stop) => stop?.())])
     await wake.close()
     await options.adapters.mail?.close()
     await database.close()
@@ -182,7 +178,7 @@ function dispatched(host: Host, service: Service): Dispatched[] {
         actor: { kind: 'service', name: service.contract.name },
         signal: host.stopping,
         tx,
-        afterCommit,
+        afterCommit: (then: () => void) => void afterCommit.push(then),
       }
       await listener.handle({ ...event, data }, contextFor(host, service, scope))
       return () => {
@@ -192,47 +188,38 @@ function dispatched(host: Host, service: Service): Dispatched[] {
   }))
 }
 
-function engineParts(host: Host): EngineParts {
+function taskNames(contracts: Contract[]): (task: Task) => string {
   const names = new Map<Task, string>()
-  for (const contract of host.contracts)
+  for (const contract of contracts)
     for (const [key, task] of Object.entries(contract.tasks)) names.set(task, `${contract.name}.${key}`)
+  return (task) => {
+    const name = names.get(task)
+    if (!name) throw new Error('This task is in no contract of the product: add its contract to services/contracts.ts.')
+    return name
+  }
+}
+
+function engineParts(host: Host): EngineParts {
+  const actorOf = (service: Service) => ({ kind: 'service' as const, name: service.contract.name })
   const tasks: EngineParts['tasks'] = new Map()
   for (const service of host.services) {
     for (const [key, task] of Object.entries(service.contract.tasks)) {
       const work = service.serving.tasks?.[key]
-      if (!work) continue
-      tasks.set(`${service.contract.name}.${key}`, {
-        task,
-        async work(input, run, tenant, trace) {
-          const scope: Scope = {
-            tenant,
-            trace,
-            actor: { kind: 'service', name: service.contract.name },
-            signal: run.signal,
-          }
-          return validate(task.result, await work(validate(task.input, input), contextFor(host, service, scope), run))
-        },
-      })
+      if (work)
+        tasks.set(host.nameOf(task), {
+          task,
+          work: (input, run, scope) =>
+            work(input as never, contextFor(host, service, { ...scope, actor: actorOf(service) }), run),
+        })
     }
   }
   const flows = host.services.flatMap((service) =>
     (service.serving.flows ?? []).map((flow: FlowRef) => ({
       flow,
-      bind: (tenant: string) => bindingOf(service, tenant),
-      ctx: (scope: Omit<Scope, 'actor'>) =>
-        contextFor(host, service, { ...scope, actor: { kind: 'service', name: service.contract.name } }),
+      binding: (tenant: string) => bindingOf(service, tenant),
+      context: (scope: StepScope) => contextFor(host, service, { ...scope, actor: actorOf(service) }),
     })),
   )
-  return {
-    database: host.database,
-    wake: host.wake,
-    log: host.log,
-    tasks,
-    flows,
-    nameOf(task) {
-      const name = names.get(task)
-      if (!name) throw new Error('This task is in no contract of the product: add its contract to services/index.ts.')
-      return name
-    },
-  }
+  const { database, wake, log, nameOf } = host
+  return { database, wake, log, nameOf, tasks, flows, validate: problemWith, onEvents: () => wake.wake('events') }
 }

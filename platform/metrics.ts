@@ -8,7 +8,7 @@ export type Metrics = {
 /** Prometheus text: rate, errors and duration per route; listener lag, dead letters and task queue depth, read when scraped. */
 export function openMetrics(read: {
   lag(): Promise<{ listener: string; waiting: number; dead: number }[]>
-  queue(): Promise<{ task: string; queued: number; running: number }[]>
+  queue(): Promise<{ name: string; state: string; count: number }[]>
 }): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -31,16 +31,10 @@ export function openMetrics(read: {
     labelNames: ['listener'],
     registers,
   })
-  const queued = new Gauge({
-    name: 'statex_task_queued',
-    help: 'Tasks waiting for a worker.',
-    labelNames: ['task'],
-    registers,
-  })
-  const running = new Gauge({
-    name: 'statex_task_running',
-    help: 'Tasks being worked on.',
-    labelNames: ['task'],
+  const tasks = new Gauge({
+    name: 'statex_tasks',
+    help: 'Tasks by name and state; queued is the depth of the queue.',
+    labelNames: ['task', 'state'],
     registers,
   })
   const memory = new Gauge({
@@ -55,12 +49,8 @@ export function openMetrics(read: {
         waiting.set({ listener: row.listener }, row.waiting)
         dead.set({ listener: row.listener }, row.dead)
       }
-      queued.reset()
-      running.reset()
-      for (const row of await read.queue()) {
-        queued.set({ task: row.task }, row.queued)
-        running.set({ task: row.task }, row.running)
-      }
+      tasks.reset()
+      for (const row of await read.queue()) tasks.set({ task: row.name, state: row.state }, row.count)
       memory.set(process.memoryUsage.rss())
       return registry.metrics()
     },

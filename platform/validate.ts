@@ -41,6 +41,16 @@ export function validate<T>(schema: TSchema, value: unknown, from: 'json' | 'tex
   throw Object.assign(refusal, { errors })
 }
 
+/** What is wrong with a value, in words; undefined when it fits. */
+export function problemWith(schema: TSchema, value: unknown): string | undefined {
+  try {
+    validate(schema, value)
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 /**
  * Makes every string in a value storable: lone surrogates and NUL, which PostgreSQL refuses in text and jsonb, become U+FFFD, the
  * Unicode replacement character, so that nothing is silently dropped.

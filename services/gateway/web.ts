@@ -11,6 +11,7 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: dist,
     wildcard: false,
+    index: false,
     setHeaders(reply, path) {
       // Vite puts the hash of the content into these names.
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')

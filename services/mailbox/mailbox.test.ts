@@ -3,37 +3,29 @@ import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { after, before, beforeEach, test } from 'node:test'
 import { smtpMail } from '#adapters/mail/smtp'
-import { type Database, openDatabase } from '#platform/database'
-import { migrate, readMigrations, roleOf } from '#platform/migrator'
+import { readMigrations, roleOf } from '#platform/migrator'
+import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { type Mails, postgresMails } from './store.ts'
 
-const server = 'postgres://root@127.0.0.1:5432'
-const name = `mailbox_test_${process.pid}`
 const host = '127.0.0.1'
-let admin: Database
-let database: Database
+let db: TestDatabase
 let mails: Mails
 let box: Mailbox
 let base: string
 const errors: Error[] = []
 
 before(async () => {
-  admin = openDatabase({ url: `${server}/test`, connectionsMax: 1 })
-  await admin.pool.query(`create database ${name}`)
-  database = openDatabase({ url: `${server}/${name}`, connectionsMax: 4 })
   const role = roleOf('mailbox')
   const migrations = readMigrations(new URL('./migrations/', import.meta.url))
-  await migrate(database, [{ schema: 'mailbox', role, migrations, tablesWithoutTenant: { mails: 'a test' } }])
-  mails = postgresMails(database.bound({ role, schema: 'mailbox', tenant: '' }))
+  db = await openTestDatabase([{ schema: 'mailbox', role, migrations, tablesWithoutTenant: { mails: 'a test' } }])
+  mails = postgresMails(db.database.bound({ role, schema: 'mailbox', tenant: '' }))
   box = await startMailbox({ mails, host, smtpPort: 0, webPort: 0, onError: (error) => errors.push(error) })
   base = `http://${host}:${box.webPort}`
 })
 after(async () => {
   await box?.stop()
-  await database?.close()
-  await admin.pool.query(`drop database if exists ${name} with (force)`)
-  await admin.close()
+  await db?.close()
 })
 beforeEach(async () => {
   await mails.remove()
@@ -316,7 +308,7 @@ test('An open page hears of each new mail and of a deletion.', async () => {
 
 test('Only the newest mails are kept once there are too many.', async () => {
   const role = roleOf('mailbox')
-  const few = postgresMails(database.bound({ role, schema: 'mailbox', tenant: '' }), 10)
+  const few = postgresMails(db.database.bound({ role, schema: 'mailbox', tenant: '' }), 10)
   const headers = { from: [], to: [], cc: [], replyTo: [] }
   const mail = { messageId: '', envelopeFrom: '', envelopeTo: [], headers, subject: '', body: '', attachments: 0 }
   for (let i = 0; i < 110; i++) await few.add({ ...mail, raw: Buffer.from('x') })

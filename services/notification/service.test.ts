@@ -3,11 +3,12 @@ import { after, before, test } from 'node:test'
 import { notification } from '#contracts/notification'
 import type { RequestSnapshot } from '#contracts/submission'
 import type { Static, TaskInput } from '#platform/contract'
-import { type Database, openDatabase } from '#platform/database'
+import type { Database } from '#platform/database'
 import { newId } from '#platform/ids'
-import { migrate, readMigrations, roleOf } from '#platform/migrator'
+import { readMigrations, roleOf } from '#platform/migrator'
 import { type Mail, MailRefused, type OutgoingMail } from '#platform/ports'
 import type { Ctx, TaskRun } from '#platform/service'
+import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { type NotificationNeeds, needs } from './needs.ts'
 import { confirmReceipt } from './on/submission-created.ts'
 import { list } from './routes/list.ts'
@@ -16,23 +17,16 @@ import { send } from './tasks/send.ts'
 
 type SendCtx = Ctx<typeof notification, NotificationNeeds>
 type Config = Static<NotificationNeeds['config']>
-const server = 'postgres://root@127.0.0.1:5432'
-const name = `notification_test_${process.pid}`
-let admin: Database
+let db: TestDatabase
 let database: Database
 
 before(async () => {
-  admin = openDatabase({ url: `${server}/test`, connectionsMax: 1 })
-  await admin.pool.query(`create database ${name}`)
-  database = openDatabase({ url: `${server}/${name}`, connectionsMax: 4 })
-  const role = roleOf('notification')
-  await migrate(database, [{ schema: 'notification', role, migrations: readMigrations(needs.database) }])
+  db = await openTestDatabase([
+    { schema: 'notification', role: roleOf('notification'), migrations: readMigrations(needs.database) },
+  ])
+  database = db.database
 })
-after(async () => {
-  await database?.close()
-  await admin.pool.query(`drop database if exists ${name} with (force)`)
-  await admin.close()
-})
+after(() => db.close())
 
 const request = (over: Partial<TaskInput<typeof notification.tasks.send>> = {}) => ({
   requestId: newId('req'),

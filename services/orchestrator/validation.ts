@@ -11,7 +11,7 @@ export async function missingFiles(request: RequestSnapshot, ctx: Ctx<any, Needs
   const missing: string[] = []
   for (const file of request.files) {
     try {
-      const { content, bytes } = await ctx.adapters.blobs.get(file.key, { start: 0, end: 0 })
+      const { content, bytes } = await ctx.adapters.blobs.get(file.key)
       content.destroy()
       if (bytes !== file.bytes) missing.push(file.name)
     } catch (error) {

@@ -5,7 +5,7 @@ import { notification } from '#contracts/notification'
 import type { Offer } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
 import type { RequestSnapshot } from '#contracts/submission'
-import { flow, type Run } from '#engine/flow'
+import { flow, type Run, TaskFailed } from '#engine/flow'
 import type { Ctx } from '#platform/service'
 import { gather, type Read } from '../gather.ts'
 import type { Needs } from '../needs.ts'
@@ -14,7 +14,7 @@ import { outcome } from '../outcome.ts'
 import { planWork } from '../plan.ts'
 import { moneyText } from '../price.ts'
 import { missingFiles } from '../validation.ts'
-import { openSteps, Skipped } from './steps.ts'
+import { openSteps, Refused, Skipped } from './steps.ts'
 
 type OwnCtx = Ctx<any, Needs>
 
@@ -80,8 +80,8 @@ async function readFile(run: Run<OwnCtx>, file: RequestSnapshot['files'][number]
       })),
     }
   } catch (error) {
-    run.rethrowUnlessTaskFailed(error)
-    const reason = (error as Error).message
+    if (!(error instanceof TaskFailed)) throw error
+    const reason = error.message
     return {
       ...named,
       understood: 'none',
@@ -138,6 +138,6 @@ async function notify(
     },
   })
   if (result.state === 'skipped') throw new Skipped(result.reason ?? 'Nothing was sent.')
-  if (result.state === 'failed') throw new Error(result.reason ?? 'The message was refused.')
+  if (result.state === 'failed') throw new Refused(result.reason ?? 'The message was refused.')
   return result
 }

@@ -1,5 +1,5 @@
 import type { RequestSnapshot } from '#contracts/submission'
-import type { Run } from '#engine/flow'
+import { type Run, TaskFailed } from '#engine/flow'
 import type { Ctx } from '#platform/service'
 import type { Step, StepName } from '../contract.ts'
 import type { Needs } from '../needs.ts'
@@ -9,6 +9,8 @@ type OwnCtx = Ctx<any, Needs>
 
 /** Thrown inside a step that turns out to have nothing to do: shown as skipped, with the reason. */
 export class Skipped extends Error {}
+/** Thrown inside a step that was done and came to nothing: shown as failed, with the reason. */
+export class Refused extends Error {}
 
 /**
  * The visible steps of one run. Each start and end is an event, written in the same transaction as the step's result, so what the customer sees is what
@@ -78,7 +80,7 @@ export async function openSteps(run: Run<OwnCtx>, request: RequestSnapshot) {
         )
         return result
       } catch (error) {
-        run.rethrowUnlessTaskFailed(error)
+        if (!(error instanceof TaskFailed || error instanceof Skipped || error instanceof Refused)) throw error
         await end(name, started, ...failed(error))
         return undefined
       }
