@@ -80,12 +80,13 @@ export type ConfigProblem = { name: string; message: string }
 
 /** Reads one schema from the environment. Appends to `problems` instead of throwing, so that a boot can list everything that is wrong at once. */
 export function readConfig<S extends TSchema>(
-  schema: S,
+  schema: S | undefined,
   prefix: string,
   env: Record<string, string | undefined>,
   problems: ConfigProblem[],
 ): Static<S> {
   const out: Record<string, unknown> = {}
+  if (!schema) return out as Static<S>
   const required = new Set((schema as { required?: string[] }).required ?? [])
   for (const [property, rule] of Object.entries(
     (schema as unknown as { properties: Record<string, Rule> }).properties,

@@ -23,7 +23,7 @@ function formOf(draft: DraftText, attached: Attachment[], honeypot: string): For
   form.set('contactType', draft.contactType)
   form.set('contactValue', draft.contactValue.trim())
   form.set('consent', 'true')
-  form.set('formStartedAt', String(draft.startedAt))
+  form.set('fillTimeMs', String(Math.max(0, Date.now() - draft.startedAt)))
   if (honeypot) form.set('website', honeypot)
   for (const { role, name, blob } of inOrder(attached)) form.append(role === 'voice' ? 'voice' : 'files', blob, name)
   return form
