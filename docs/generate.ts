@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Change, compareContracts, contractText, explainChanges } from '#platform/compatibility'
 import type { Contract } from '#platform/contract'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
+import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
 import { errorsPage, eventsPage } from './pages.ts'
 
 const folder = import.meta.dirname

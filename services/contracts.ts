@@ -8,8 +8,18 @@ import { orchestrator } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
-import type { Contract } from '#platform/contract'
+import { jobEvents } from '#engine/events'
+import { type Contract, defineContract } from '#platform/contract'
 import { operations } from '#platform/operations'
+
+/** The engine has no routes of its own; what it publishes about jobs is promised like everything else. */
+const engine = defineContract({
+  name: 'engine',
+  summary: 'Durable execution: what happens to jobs.',
+  routes: {},
+  events: jobEvents,
+  tasks: {},
+})
 
 /** Every promise of the product, whichever process keeps it. */
 export const contracts: Contract[] = [
@@ -24,4 +34,5 @@ export const contracts: Contract[] = [
   notification,
   mailbox,
   operations,
+  engine,
 ]

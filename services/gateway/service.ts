@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { apiPages } from '#platform/api-pages'
 import { defineService } from '#platform/service'
+import { apiPages } from './api-pages.ts'
 import { gateway } from './contract.ts'
 import { forwardElsewhere } from './forward.ts'
 import { limitRates } from './limits.ts'

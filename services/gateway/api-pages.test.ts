@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import Fastify from 'fastify'
+import { defineContract, T } from '#platform/contract'
 import { apiPages } from './api-pages.ts'
-import { defineContract, T } from './contract.ts'
 
 const things = defineContract({
   name: 'things',

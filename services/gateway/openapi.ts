@@ -1,4 +1,4 @@
-import type { Access, Contract, Route, TSchema } from './contract.ts'
+import type { Access, Contract, Route, TSchema } from '#platform/contract'
 import {
   type Json,
   type OpenApiContent,

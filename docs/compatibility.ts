@@ -1,5 +1,5 @@
+import type { Contract, EventType, Route, Task } from '#platform/contract'
 import { restrictions, type Schema } from './compatibility-schema.ts'
-import type { Contract, EventType, Route, Task } from './contract.ts'
 
 export type Change = { place: string; kind: 'breaking' | 'additive'; what: string }
 

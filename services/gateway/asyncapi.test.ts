@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import test from 'node:test'
 import Ajv, { type ErrorObject } from 'ajv'
 import addFormats from 'ajv-formats'
+import { defineContract, T } from '#platform/contract'
 import { asyncapi } from './asyncapi.ts'
-import { defineContract, T } from './contract.ts'
 
 const things = defineContract({
   name: 'things',

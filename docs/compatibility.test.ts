@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { type Contract, defineContract, OneOf, T } from '#platform/contract'
 import { compareContracts, contractText, explainChanges } from './compatibility.ts'
-import { type Contract, defineContract, OneOf, T } from './contract.ts'
 
 const things = defineContract({
   name: 'things',

@@ -1,4 +1,4 @@
-import type { Contract, EventType } from './contract.ts'
+import type { Contract, EventType } from '#platform/contract'
 
 type Json = Record<string, unknown>
 export type AsyncApiDocument = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { type Contract, defineContract, T } from './contract.ts'
+import { type Contract, defineContract, T } from '#platform/contract'
 import { type OpenApiOperation, openapi } from './openapi.ts'
 
 const Thing = T.Object({ name: T.String() }, { additionalProperties: false })

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Contract } from '#platform/contract'
 import { referencePage, referenceStyle } from './api-reference.ts'
 import { asyncapi } from './asyncapi.ts'
-import type { Contract } from './contract.ts'
 import { openapi } from './openapi.ts'
 
 /** Nothing but the page's own style sheet: no script, no frame, no other host. */

@@ -1,5 +1,5 @@
-import type { Route, TSchema } from './contract.ts'
-import { platformErrors } from './errors.ts'
+import type { Route, TSchema } from '#platform/contract'
+import { platformErrors } from '#platform/errors'
 
 export type Json = Record<string, unknown>
 export type OpenApiContent = Record<string, { schema: Json }>
