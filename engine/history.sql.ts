@@ -1,0 +1,42 @@
+import { type Sql, sql } from '#platform/database'
+
+export type Depth = { name: string; state: 'queued' | 'running'; count: number }
+/** How much is queued and running, by name. */
+export const depths: Sql = sql`
+select 'task' as kind, name, state, count(*)::integer from engine.tasks where state = 'queued' group by name, state
+union all
+select 'task', name, state, count(*)::integer from engine.tasks where state = 'running' group by name, state
+union all
+select 'run', flow, state, count(*)::integer from engine.runs where state = 'queued' group by flow, state
+union all
+select 'run', flow, state, count(*)::integer from engine.runs where state = 'running' group by flow, state`
+
+const times = sql`
+  created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt",
+  round(extract(epoch from finished_at - created_at) * 1000)::integer as "durationMs"`
+
+export const findRun = (id: string): Sql => sql`
+select id, tenant_id as tenant, flow, version, key, state, priority, input, result, error, trace, ${times} from engine.runs where id = ${id}`
+
+export type RunFilter = { tenant?: string; flow?: string; state?: string; before?: string; limit?: number }
+/** Newest first; `before` is the id of the last run of the page before. */
+export const findRuns = (f: RunFilter): Sql => sql`
+select id, tenant_id as tenant, flow, version, key, state, priority, error, trace, ${times}
+from engine.runs
+where (${f.tenant ?? null}::text is null or tenant_id = ${f.tenant ?? null})
+  and (${f.flow ?? null}::text is null or flow = ${f.flow ?? null})
+  and (${f.state ?? null}::text is null or state = ${f.state ?? null})
+  and (${f.before ?? null}::text is null or id < ${f.before ?? null})
+order by id desc limit ${Math.min(f.limit ?? 50, 500)}::integer`
+
+export const findSteps = (run: string): Sql => sql`
+select * from (
+  select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, error, attempts,
+    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", started_at as "askedAt", started_at as "startedAt",
+    finished_at as "finishedAt", due_at as "dueAt", round(extract(epoch from finished_at - started_at) * 1000)::integer as "durationMs"
+  from engine.steps where run_id = ${run}
+  union all
+  select step, position, 'task', name, state, input, result, error, attempts, failures, progress, message, id, created_at, started_at, finished_at, null,
+    round(extract(epoch from finished_at - created_at) * 1000)::integer
+  from engine.tasks where run_id = ${run}) as history
+order by position, "askedAt"`

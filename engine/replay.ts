@@ -1,0 +1,225 @@
+import { FlowChanged, type Run, RunCancelled, StepFailed, type StepOptions, TaskFailed } from './flow.ts'
+import type { PastRow, RunRow } from './runs.sql.ts'
+
+/** What is known of a step that is not, or not only, in memory. */
+export type Past = Pick<PastRow, 'kind' | 'state' | 'result' | 'error' | 'due_ms' | 'finished_at' | 'task_id' | 'task'>
+/** A step the flow waits for. */
+export type Pending = {
+  kind: Past['kind']
+  taskId?: string
+  /** Of a sleep or wait with a limit, by the monotonic clock of this process. */
+  dueAt?: number
+  timer?: NodeJS.Timeout
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+/** A run in memory: the flow's promise hangs here and goes on as soon as a step is committed. */
+export type Live = {
+  row: RunRow
+  /** The lease it was taken under. */
+  worker: string
+  /** Steps remembered from before that the flow has not asked for again. While there are some, new steps wait in `later`. */
+  past: Map<string, Past>
+  later: (() => void)[]
+  pending: Map<string, Pending>
+  counts: Map<string, number>
+  position: number
+  abort: AbortController
+  /** Over, let go or taken over: its promises never resolve, and are collected with it. */
+  isGone: boolean
+  /** Loaded and running; until then news only sets `hasNews`. */
+  isAttached: boolean
+  hasNews: boolean
+  cancelReason?: string
+  changeTimer?: NodeJS.Timeout
+  touchedAt: number
+}
+
+/** How a live run reaches the world. All of them are called for steps that are not remembered, in live mode. */
+export type Acts = {
+  perform(live: Live, name: string, position: number, effect: (ctx: any) => unknown, options: StepOptions): void
+  ask(
+    live: Live,
+    name: string,
+    position: number,
+    what: { kind: 'task'; task: any; input: unknown; priority?: number } | Wait,
+  ): void
+  now(live: Live, name: string, position: number): void
+  taskName(task: any): string
+  /** A remembered sleep or wait was asked for again and is not over. */
+  resume(live: Live, name: string, dueMs: number | null): void
+  /** Ends the run: it cannot go on. */
+  fail(live: Live, error: Error): void
+}
+export type Wait = { kind: 'sleep' | 'signal'; delayMs?: number; signal?: string }
+
+/** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
+const replayMs = 1000
+
+export function openLive(row: RunRow, worker: string): Live {
+  return {
+    row,
+    worker,
+    past: new Map(),
+    later: [],
+    pending: new Map(),
+    counts: new Map(),
+    position: 0,
+    abort: new AbortController(),
+    isGone: false,
+    isAttached: false,
+    hasNews: false,
+    touchedAt: performance.now(),
+  }
+}
+
+export type Outcome = Pick<Past, 'state' | 'result' | 'error' | 'finished_at'>
+/** Gives a step its outcome: if the flow waits for it, it goes on in the next microtask; if it has not asked again yet, it will find it. */
+export function deliver(live: Live, name: string, past: Outcome): void {
+  const { state, result, error, finished_at } = past
+  const unread = live.past.get(name)
+  if (unread) Object.assign(unread, { state, result, error, finished_at })
+  const pending = live.pending.get(name)
+  if (!pending || live.isGone) return
+  live.pending.delete(name)
+  clearTimeout(pending.timer)
+  live.touchedAt = performance.now()
+  const reason = past.error ?? past.state
+  if (past.state === 'completed') pending.resolve(valueFor(pending.kind, past))
+  else if (pending.kind === 'task') pending.reject(new TaskFailed(name, reason))
+  else pending.reject(new StepFailed(name, reason))
+}
+function valueFor(kind: Past['kind'], past: Outcome): unknown {
+  if (kind === 'now') return past.finished_at
+  if (kind === 'sleep') return undefined
+  if (kind !== 'signal') return past.result
+  const { received, payload } = past.result as { received: boolean; payload?: unknown }
+  return received ? payload : undefined
+}
+
+/** Throws into everything the flow waits for. */
+export function cancelLive(live: Live, reason: string): void {
+  live.cancelReason = reason
+  live.abort.abort(new RunCancelled(reason))
+  live.later = []
+  for (const pending of live.pending.values()) {
+    clearTimeout(pending.timer)
+    pending.reject(new RunCancelled(reason))
+  }
+  live.pending.clear()
+}
+
+/** Lets a run go from memory. */
+export function dropLive(live: Live, reason: string): void {
+  live.isGone = true
+  live.later = []
+  clearTimeout(live.changeTimer)
+  for (const pending of live.pending.values()) clearTimeout(pending.timer)
+  live.abort.abort(new Error(reason))
+}
+
+const quote = (names: Iterable<string>) => [...names].map((n) => `"${n}"`).join(', ')
+/** Why a replay went wrong, for the person who reads the failed run. */
+export function changedError(live: Live, detail: string): FlowChanged {
+  const { flow, version } = live.row
+  return new FlowChanged(
+    `The code of flow "${flow}" version ${version} no longer matches what this run remembers: ${detail}. Runs finish on the code they began with; give changed code a new version.`,
+  )
+}
+export const unasked = (live: Live): string => `it did not ask again for ${quote(live.past.keys())}`
+
+type Asked = { kind: Past['kind']; base: string; task?: string; begin(name: string, position: number): void }
+
+function ask(live: Live, acts: Acts, { kind, base, task, begin }: Asked): Promise<any> {
+  const { promise, resolve, reject } = Promise.withResolvers<any>()
+  // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
+  promise.catch(() => {})
+  if (live.isGone) return promise
+  if (live.cancelReason !== undefined) {
+    reject(new RunCancelled(live.cancelReason))
+    return promise
+  }
+  if (base.includes('#')) {
+    reject(new Error(`The step name "${base}" holds a #, which numbers repeated names.`))
+    return promise
+  }
+  const count = (live.counts.get(base) ?? 0) + 1
+  live.counts.set(base, count)
+  const name = count === 1 ? base : `${base}#${count}`
+  live.pending.set(name, { kind, resolve, reject })
+  live.touchedAt = performance.now()
+  const past = live.past.get(name)
+  if (past) remember(live, acts, name, past, kind, task)
+  else if (live.past.size === 0) begin(name, live.position++)
+  else {
+    // Everything the flow saw was committed before it saw it, so a flow that has not changed asks again for all of it before, or while, it asks
+    // for something new.
+    live.later.push(() => begin(name, live.position++))
+    live.changeTimer ??= setTimeout(() => {
+      live.changeTimer = undefined
+      if (live.later.length > 0)
+        acts.fail(live, changedError(live, `it asks for the new step "${name}", but ${unasked(live)}`))
+    }, replayMs)
+  }
+  return promise
+}
+
+function remember(live: Live, acts: Acts, name: string, past: Past, kind: Past['kind'], task?: string): void {
+  if (past.kind !== kind || (task && past.task !== task)) {
+    const was = past.task ?? past.kind
+    acts.fail(live, changedError(live, `"${name}" was a ${was} and is now a ${task ?? kind}`))
+    return
+  }
+  live.past.delete(name)
+  const pending = live.pending.get(name)!
+  if (past.task_id) pending.taskId = past.task_id
+  if (past.state !== 'running' && past.state !== 'queued') deliver(live, name, past)
+  else if (kind !== 'task') acts.resume(live, name, past.due_ms)
+  if (live.past.size > 0) return
+  clearTimeout(live.changeTimer)
+  live.changeTimer = undefined
+  for (const begin of live.later.splice(0)) begin()
+}
+
+/** The object a flow function gets. */
+export function runOf(live: Live, acts: Acts): Run {
+  const { row } = live
+  const put = (kind: Past['kind'], base: string, begin: Asked['begin'], task?: string) =>
+    ask(live, acts, { kind, base, task, begin })
+  return {
+    id: row.id,
+    tenant: row.tenant_id,
+    key: row.key,
+    trace: row.trace,
+    step: (name, effect, options = {}) =>
+      put('step', name, (full, at) => acts.perform(live, full, at, effect, options)),
+    task: (name, task, input, options) =>
+      put(
+        'task',
+        name,
+        (full, at) => acts.ask(live, full, at, { kind: 'task', task, input, ...options }),
+        acts.taskName(task),
+      ),
+    sleep: (name, ms) =>
+      put('sleep', name, (full, at) => acts.ask(live, full, at, { kind: 'sleep', delayMs: Math.max(0, ms) })),
+    waitFor: (signal, options) =>
+      put('signal', `wait:${signal}`, (full, at) =>
+        acts.ask(live, full, at, { kind: 'signal', signal, delayMs: options?.timeoutMs }),
+      ),
+    now: () => put('now', 'now', (full, at) => acts.now(live, full, at)),
+    async all(entries) {
+      const settled = await Promise.allSettled(entries.map((e) => e || undefined))
+      const failed = settled.find((s) => s.status === 'rejected')
+      if (failed) throw failed.reason
+      return settled.map((s) => (s as PromiseFulfilledResult<any>).value) as any
+    },
+    try: (promise) =>
+      promise.then(
+        (value) => ({ ok: true, value }),
+        (error) => {
+          if (error instanceof TaskFailed || error instanceof StepFailed) return { ok: false, reason: error.message }
+          throw error
+        },
+      ),
+  }
+}

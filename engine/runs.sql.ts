@@ -1,0 +1,236 @@
+import { json, type Sql, sql } from '#platform/database'
+import { runEvents, taskEvents } from './events.sql.ts'
+import type { Turns } from './turns.ts'
+
+export type RunRow = {
+  id: string
+  tenant_id: string
+  flow: string
+  version: number
+  key: string
+  input: unknown
+  priority: number
+  trace: string
+  claims: number
+}
+export type RunRoom = Turns & { free: number; flows: string[]; versions: number[] }
+
+/** Takes due runs of hosted flows; the same turns as for tasks. */
+export const claim = (worker: string, room: RunRoom): Sql => sql`
+with recursive me as (select id from engine.workers where id = ${worker} for key share),
+tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::integer[], ${room.lastTurnPerTenant}::integer[])
+  as b (tenant_id, busy, last_turn)),
+queue (flow, version, tenant_id) as (
+  select h.flow, h.version, (select min(r.tenant_id) from engine.runs r where r.state = 'queued' and r.flow = h.flow and r.version = h.version)
+  from unnest(${room.flows}::text[], ${room.versions}::integer[]) as h (flow, version)
+  union all
+  select q.flow, q.version, (select min(r.tenant_id) from engine.runs r
+    where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id > q.tenant_id)
+  from queue q where q.tenant_id is not null),
+candidate as (
+  select c.*, coalesce(b.last_turn, 0) as last_turn,
+    coalesce(b.busy, 0) + row_number() over (partition by q.tenant_id order by c.priority desc, c.wake_at, c.id) as turn
+  from queue q
+  cross join lateral (
+    select r.id, r.priority, r.wake_at from engine.runs r
+    where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id = q.tenant_id and r.wake_at <= now()
+    order by r.priority desc, r.wake_at, r.id limit ${room.free}::integer) c
+  left join tenant b on b.tenant_id = q.tenant_id),
+chosen as (select id from candidate order by turn, last_turn, priority desc, wake_at, id limit ${room.free}::integer)
+update engine.runs set state = 'running', worker = ${worker}, claims = claims + 1, started_at = coalesce(started_at, clock_timestamp())
+where exists (select from me) and id = any(array(
+  select r.id from engine.runs r where r.id = any(array(select id from chosen)) and r.state = 'queued' for update skip locked))
+returning id, tenant_id, flow, version, key, input, priority, trace, claims`
+
+/** Runs the worker holds without knowing: the answer to its claim was lost. Their history is loaded in any case. */
+export const strays = (worker: string, known: string[]): Sql => sql`
+select id, tenant_id, flow, version, key, input, priority, trace, claims + 1 as claims from engine.runs
+where worker = ${worker} and state = 'running' and id <> all(${known}::text[])`
+
+export type PastRow = {
+  run_id: string
+  name: string
+  position: number
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'task'
+  state: string
+  result: any
+  error: string | null
+  due_ms: number | null
+  finished_at: Date | null
+  task_id: string | null
+  task: string | null
+}
+/** Everything runs remember. */
+export const load = (runs: string[]): Sql => sql`
+select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task,
+  extract(epoch from due_at - clock_timestamp())::double precision * 1000 as due_ms
+from engine.steps where run_id = any(${runs}::text[])
+union all
+select run_id, step, position, 'task', state, result, error, finished_at, id, name, null
+from engine.tasks where run_id = any(${runs}::text[])`
+
+/** Which of these tasks are over. */
+export const outcomes = (tasks: string[]): Sql => sql`
+select run_id, step as name, position, 'task' as kind, state, result, error, null as due_ms, finished_at, id as task_id, name as task
+from engine.tasks where id = any(${tasks}::text[]) and state in ('completed', 'failed', 'cancelled')`
+
+export type Scheduled = {
+  run_id: string
+  worker: string
+  name: string
+  position: number
+  kind: 'task' | 'sleep' | 'signal'
+  /** End of a sleep, or of the patience for a signal, from now. */
+  delay_ms?: number
+  signal?: string
+  task?: string
+  task_id?: string
+  input?: unknown
+  priority?: number
+  attempts_max?: number
+}
+/** Remembers that runs asked for tasks, sleeps and waits. Returns the runs that the worker still holds. */
+export const schedule = (items: Scheduled[]): Sql => sql`
+with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
+  delay_ms double precision, signal text, task text, task_id text, input jsonb, priority smallint, attempts_max integer)),
+held as (
+  select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
+  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
+  order by r.id for share),
+waits as (
+  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at)
+  select i.run_id, h.tenant_id, i.name, i.position, i.kind, 'running', i.signal, clock_timestamp() + i.delay_ms * interval '1 ms'
+  from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind <> 'task'
+  on conflict (run_id, name) do nothing),
+queued as (
+  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, trace)
+  select i.task_id, h.tenant_id, i.run_id, i.name, i.position, i.task, coalesce(i.input, 'null'), coalesce(i.priority, h.priority), i.attempts_max, h.trace
+  from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind = 'task'
+  on conflict do nothing
+  returning id, tenant_id, run_id, step, name, attempts, trace),
+events as (${taskEvents('created', 'queued')})
+select id, worker from held`
+
+export type Recorded = {
+  run_id: string
+  worker: string
+  name: string
+  position: number
+  kind: 'step' | 'now'
+  state: 'completed' | 'failed'
+  result?: unknown
+  error?: string
+  attempts: number
+  took_ms: number
+}
+const recorded = (items: Recorded[]): Sql => sql`
+item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
+  state text, result jsonb, error text, attempts integer, took_ms double precision)),
+held as (
+  select r.id, r.tenant_id, r.worker from engine.runs r
+  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
+  order by r.id for share)`
+const insertSteps = sql`
+insert into engine.steps (run_id, tenant_id, name, position, kind, state, result, error, attempts, started_at, finished_at)
+select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.error, i.attempts,
+  clock_timestamp() - i.took_ms * interval '1 ms', clock_timestamp()
+from item i`
+
+export type Kept = { run_id: string; name: string; finished_at: Date | null; is_held: boolean }
+/** Remembers results of steps without a transaction of their own. A repeat after a lost answer changes nothing. */
+export const record = (items: Recorded[]): Sql => sql`
+with ${recorded(items)},
+done as (${insertSteps} join held h on h.id = i.run_id and h.worker = i.worker
+  on conflict (run_id, name) do nothing returning run_id, name, finished_at)
+select i.run_id, i.name, coalesce(d.finished_at, s.finished_at) as finished_at, h.id is not null as is_held
+from item i
+left join held h on h.id = i.run_id and h.worker = i.worker
+left join done d on d.run_id = i.run_id and d.name = i.name
+left join engine.steps s on s.run_id = i.run_id and s.name = i.name`
+
+/**
+ * Remembers the result of a step in the transaction of its effects. Must fail whenever the effects must not stay, because the `commit` behind
+ * it is already on its way: not held any more gives a null tenant_id (23502), a second commit of the same step a unique violation (23505).
+ */
+export const recordWithin = (item: Recorded): Sql => sql`
+with ${recorded([item])} ${insertSteps} left join held h on h.id = i.run_id and h.worker = i.worker returning finished_at`
+/** Sent together with the statement before it: a process stopped between the two would keep its locks, and with them hold up a takeover. */
+export const commit: Sql = sql`commit`
+
+export const findStep = (run: string, name: string): Sql => sql`
+select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task, null as due_ms
+from engine.steps where run_id = ${run} and name = ${name}`
+
+export type Waited = { run_id: string; name: string; is_over: boolean; result: any; due_ms: number | null }
+/** Ends the sleeps and waits of these runs that are over: due by the database's clock, or their signal is there (first come, first served). */
+export const settleWaits = (runs: string[], worker: string): Sql => sql`
+with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and r.state = 'running' order by r.id for share),
+waiting as (
+  select s.run_id, s.name, s.kind, s.signal, s.due_at, row_number() over (partition by s.run_id, s.signal order by s.position) as place
+  from engine.steps s join held h on h.id = s.run_id where s.state = 'running'),
+arrived as (
+  select g.seq, g.run_id, g.name, g.payload, row_number() over (partition by g.run_id, g.name order by g.seq) as place
+  from engine.signals g join held h on h.id = g.run_id where g.step is null),
+over as (
+  select w.run_id, w.name, a.seq, case when w.kind = 'sleep' then null when a.seq is null then jsonb_build_object('received', false)
+    else jsonb_build_object('received', true, 'payload', a.payload) end as result
+  from waiting w left join arrived a on w.kind = 'signal' and a.run_id = w.run_id and a.name = w.signal and a.place = w.place
+  where a.seq is not null or w.due_at <= clock_timestamp()),
+taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
+done as (
+  update engine.steps s set state = 'completed', result = o.result, finished_at = clock_timestamp()
+  from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.result)
+select run_id, name, true as is_over, result, null::double precision as due_ms from done
+union all
+select w.run_id, w.name, false, null, extract(epoch from w.due_at - clock_timestamp())::double precision * 1000
+from waiting w where not exists (select from over o where o.run_id = w.run_id and o.name = w.name)`
+
+export type Ended = { id: string; worker: string; state: 'completed' | 'failed'; result?: unknown; error?: string }
+/** Ends runs. `is_done` is false when the fence refused: taken over or cancelled. */
+export const finish = (items: Ended[]): Sql => sql`
+with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, worker text, state text, result jsonb, error text)),
+held as (select r.id from engine.runs r where r.id = any(array(select id from item)) order by r.id for update),
+done as (
+  update engine.runs r set state = i.state, result = i.result, error = i.error, has_news = false, finished_at = clock_timestamp()
+  from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and r.state = 'running'
+  returning r.*),
+completed as (${runEvents('completed', 'done', undefined, "where e.state = 'completed'")}),
+failed as (${runEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")})
+select i.id, done.id is not null or exists (select from engine.runs r where r.id = i.id and r.worker = i.worker and r.state = i.state) as is_done
+from item i left join done on done.id = i.id`
+
+/** Lets go of a run that only waits; it is due again after `dueMs` (null: at its signal). Refused (no row) when there is news. */
+export const letGo = (id: string, worker: string, dueMs: number | null): Sql => sql`
+update engine.runs set state = 'queued', worker = null,
+  wake_at = coalesce(clock_timestamp() + ${dueMs}::double precision * interval '1 ms', 'infinity')
+where id = ${id} and worker = ${worker} and state = 'running' and not has_news
+returning id`
+
+export type News = {
+  run_id: string
+  state: string
+  error: string | null
+  task_id: string | null
+  worker: string | null
+}
+/**
+ * Takes note of the news of the worker's runs, and ends the tasks of cancelled runs, its own and those nobody holds. One row per run, and
+ * one per ended task with the worker that may be busy with it.
+ */
+export const takeNews = (worker: string): Sql => sql`
+with news as (
+  update engine.runs set has_news = false where id = any(array(
+    select id from engine.runs where has_news and (worker = ${worker} or (worker is null and state = 'cancelled')) order by id for update skip locked))
+  returning id, state, error),
+ended as (
+  update engine.tasks t set state = 'cancelled', error = news.error, finished_at = clock_timestamp()
+  from news where news.state = 'cancelled' and t.run_id = news.id and t.state in ('queued', 'running')
+  returning t.*),
+events as (${taskEvents('cancelled', 'ended', sql`'error', e.error`)})
+select id as run_id, state, error, null as task_id, null as worker from news
+union all
+select run_id, state, error, id, worker from ended`
+
+/** The state of runs, for a worker whose look at the news may have been lost. */
+export const states = (runs: string[]): Sql => sql`
+select id as run_id, state, error, null as task_id, null as worker from engine.runs where id = any(${runs}::text[])`

@@ -1,0 +1,105 @@
+import { json, type Sql, sql } from '#platform/database'
+import { taskEvents } from './events.sql.ts'
+import type { Turns } from './turns.ts'
+
+export type TaskRow = {
+  id: string
+  tenant_id: string
+  run_id: string | null
+  step: string | null
+  name: string
+  input: unknown
+  attempts: number
+  attempts_max: number
+  trace: string
+}
+
+/** How many more a worker can take: in all and of each name, and whose turn it is. */
+export type Room = Turns & { free: number; names: string[]; freePerName: number[] }
+
+/**
+ * Takes due tasks. Tenants take turns; within a tenant priority, then age. The
+ * queues (name, tenant) are found by hopping over the index, so the length of a queue does not matter. A worker whose lease was
+ * removed takes nothing: its row is locked against removal for the moment of the claim.
+ */
+export const claim = (worker: string, room: Room): Sql => sql`
+with recursive me as (select id from engine.workers where id = ${worker} for key share),
+hosted as (select * from unnest(${room.names}::text[], ${room.freePerName}::integer[]) as h (name, free)),
+tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::integer[], ${room.lastTurnPerTenant}::integer[])
+  as b (tenant_id, busy, last_turn)),
+queue (name, free, tenant_id) as (
+  select h.name, h.free, (select min(t.tenant_id) from engine.tasks t where t.state = 'queued' and t.name = h.name) from hosted h
+  union all
+  select q.name, q.free, (select min(t.tenant_id) from engine.tasks t where t.state = 'queued' and t.name = q.name and t.tenant_id > q.tenant_id)
+  from queue q where q.tenant_id is not null),
+candidate as (
+  select c.*, q.name, q.free, coalesce(b.last_turn, 0) as last_turn, coalesce(b.busy, 0) + row_number() over (partition by q.tenant_id order by c.priority desc, c.run_at, c.id) as turn
+  from queue q
+  cross join lateral (
+    select t.id, t.priority, t.run_at from engine.tasks t
+    where t.state = 'queued' and t.name = q.name and t.tenant_id = q.tenant_id and t.run_at <= now()
+    order by t.priority desc, t.run_at, t.id limit least(q.free, ${room.free}::integer)) c
+  left join tenant b on b.tenant_id = q.tenant_id),
+fitting as (select *, row_number() over (partition by name order by turn, last_turn, priority desc, run_at, id) as place from candidate),
+chosen as (select id from fitting where place <= free order by turn, last_turn, priority desc, run_at, id limit ${room.free}::integer)
+update engine.tasks set state = 'running', worker = ${worker}, attempts = attempts + 1, started_at = clock_timestamp()
+where exists (select from me) and id = any(array(
+  select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and t.state = 'queued' for update skip locked))
+returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace`
+
+/** Tasks the worker holds without knowing: the answer to its claim was lost with the connection. */
+export const strays = (worker: string, known: string[]): Sql => sql`
+select id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace from engine.tasks
+where worker = ${worker} and state = 'running' and id <> all(${known}::text[])`
+
+export type Outcome = {
+  id: string
+  worker: string
+  attempt: number
+  /** `queued` is a failed attempt with another to come, after `delay_ms`. */
+  state: 'completed' | 'failed' | 'queued'
+  result?: unknown
+  error?: string
+  delay_ms?: number
+}
+export type Finished = { id: string; is_done: boolean; is_told: boolean; tell: string | null }
+/**
+ * Commits outcomes of attempts. `is_done` is false when the fence refused: the task was taken over or cancelled. A repeat after a lost
+ * answer is done again. `tell` is the worker of a run held elsewhere, which has news.
+ */
+export const finish = (outcomes: Outcome[]): Sql => sql`
+with item as (select * from jsonb_to_recordset(${json(outcomes)}::jsonb)
+  as i (id text, worker text, attempt integer, state text, result jsonb, error text, delay_ms double precision)),
+done as (
+  update engine.tasks t set state = i.state, result = i.result, error = i.error,
+    progress = case when i.state = 'completed' then 1 else t.progress end,
+    worker = case when i.state = 'queued' then null else t.worker end,
+    run_at = case when i.state = 'queued' then clock_timestamp() + i.delay_ms * interval '1 ms' else t.run_at end,
+    finished_at = case when i.state = 'queued' then null else clock_timestamp() end,
+    failures = case when i.error is null then t.failures
+      else t.failures || jsonb_build_object('attempt', t.attempts, 'error', i.error, 'at', clock_timestamp()) end
+  from item i where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and t.state = 'running'
+  returning t.*),
+told as (
+  update engine.runs set has_news = true, wake_at = least(wake_at, now()) where id = any(array(
+    select u.id from engine.runs u where u.id = any(array(select run_id from done where state <> 'queued'))
+    and u.state in ('queued', 'running') and (u.worker is null or u.worker <> all(array(select worker from item)))
+    order by u.id for update))
+  returning id, worker),
+completed as (${taskEvents('completed', 'done', undefined, "where e.state = 'completed'")}),
+failed as (${taskEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")})
+select i.id, told.id is not null as is_told, told.worker as tell,
+  done.id is not null or exists (select from engine.tasks t where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt
+    and t.state in ('completed', 'failed')) as is_done
+from item i left join done on done.id = i.id left join told on told.id = done.run_id`
+
+export type Progress = { id: string; worker: string; attempt: number; progress: number; message?: string }
+/** Stores how far attempts are, and says so in the event log. Those that are over are left alone. */
+export const report = (items: Progress[]): Sql => sql`
+with item as (select * from jsonb_to_recordset(${json(items)}::jsonb)
+  as i (id text, worker text, attempt integer, progress real, message text)),
+told as (
+  update engine.tasks t set progress = i.progress, message = i.message
+  from item i where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and t.state = 'running'
+  returning t.*)
+${taskEvents('progress', 'told', sql`'progress', e.progress, 'message', e.message`)}`

@@ -1,0 +1,110 @@
+import type { Task } from '#platform/contract'
+import { type Database, type Db, openDatabase, sql } from '#platform/database'
+import type { FlowRef, Start } from '#platform/service'
+import { eventually, silent } from '#platform/testing'
+import { openWake, type Wake } from '#platform/wake'
+import type { TaskHost } from './core.ts'
+import { type Engine, type EngineOptions, openEngine } from './engine.ts'
+import { startThrough } from './start.ts'
+
+/** A process of its own, as far as one process can have it: connections, wake, engine. `stall` stops it from reaching the database until `resume`. */
+export type Worker = {
+  engine: Engine
+  database: Database
+  start(tenant?: string): Start & ReturnType<typeof startThrough>
+  stall(): void
+  resume(): void
+  close(): Promise<void>
+}
+export type Works = Record<string, TaskHost>
+
+export async function openWorker(
+  url: string,
+  flows: FlowRef[],
+  works: Works,
+  more: Partial<EngineOptions> = {},
+): Promise<Worker> {
+  const real = openDatabase({ url, connectionsMax: 8 })
+  const wake: Wake = await openWake(real, () => {})
+  const gate = openGate()
+  const database = gated(real, gate.pass)
+  const names = new Map<Task, string>(Object.entries(works).map(([name, { task }]) => [task, name]))
+  const nameOf = more.nameOf ?? ((task: Task) => names.get(task) ?? 'unknown')
+  const engine = await openEngine({
+    database,
+    wake,
+    log: silent,
+    flows: flows.map((flow) => ({
+      flow,
+      binding: () => undefined,
+      context: ({ tx, runId }) => ({ db: tx.db, runId }),
+    })),
+    tasks: new Map(Object.entries(works)),
+    nameOf,
+    validate: () => undefined,
+    ...more,
+  })
+  return {
+    engine,
+    database: real,
+    start: (tenant = 'ten_a') =>
+      startThrough({ db: real.owner, tenant, trace: '0'.repeat(32), nameOf, wake: wake.wake }),
+    stall: gate.shut,
+    resume: gate.open,
+    async close() {
+      gate.open()
+      await engine.close()
+      await wake.close()
+      await real.close()
+    },
+  }
+}
+
+function openGate() {
+  let shut: PromiseWithResolvers<void> | undefined
+  return {
+    pass: () => shut?.promise,
+    shut() {
+      shut ??= Promise.withResolvers<void>()
+    },
+    open() {
+      shut?.resolve()
+      shut = undefined
+    },
+  }
+}
+function gated(real: Database, pass: () => Promise<void> | undefined): Database {
+  const { owner } = real
+  const after = async <T>(query: () => Promise<T>) => {
+    await pass()
+    return query()
+  }
+  const gatedDb = (db: Db): Db => ({
+    many: (q) => after(() => db.many(q)),
+    maybe: (q) => after(() => db.maybe(q)),
+    one: (q) => after(() => db.one(q)),
+    run: (q) => after(() => db.run(q)),
+  })
+  return {
+    ...real,
+    owner: gatedDb(owner),
+    transaction: async (binding, work) => {
+      await pass()
+      return real.transaction(binding, (tx) => work({ ...tx, db: gatedDb(tx.db) }))
+    },
+  }
+}
+
+/** Waits until the run is over. */
+export const ended = (
+  database: Database,
+  flow: string,
+  key: string,
+): Promise<{ id: string; state: string; result: any; error: string | null }> =>
+  eventually(
+    `the end of ${flow} ${key}`,
+    async () =>
+      await database.owner.maybe<any>(
+        sql`select id, state, result, error from engine.runs where flow = ${flow} and key = ${key} and state in ('completed', 'failed', 'cancelled')`,
+      ),
+  )

@@ -1,0 +1,104 @@
+import type { Sql } from '#platform/database'
+import { newId } from '#platform/ids'
+import { coalesced } from './commit.ts'
+import { type Core, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
+import type { Runner } from './runner.ts'
+import type { Tasks } from './tasks.ts'
+import { commit, look, register, release, remove, removeExpired, type Sight } from './workers.sql.ts'
+
+const beatMs = 500
+
+export type Lease = { look(): Promise<void>; close(): Promise<void>; leave(): Promise<void> }
+
+/**
+ * Keeps this process's lease, and looks for due work and news in the same statement. A lease that others removed means they took our
+ * work over: everything is aborted, and a new lease begun. After an outage of the database a lease that nobody removed simply goes on.
+ */
+export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promise<Lease> {
+  const { owner } = core.database
+  let timer: NodeJS.Timeout | undefined
+  let isLeft = false
+  let unhear = () => {}
+
+  const enter = async () => {
+    const id = newId('wrk')
+    await owner.run(register(id))
+    unhear()
+    core.worker = id
+    unhear = core.wake.on(workerChannel(id), () => void beat())
+  }
+  const beat = coalesced(async () => {
+    clearTimeout(timer)
+    if (isLeft) return
+    let nextMs = beatMs
+    try {
+      await attend()
+    } catch (error) {
+      nextMs = beatMs / 2
+      if (!core.isClosed)
+        core.log.warn({ reason: reasonOf(error) }, 'the engine does not reach the database; trying again')
+    }
+    if (!isLeft) timer = setTimeout(() => void beat(), nextMs)
+  })
+  async function attend(): Promise<void> {
+    const sight = await owner.one<Sight>(look(core.worker, tasks.heldIds(), tasks.names, runner.flows, runner.versions))
+    if (isLeft) return
+    if (!sight.is_alive) {
+      core.log.warn({ worker: core.worker }, 'this process was taken for dead; dropping its work and starting anew')
+      await enter()
+      tasks.loseAll('the lease was lost')
+      runner.loseAll('the lease was lost')
+      void runner.pump()
+      return
+    }
+    if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
+    if (sight.has_expired) await bury()
+    if (sight.tasks_due || sight.has_expired) void tasks.pump()
+    if (sight.runs_due || sight.has_expired) void runner.pump()
+    if (sight.has_news || runner.isBlind()) await runner.news()
+    if (!core.isDraining) await runner.letIdleGo()
+  }
+  async function bury(): Promise<void> {
+    const { gone, told } = await takeOver(core, removeExpired, 'died')
+    if (!gone) return
+    core.log.warn({ workers: gone.split(',') }, 'took over from processes that died')
+    for (const worker of told) core.wake.wake(workerChannel(worker))
+    core.wake.wake(workChannel)
+    core.onEvents?.()
+  }
+
+  await enter()
+  const unhearWork = core.wake.on(workChannel, () => {
+    void tasks.pump()
+    void runner.pump()
+  })
+  const unhearNews = core.wake.on(newsChannel, () => void beat())
+  await beat()
+  return {
+    look: beat,
+    /** Gives the lease and everything held back at once. */
+    async leave() {
+      isLeft = true
+      clearTimeout(timer)
+      await takeOver(core, remove(core.worker), 'stopped')
+      core.wake.wake(workChannel)
+    },
+    async close() {
+      isLeft = true
+      clearTimeout(timer)
+      unhear()
+      unhearWork()
+      unhearNews()
+      await beat()
+    },
+  }
+}
+
+async function takeOver(core: Core, removal: Sql, why: 'died' | 'stopped'): Promise<{ gone: string; told: string[] }> {
+  return core.database.transaction(undefined, async ({ db }) => {
+    const sent = [db.one<{ gone: string }>(removal), db.many<{ worker: string }>(release(why)), db.run(commit)] as const
+    await Promise.allSettled(sent)
+    const [{ gone }, told] = await Promise.all(sent)
+    return { gone, told: told.map((r) => r.worker) }
+  })
+}

@@ -1,0 +1,83 @@
+import { type Sql, sql } from '#platform/database'
+import { taskEvents } from './events.sql.ts'
+
+export const register = (id: string): Sql => sql`insert into engine.workers (id) values (${id})`
+
+export type Sight = {
+  is_alive: boolean
+  has_expired: boolean
+  tasks_due: boolean
+  runs_due: boolean
+  has_news: boolean
+  lost: string[]
+}
+/**
+ * Heartbeat and look in one statement. Writes nothing when the lease was moved less than 0.4 s ago, so that a wake costs a read.
+ * `lost` are tasks in `held` that are not the worker's any more.
+ */
+export const look = (id: string, held: string[], tasks: string[], flows: string[], versions: number[]): Sql => sql`
+with beat as (
+  update engine.workers set seen_at = clock_timestamp(), expires_at = clock_timestamp() + interval '2 s',
+    grace_until = case when expires_at < clock_timestamp() then clock_timestamp() + interval '2 s' else grace_until end
+  where id = ${id} and expires_at < clock_timestamp() + interval '1600 ms'
+  returning id)
+select
+  exists (select from beat) or exists (select from engine.workers where id = ${id} and expires_at >= clock_timestamp()) as is_alive,
+  exists (select from engine.workers me, engine.workers other where me.id = ${id} and other.id <> me.id
+    and me.expires_at >= clock_timestamp() and me.grace_until <= clock_timestamp() and other.expires_at < clock_timestamp()) as has_expired,
+  exists (select from engine.tasks where state = 'queued' and name = any(${tasks}::text[]) and run_at <= now()) as tasks_due,
+  exists (select from unnest(${flows}::text[], ${versions}::integer[]) as code (flow, version) where exists (
+    select from engine.runs r where r.state = 'queued' and r.flow = code.flow and r.version = code.version and r.wake_at <= now())) as runs_due,
+  exists (select from engine.runs where has_news and (worker = ${id} or (worker is null and state = 'cancelled'))) as has_news,
+  array(select held.id from unnest(${held}::text[]) as held (id) where not exists (
+    select from engine.tasks t where t.id = held.id and t.worker = ${id} and t.state = 'running')) as lost`
+
+/*
+ * Takeover is two statements in one transaction, sent at once with its commit: the second one's snapshot must see the last claims of the workers the
+ * first removed, and a process stopped between them must not hold up the others.
+ */
+const gone = sql`string_to_array(current_setting('engine.gone', true), ',')`
+const noted = sql`select set_config('engine.gone', coalesce(string_agg(id, ','), ''), true) as gone from removed`
+
+/** Removes the expired leases. */
+export const removeExpired: Sql = sql`
+with removed as (
+  delete from engine.workers where id = any(array(
+    select id from engine.workers where expires_at < clock_timestamp() for update skip locked))
+  returning id)
+${noted}`
+
+/** Removes one lease. */
+export const remove = (id: string): Sql => sql`
+with removed as (delete from engine.workers where id = ${id} returning id) ${noted}`
+
+/**
+ * Gives back what the removed workers held. A task of a dead worker has used an attempt; one of a worker that was told to stop has not.
+ * Returns the living workers whose runs must hear of a failed task.
+ */
+export const release = (why: 'died' | 'stopped'): Sql => sql`
+with runs as (
+  update engine.runs set state = 'queued', worker = null, wake_at = now()
+  where worker = any(${gone}) and state = 'running'),
+cancelled as (
+  update engine.runs set worker = null where worker = any(${gone}) and state = 'cancelled' and has_news),
+given as (
+  update engine.tasks t set
+    state = case when ${why === 'died'} and attempts >= attempts_max then 'failed' else 'queued' end,
+    attempts = case when ${why === 'died'} then attempts else attempts - 1 end,
+    error = case when ${why === 'died'} then 'worker died' else error end,
+    failures = case when ${why === 'died'}
+      then failures || jsonb_build_object('attempt', attempts, 'error', 'worker died', 'at', clock_timestamp()) else failures end,
+    finished_at = case when ${why === 'died'} and attempts >= attempts_max then clock_timestamp() end,
+    worker = null, run_at = now()
+  where worker = any(${gone}) and state = 'running'
+  returning t.*),
+events as (${taskEvents('failed', 'given', sql`'error', e.error`, "where e.state = 'failed'")}),
+told as (
+  update engine.runs set has_news = true where id = any(array(
+    select u.id from engine.runs u where u.id = any(array(select run_id from given where state = 'failed'))
+    and u.state = 'running' and u.worker <> all(${gone}) order by u.id for update))
+  returning worker)
+select distinct worker from told`
+
+export const commit: Sql = sql`commit`
