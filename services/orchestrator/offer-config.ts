@@ -6,36 +6,36 @@ export type Category = Analysis['features'][number]['category']
 
 /** Hours to build one feature of a category at moderate complexity, its own tests included. */
 const categoryHours: Record<Category, number> = {
-  content: 8,
-  catalogue: 16,
-  ordering: 24,
-  payment: 20,
-  booking: 24,
-  accounts: 20,
-  communication: 12,
-  search: 12,
-  reporting: 20,
-  integration: 24,
-  automation: 20,
-  localisation: 12,
-  offline: 24,
-  security: 16,
-  media: 12,
-  other: 16,
+  content: 4,
+  catalogue: 8,
+  ordering: 10,
+  payment: 8,
+  booking: 12,
+  accounts: 8,
+  communication: 4,
+  search: 5,
+  reporting: 8,
+  integration: 12,
+  automation: 8,
+  localisation: 6,
+  offline: 12,
+  security: 8,
+  media: 4,
+  other: 6,
 }
 /** Hours to set up the ground a kind of product stands on, at moderate complexity. */
 const setupHours: Record<ProductKind, number> = {
-  website: 8,
-  'mobile-app': 24,
-  api: 12,
-  'e-commerce': 16,
-  crm: 20,
-  analytics: 20,
-  'ai-ml': 24,
-  enterprise: 32,
-  general: 12,
+  website: 6,
+  'mobile-app': 20,
+  api: 10,
+  'e-commerce': 12,
+  crm: 14,
+  analytics: 14,
+  'ai-ml': 20,
+  enterprise: 24,
+  general: 8,
 }
-const complexityPercent: Record<Complexity, number> = { simple: 80, moderate: 100, complex: 130, enterprise: 170 }
+const complexityPercent: Record<Complexity, number> = { simple: 80, moderate: 100, complex: 120, enterprise: 150 }
 
 /** Work beyond the features: each piece belongs to the named tier and to all tiers above it. */
 const extras: { tier: (typeof tiers)[number]; label: string; hours: number }[] = [
