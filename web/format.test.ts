@@ -14,7 +14,7 @@ test('money follows the language of the reader', () => {
 })
 
 test('sizes use decimal units', () => {
-  assert.equal(bytes(0), '0 byte')
+  assert.equal(bytes(0), '0 bytes')
   assert.equal(bytes(48_211), '48 kB')
   assert.equal(bytes(1_536_000), '1.5 MB')
 })

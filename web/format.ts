@@ -19,7 +19,7 @@ export function bytes(size: number, language = 'en'): string {
   const options = {
     style: 'unit',
     unit: units[step],
-    unitDisplay: 'short',
+    unitDisplay: step ? 'short' : 'long',
     maximumFractionDigits: step > 1 ? 1 : 0,
   } as const
   return new Intl.NumberFormat(language, options).format(size / 1000 ** step)

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { Example } from '../parts/example.tsx'
 import { Icon, type IconName } from '../parts/icons.tsx'
+import { AnalysisSketch, OfferSketch, PlanSketch, PrototypeSketch } from '../parts/sketches.tsx'
 import { useTitle } from '../parts/use-title.ts'
 
 function Hero() {
@@ -49,21 +50,29 @@ function Ways() {
   )
 }
 
-const parts = ['analysis', 'plan', 'offer', 'prototype'] as const
+const parts = [
+  { key: 'analysis', Sketch: AnalysisSketch },
+  { key: 'plan', Sketch: PlanSketch },
+  { key: 'offer', Sketch: OfferSketch },
+  { key: 'prototype', Sketch: PrototypeSketch },
+] as const
 
 function Parts() {
   const { t } = useTranslation()
   return (
-    <section className="page grid gap-8 py-16 lg:grid-cols-[22rem_1fr] lg:gap-16 lg:py-24">
+    <section className="page space-y-8 py-16 lg:py-24">
       <h2 className="text-3xl font-bold sm:text-4xl">{t('home.parts.title')}</h2>
-      <dl className="grid gap-x-12 sm:grid-cols-2">
-        {parts.map((part) => (
-          <div key={part} className="border-t-2 border-ink py-5">
-            <dt className="text-xl font-bold">{t(`home.parts.${part}.title`)}</dt>
-            <dd className="mt-1.5 text-soft">{t(`home.parts.${part}.text`)}</dd>
-          </div>
+      <ul className="grid gap-5 sm:grid-cols-2 lg:grid-cols-4">
+        {parts.map(({ key, Sketch }) => (
+          <li key={key} className="sheet overflow-hidden">
+            <Sketch />
+            <div className="p-5">
+              <h3 className="text-xl font-bold">{t(`home.parts.${key}.title`)}</h3>
+              <p className="mt-1.5 text-soft">{t(`home.parts.${key}.text`)}</p>
+            </div>
+          </li>
         ))}
-      </dl>
+      </ul>
     </section>
   )
 }

@@ -11,8 +11,12 @@ function Rows({ rows, ...pointing }: { rows: Row[] } & Omit<Props, 'analysis'>) 
   return (
     <ul className="space-y-3">
       {rows.map(({ key, tag, text, evidence }) => (
-        <li key={key} className="grid gap-x-3 sm:grid-cols-[7.5rem_1fr]">
-          <span className="pt-1">{tag && <Tag>{tag}</Tag>}</span>
+        <li key={key} className={`grid gap-x-3 ${tag ? 'sm:grid-cols-[7rem_1fr]' : ''}`}>
+          {tag && (
+            <span className="pt-1">
+              <Tag>{tag}</Tag>
+            </span>
+          )}
           <div className="min-w-0">
             {text && text.trim() !== evidence.text.trim() && <p className="font-semibold">{text}</p>}
             <Evidence quote={evidence} {...pointing} />

@@ -51,11 +51,11 @@ function Judgements({ analysis, ...pointing }: Pointing & { analysis: Analysis }
       />
       <div className="sheet space-y-2 p-4 sm:col-span-2">
         <p className="eyebrow">{t('analysis.complexity')}</p>
-        <p className="text-lg leading-tight font-bold">
+        <p className="text-lg leading-tight font-bold first-letter:uppercase">
           {t(`complexity.${complexity.level}`)}{' '}
           <span className="font-normal text-soft">{t('analysis.points', { count: complexity.points })}</span>
         </p>
-        <ul className="numbers text-[0.9375rem] text-soft">
+        <ul className="text-[0.9375rem] text-soft">
           {complexity.reasons.map(({ text, points }) => (
             <li key={text} className="flex justify-between gap-4">
               <span>{text}</span>

@@ -20,17 +20,19 @@ function Sums({ offer }: { offer: Offer }) {
     <tfoot className="bg-sunk">
       {rows.map(({ label, value }) => (
         <tr key={label} className="border-t border-line">
-          <th scope="row" colSpan={2} className="px-4 py-2.5 text-start font-normal sm:px-5">
+          <th scope="row" className="px-4 py-2.5 text-start font-normal sm:px-5">
             {label}
           </th>
+          <td className="hidden sm:table-cell" />
           <td className="px-4 py-2.5 text-end sm:px-5">{amount(value)}</td>
         </tr>
       ))}
       <tr className="border-t border-line text-lg font-bold">
-        <th scope="row" colSpan={2} className="px-4 py-3.5 text-start sm:px-5">
+        <th scope="row" className="px-4 py-3.5 text-start sm:px-5">
           {t('offer.total')}
         </th>
-        <td className="px-4 py-3.5 text-end sm:px-5">{amount(offer.totalMinor)}</td>
+        <td className="hidden sm:table-cell" />
+        <td className="px-4 py-3.5 text-end whitespace-nowrap sm:px-5">{amount(offer.totalMinor)}</td>
       </tr>
     </tfoot>
   )
@@ -42,7 +44,7 @@ export function Calculation({ offer, onQuote }: Props) {
   const amount = (minor: number) => money(minor, offer.currency, i18n.language)
   return (
     <div className="sheet overflow-hidden">
-      <table className="numbers w-full">
+      <table className="w-full">
         <thead className="bg-sunk text-sm">
           <tr>
             <th scope="col" className="px-4 py-2.5 text-start font-semibold sm:px-5">

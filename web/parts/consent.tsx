@@ -19,7 +19,7 @@ export function Consent({
           id="consent"
           name="consent"
           type="checkbox"
-          className="mt-0.5 size-6 shrink-0 accent-link"
+          className="checkbox mt-0.5"
           required
           checked={isGiven}
           aria-invalid={hasFault ? true : undefined}

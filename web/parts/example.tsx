@@ -30,7 +30,7 @@ export function Example() {
       </div>
       <div className="border-t border-line bg-sunk px-5 py-5 sm:px-7">
         <p className="eyebrow">{t('example.reading')}</p>
-        <ul className="numbers mt-2 divide-y divide-line">
+        <ul className="mt-2 divide-y divide-line">
           {lines.map(({ key, hours }, index) => (
             <li key={key} className="grid grid-cols-[1.5rem_1fr_auto] items-baseline gap-x-2 py-2.5">
               <span className="text-sm font-bold">{index + 1}</span>

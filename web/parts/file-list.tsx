@@ -17,7 +17,7 @@ function Row({ file, sent, onRemove }: RowProps) {
         <span className="min-w-0 flex-1 truncate font-medium" title={file.name}>
           {file.name}
         </span>
-        <span className="numbers text-sm text-soft">
+        <span className="text-sm text-soft">
           {sent === undefined ? bytes(file.blob.size, i18n.language) : percent(sent, i18n.language)}
         </span>
         <button

@@ -25,7 +25,7 @@ export function Frame({ src, width, title }: { src: string; width: FrameWidth; t
   const size = sizes[width]
   const scale = room > 0 ? Math.min(1, room / size.width) : 1
   return (
-    <div ref={box} className="overflow-hidden rounded-2xl bg-sunk py-4 sm:py-6">
+    <div ref={box} className="overflow-hidden rounded-2xl bg-sunk p-3 sm:p-6">
       <div className="relative mx-auto" style={{ width: size.width * scale, height: size.height * scale }}>
         <iframe
           src={src}

@@ -48,7 +48,7 @@ function FileRow({ submission, results, token, file }: Props & { file: RequestFi
         >
           {file.name}
         </a>
-        <span className="numbers text-sm text-soft">{bytes(file.bytes, i18n.language)}</span>
+        <span className="text-sm text-soft">{bytes(file.bytes, i18n.language)}</span>
         {read && <Tag strong={read.understood === 'full'}>{t(`input.understood.${read.understood}`)}</Tag>}
       </div>
       {read && read.unread.length > 0 && (
@@ -73,22 +73,27 @@ export function InputView(props: Props) {
   const { submission } = props
   const voice = submission.files.find(({ role }) => role === 'voice')
   const files = submission.files.filter(({ role }) => role === 'file')
+  const hasMore = voice !== undefined || files.length > 0
   return (
-    <div className="max-w-3xl space-y-10">
+    <div className={`grid items-start gap-10 ${submission.description && hasMore ? 'lg:grid-cols-2' : 'max-w-3xl'}`}>
       {submission.description && (
         <Block title={t('input.text')}>
           <div className="sheet words p-5 whitespace-pre-wrap">{submission.description}</div>
         </Block>
       )}
-      {voice && <Voice {...props} file={voice} />}
-      {files.length > 0 && (
-        <Block title={t('input.files')}>
-          <ul className="sheet divide-y divide-line">
-            {files.map((file) => (
-              <FileRow key={file.id} {...props} file={file} />
-            ))}
-          </ul>
-        </Block>
+      {hasMore && (
+        <div className="min-w-0 space-y-10">
+          {voice && <Voice {...props} file={voice} />}
+          {files.length > 0 && (
+            <Block title={t('input.files')}>
+              <ul className="sheet divide-y divide-line">
+                {files.map((file) => (
+                  <FileRow key={file.id} {...props} file={file} />
+                ))}
+              </ul>
+            </Block>
+          )}
+        </div>
       )}
     </div>
   )

@@ -26,17 +26,17 @@ function MessageCard({ message }: { message: Message }) {
       </div>
       <dl className="grid gap-x-4 gap-y-0.5 sm:grid-cols-[7rem_1fr]">
         <dt className="text-soft">{t('messages.to')}</dt>
-        <dd className="break-all">{message.to}</dd>
+        <dd className="break-all">
+          {message.to} <span className="text-soft">({t(`contact.${message.channel}.name`)})</span>
+        </dd>
         <dt className="text-soft">{t('messages.subject')}</dt>
         <dd>{message.subject}</dd>
       </dl>
+      {message.reason && <p className="font-semibold">{message.reason}</p>}
       {message.attempts.length > 0 && (
-        <ol
-          className="numbers divide-y divide-line border-t border-line text-[0.9375rem]"
-          aria-label={t('messages.attempts')}
-        >
+        <ol className="divide-y divide-line border-t border-line text-[0.9375rem]" aria-label={t('messages.attempts')}>
           {message.attempts.map(({ at, outcome, detail }) => (
-            <li key={at} className="grid gap-x-4 py-2 sm:grid-cols-[11rem_1fr]">
+            <li key={at} className="grid gap-x-4 py-2 sm:grid-cols-[13rem_1fr]">
               <time dateTime={at} className="text-soft">
                 {moment(at, i18n.language)}
               </time>

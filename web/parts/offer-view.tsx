@@ -23,7 +23,7 @@ function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
           </span>
         )}
       </div>
-      <p className="numbers mt-1 text-3xl font-extrabold tracking-tight">
+      <p className="mt-1 text-3xl font-extrabold tracking-tight">
         {money(tier.price.amountMinor, tier.price.currency, i18n.language)}
       </p>
       <ul className="mt-4 space-y-1.5">
@@ -36,7 +36,7 @@ function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
       </ul>
       <details className="mt-auto pt-4 text-sm">
         <summary className="link inline-flex min-h-8 items-center">{t('offer.how')}</summary>
-        <p className="numbers pt-1 text-soft">{tier.calculation}</p>
+        <p className="pt-1 text-soft">{tier.calculation}</p>
       </details>
     </li>
   )
@@ -62,8 +62,8 @@ function Terms({ offer }: { offer: Offer }) {
       <Block title={t('offer.next')}>
         <ol className="space-y-1.5">
           {nextSteps.map(({ text, date }) => (
-            <li key={text} className="grid grid-cols-[6.5rem_1fr] gap-x-3">
-              <time dateTime={date} className="numbers font-semibold">
+            <li key={text} className="grid grid-cols-[7.5rem_1fr] gap-x-3">
+              <time dateTime={date} className="font-semibold">
                 {day(date, i18n.language)}
               </time>
               <span>{text}</span>

@@ -13,7 +13,7 @@ function Tasks({ phase, titles }: { phase: Phase; titles: Map<string, string> })
       {phase.tasks.map(({ id, title, hours, dependsOn }) => (
         <li key={id} className="grid grid-cols-[1fr_auto] gap-x-4 py-2">
           <span className="min-w-0">{title}</span>
-          <span className="numbers text-soft">{t('plan.hours', { count: hours })}</span>
+          <span className="text-soft">{t('plan.hours', { count: hours })}</span>
           {dependsOn.length > 0 && (
             <span className="col-span-2 text-sm text-soft">
               {t('plan.after', { tasks: dependsOn.map((other) => titles.get(other) ?? other).join(', ') })}
@@ -34,7 +34,7 @@ function PhaseCard({ phase, plan, titles }: { phase: Phase; plan: Plan; titles: 
     <li className="sheet space-y-4 p-4 sm:p-5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="text-xl font-bold">{phase.name}</h2>
-        <p className="numbers text-soft">
+        <p className="text-soft">
           {t('plan.dates', { start: day(phase.start, i18n.language), end: day(phase.end, i18n.language) })} ·{' '}
           {t('plan.hours', { count: hours })}
         </p>
@@ -45,17 +45,19 @@ function PhaseCard({ phase, plan, titles }: { phase: Phase; plan: Plan; titles: 
           style={{ marginInlineStart: `${start * 100}%`, width: `${width * 100}%` }}
         />
       </div>
-      <Tasks phase={phase} titles={titles} />
-      {phase.deliverables.length > 0 && (
-        <div className="rounded-lg bg-sunk px-4 py-3">
-          <h3 className="text-sm font-semibold">{t('plan.deliverables')}</h3>
-          <ul className="list-disc ps-5">
-            {phase.deliverables.map((deliverable) => (
-              <li key={deliverable}>{deliverable}</li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[1fr_20rem] lg:gap-8">
+        <Tasks phase={phase} titles={titles} />
+        {phase.deliverables.length > 0 && (
+          <div className="rounded-lg bg-sunk px-4 py-3">
+            <h3 className="text-sm font-semibold">{t('plan.deliverables')}</h3>
+            <ul className="list-disc ps-5">
+              {phase.deliverables.map((deliverable) => (
+                <li key={deliverable}>{deliverable}</li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
     </li>
   )
 }
@@ -65,7 +67,7 @@ export function PlanView({ plan }: { plan: Plan }) {
   const { t, i18n } = useTranslation()
   const titles = new Map(plan.phases.flatMap(({ tasks }) => tasks.map(({ id, title }) => [id, title])))
   return (
-    <div className="max-w-4xl space-y-6">
+    <div className="space-y-6">
       <p className="text-lg">
         {t('plan.whole', {
           start: day(plan.start, i18n.language),

@@ -1,21 +1,43 @@
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { clock } from '../format.ts'
 import { Icon } from './icons.tsx'
 
-/** What is known about the playback. Recordings of browsers carry no duration, so it may be given from outside. */
+/** Far behind the end of any recording: seeking there makes the browser find the end. */
+const beyondSeconds = 1e9
+
+/** Finds the duration. Recordings made in browsers carry none: then the browser is sent to the end once, and back. */
+function useLength(audio: RefObject<HTMLAudioElement | null>, given: number | undefined) {
+  const isProbing = useRef(false)
+  const [length, setLength] = useState(given)
+  const measure = () => {
+    if (!audio.current) return
+    const found = audio.current.duration
+    if (Number.isFinite(found)) {
+      if (found > 0) setLength(found)
+      if (isProbing.current) audio.current.currentTime = 0
+      isProbing.current = false
+    } else if (given === undefined && !isProbing.current) {
+      isProbing.current = true
+      audio.current.currentTime = beyondSeconds
+    }
+  }
+  return { length, measure, isProbing }
+}
+
 function usePlayback(seconds: number | undefined) {
   const audio = useRef<HTMLAudioElement>(null)
   const [isPlaying, setPlaying] = useState(false)
   const [isBroken, setBroken] = useState(false)
   const [at, setAt] = useState(0)
-  const [length, setLength] = useState(seconds)
+  const { length, measure, isProbing } = useLength(audio, seconds)
   const events = {
     onPlay: () => setPlaying(true),
     onPause: () => setPlaying(false),
     onError: () => setBroken(true),
-    onTimeUpdate: () => setAt(audio.current?.currentTime ?? 0),
-    onDurationChange: () => Number.isFinite(audio.current?.duration) && setLength(audio.current?.duration),
+    onTimeUpdate: () => !isProbing.current && setAt(audio.current?.currentTime ?? 0),
+    onLoadedMetadata: measure,
+    onDurationChange: measure,
   }
   const toggle = () => (isPlaying ? audio.current?.pause() : audio.current?.play().catch(() => setBroken(true)))
   const seek = (to: number) => {
@@ -53,7 +75,7 @@ export function Player({ src, seconds, label }: { src: string; seconds?: number;
         disabled={length === undefined}
         onChange={(event) => seek(Number(event.target.value))}
       />
-      <span className="numbers text-sm text-soft">
+      <span className="text-sm text-soft">
         {clock(at)}
         {length !== undefined && ` / ${clock(length)}`}
       </span>

@@ -89,11 +89,16 @@ export function PrototypeView({ prototype, features }: Props) {
       <div className="space-y-4">
         <div className="flex flex-wrap items-center gap-2">
           <WidthSwitch width={width} onWidth={setWidth} />
-          <a className="button button-plain sm:ms-auto" href={prototype.path} target="_blank" rel="noreferrer">
+          <a
+            className="button button-plain flex-1 sm:ms-auto sm:flex-none"
+            href={prototype.path}
+            target="_blank"
+            rel="noreferrer"
+          >
             <Icon name="open" />
             {t('prototype.open')}
           </a>
-          <a className="button button-plain" href={prototype.zipPath} download>
+          <a className="button button-plain flex-1 sm:flex-none" href={prototype.zipPath} download>
             <Icon name="download" />
             {t('prototype.zip')}
           </a>

@@ -7,7 +7,7 @@ import { Notice } from './notice.tsx'
 import { Player, useBlobUrl } from './player.tsx'
 import { useRecorder } from './use-recorder.ts'
 
-const bars = Array.from({ length: 24 }, (_, index) => index / 24)
+const bars = Array.from({ length: 40 }, (_, index) => index / 40)
 
 /** Loudness as a row of bars, so that a speaker sees that the microphone hears something. */
 function Level({ level }: { level: number }) {
@@ -15,7 +15,7 @@ function Level({ level }: { level: number }) {
   return (
     <div className="min-w-0 flex-1">
       <meter className="sr-only" aria-label={t('voice.level')} min={0} max={100} value={Math.round(level * 100)} />
-      <div aria-hidden="true" className="flex h-8 items-center gap-[3px]">
+      <div aria-hidden="true" className="flex h-8 items-center gap-[3px] sm:gap-1">
         {bars.map((from) => (
           <span key={from} className={`h-full flex-1 rounded-full ${level > from ? 'bg-link' : 'bg-line'}`} />
         ))}
@@ -30,7 +30,7 @@ function Recording({ seconds, level, onStop }: { seconds: number; level: number;
     <div className="space-y-3">
       <div className="flex items-center gap-4">
         <span className="breathe size-3 shrink-0 rounded-full bg-bad" />
-        <span className="numbers text-2xl font-bold" role="timer">
+        <span className="min-w-[4.5ch] text-2xl font-bold" role="timer">
           {clock(seconds)}
         </span>
         <Level level={level} />

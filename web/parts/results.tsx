@@ -1,6 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Quote } from '#contracts/nlp'
 import type { Results as ResultsType, StepName } from '#contracts/orchestrator'
@@ -54,29 +54,57 @@ function Content({
   return <Absent part={view} status={submission.status} step={stepOf(made[view])} />
 }
 
+/** Brings the chosen tab into sight where not all of them fit. Only sideways: the page itself must not move. */
+function useTabInSight(view: View) {
+  const strip = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of view is what moves the strip
+  useEffect(() => {
+    const tab = strip.current?.querySelector('[aria-selected="true"]')
+    if (!tab || !strip.current) return
+    const [inner, outer] = [tab.getBoundingClientRect(), strip.current.getBoundingClientRect()]
+    if (inner.left < outer.left) strip.current.scrollBy({ left: inner.left - outer.left - 16 })
+    if (inner.right > outer.right) strip.current.scrollBy({ left: inner.right - outer.right + 16 })
+  }, [view])
+  return strip
+}
+
+const tabLook =
+  'min-h-12 border-b-4 border-transparent px-3 font-semibold text-soft -outline-offset-4 hover:text-ink data-active:border-link data-active:text-ink sm:px-4'
+
 /** Everything the request has produced so far, part by part. */
 export function Results(props: Props) {
   const { t } = useTranslation()
   const [view, show] = useView(props.results)
   const [active, setActive] = useState<Quote>()
+  const strip = useTabInSight(view)
+  const root = useRef<HTMLDivElement>(null)
   const onQuote = (quote: Quote) => {
+    // A new object each time, so that pressing the same quote again jumps again.
     setActive({ ...quote })
-    if (view !== 'analysis') show('analysis')
+    if (view === 'analysis') return
+    root.current?.scrollIntoView()
+    show('analysis')
   }
+  const choose = (next: View) => {
+    setActive(undefined)
+    show(next)
+  }
+  // No scroll anchoring: while panels change places the browser would follow the old one down the page.
   return (
-    <Tabs.Root value={view} onValueChange={(next) => show(next as View)} className="space-y-6">
-      <div className="sticky top-0 z-20 -mx-4 overflow-x-auto bg-paper px-4 scroll-quiet sm:mx-0 sm:px-0">
+    <Tabs.Root
+      ref={root}
+      value={view}
+      onValueChange={(next) => choose(next as View)}
+      className="space-y-6 [overflow-anchor:none]"
+    >
+      <div ref={strip} className="sticky top-0 z-20 -mx-4 overflow-x-auto bg-paper px-4 scroll-quiet sm:mx-0 sm:px-0">
         <Tabs.List
           activateOnFocus={false}
           className="flex min-w-max gap-1 border-b border-line"
           aria-label={t('results.parts')}
         >
           {views.map((name) => (
-            <Tabs.Tab
-              key={name}
-              value={name}
-              className="min-h-12 border-b-4 border-transparent px-3 font-semibold text-soft -outline-offset-4 hover:text-ink data-active:border-link data-active:text-ink sm:px-4"
-            >
+            <Tabs.Tab key={name} value={name} className={tabLook}>
               {t(`results.${name}`)}
             </Tabs.Tab>
           ))}

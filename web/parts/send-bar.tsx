@@ -40,14 +40,14 @@ function Uploading({ loaded, total, onStop }: { loaded: number; total: number; o
       <Progress.Root value={isSent ? null : Math.round(fraction * 100)} className="space-y-2">
         <div className="flex justify-between gap-4">
           <Progress.Label className="font-semibold">{t(isSent ? 'send.storing' : 'send.uploading')}</Progress.Label>
-          <span className="numbers text-sm text-soft">{percent(fraction, i18n.language)}</span>
+          <span className="text-sm text-soft">{percent(fraction, i18n.language)}</span>
         </div>
         <Progress.Track className="h-2 overflow-hidden rounded-full bg-line">
           <Progress.Indicator className="h-full bg-link data-indeterminate:w-full data-indeterminate:breathe" />
         </Progress.Track>
       </Progress.Root>
       <div className="flex items-center justify-between gap-4">
-        <p className="numbers text-sm text-soft">
+        <p className="text-sm text-soft">
           {total > 0 && t('send.bytes', { loaded: size(loaded), total: size(total) })}
         </p>
         {!isSent && (

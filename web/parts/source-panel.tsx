@@ -20,7 +20,9 @@ function useJump(active: Quote | undefined) {
     const offset = target.getBoundingClientRect().top - box.current.getBoundingClientRect().top
     box.current.scrollTo({ top: box.current.scrollTop + offset - box.current.clientHeight / 3 })
     target.focus({ preventScroll: true })
-    box.current.scrollIntoView({ block: 'nearest' })
+    // Beside the findings the panel is in sight already; below them it has to come up.
+    const isBeside = matchMedia('(min-width: 64rem)').matches
+    box.current.parentElement?.scrollIntoView({ block: isBeside ? 'nearest' : 'start' })
   }, [active])
   const goBack = () => {
     origin.current?.scrollIntoView({ block: 'center' })

@@ -24,7 +24,7 @@ function StepRow({ step }: { step: Step }) {
         {icon && <Icon name={icon} className="size-4" />}
       </span>
       <span className={isQuiet ? 'text-soft' : 'font-semibold'}>{t(`steps.${step.name}`)}</span>
-      <span className="numbers text-end text-sm text-soft">
+      <span className="text-end text-sm text-soft">
         {t(`step_state.${step.state}`)}
         {step.durationMs !== undefined && step.state !== 'skipped' && ` · ${duration(step.durationMs, i18n.language)}`}
       </span>
@@ -43,7 +43,7 @@ function Bar({ steps }: { steps: Step[] }) {
         <Progress.Label className="text-xl font-bold">
           {current ? t(`steps.${current.name}`) : t('request.progress')}
         </Progress.Label>
-        <span className="numbers text-soft">{t('request.finished', { finished, all })}</span>
+        <span className="text-soft">{t('request.finished', { finished, all })}</span>
       </div>
       <Progress.Track className="h-2.5 overflow-hidden rounded-full bg-sunk">
         <Progress.Indicator className="h-full rounded-full bg-link transition-[width] duration-500" />

@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Submission } from '#contracts/submission'
 import { call, submissionQuery } from '../api.ts'
-import { applyEvent, isFinal, reconnectDelayMs } from '../live.ts'
+import { applyEvent, isFinal, progress, reconnectDelayMs } from '../live.ts'
 import { eventParser, type ServerEvent } from '../sse.ts'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'ended'
@@ -39,7 +39,9 @@ function apply(client: QueryClient, id: string, { event, data }: ServerEvent): v
   client.setQueryData(key, next)
   if (isFinal(next.status)) client.invalidateQueries({ queryKey: key })
   if (next === known) return
-  client.invalidateQueries({ queryKey: ['results', id] })
+  // Only what has ended can have produced something; asking at every event would use up the rate limit for nothing.
+  if (progress(next.steps).finished !== progress(known.steps).finished || isFinal(next.status))
+    client.invalidateQueries({ queryKey: ['results', id] })
   client.invalidateQueries({ queryKey: ['messages', id] })
 }
 
