@@ -24,18 +24,64 @@ export const Complexity = OneOf(complexities)
 export type Complexity = Static<typeof Complexity>
 
 export const industries = [
-  'retail', 'food', 'health', 'education', 'finance', 'real-estate', 'travel', 'logistics', 'manufacturing',
-  'construction', 'beauty', 'sports', 'events', 'media', 'software', 'legal', 'nonprofit', 'agriculture', 'automotive', 'crafts', 'other',
+  'retail',
+  'food',
+  'health',
+  'education',
+  'finance',
+  'real-estate',
+  'travel',
+  'logistics',
+  'manufacturing',
+  'construction',
+  'beauty',
+  'sports',
+  'events',
+  'media',
+  'software',
+  'legal',
+  'nonprofit',
+  'agriculture',
+  'automotive',
+  'crafts',
+  'other',
 ] as const
 
-export const productKinds = ['website', 'mobile-app', 'api', 'e-commerce', 'crm', 'analytics', 'ai-ml', 'enterprise', 'general'] as const
+export const productKinds = [
+  'website',
+  'mobile-app',
+  'api',
+  'e-commerce',
+  'crm',
+  'analytics',
+  'ai-ml',
+  'enterprise',
+  'general',
+] as const
 export const ProductKind = OneOf(productKinds, 'The nine kinds of offer.')
 export type ProductKind = Static<typeof ProductKind>
 
 export const Feature = T.Object({
   id: T.String({ description: '`f1`, `f2` … within one analysis.' }),
   name: T.String({ description: 'Short name cut from the quoted words.' }),
-  category: OneOf(['content', 'catalogue', 'ordering', 'payment', 'booking', 'accounts', 'communication', 'search', 'reporting', 'integration', 'automation', 'localisation', 'offline', 'security', 'media', 'other']),
+  category: OneOf([
+    'content',
+    'catalogue',
+    'ordering',
+    'payment',
+    'booking',
+    'accounts',
+    'communication',
+    'search',
+    'reporting',
+    'integration',
+    'automation',
+    'localisation',
+    'offline',
+    'security',
+    'media',
+    'other',
+  ]),
   priority: OneOf(['must', 'should', 'could', 'wont']),
   evidence: Quote,
 })
@@ -43,19 +89,39 @@ export type Feature = Static<typeof Feature>
 
 export const Analysis = T.Object({
   language: T.Object({ code: T.String({ description: 'ISO 639-1 or `other`.' }), confidence, method: T.String() }),
-  depth: OneOf(['full', 'basic'], 'full: English rules; basic: language-independent rules only, said so to the reader.'),
+  depth: OneOf(
+    ['full', 'basic'],
+    'full: English rules; basic: language-independent rules only, said so to the reader.',
+  ),
   summary: T.Array(Quote, { description: 'Sentences of the input, in reading order. Never rewritten.' }),
-  industry: T.Object({ value: OneOf(industries), confidence, evidence: T.Array(Quote), alternatives: T.Array(T.Object({ value: OneOf(industries), confidence })) }),
+  industry: T.Object({
+    value: OneOf(industries),
+    confidence,
+    evidence: T.Array(Quote),
+    alternatives: T.Array(T.Object({ value: OneOf(industries), confidence })),
+  }),
   kind: T.Object({ value: ProductKind, confidence, evidence: T.Array(Quote) }),
   targetUsers: T.Array(T.Object({ name: T.String(), evidence: Quote })),
   needs: T.Array(T.Object({ text: T.String(), priority: OneOf(['must', 'should', 'could', 'wont']), evidence: Quote })),
   features: T.Array(Feature),
-  entities: T.Array(T.Object({ kind: OneOf(['person', 'organisation', 'place', 'money', 'date', 'quantity', 'email', 'phone', 'url']), text: T.String(), evidence: Quote })),
+  entities: T.Array(
+    T.Object({
+      kind: OneOf(['person', 'organisation', 'place', 'money', 'date', 'quantity', 'email', 'phone', 'url']),
+      text: T.String(),
+      evidence: Quote,
+    }),
+  ),
   keywords: T.Array(T.Object({ text: T.String(), count: T.Integer({ minimum: 1 }), evidence: Quote })),
   cues: T.Array(T.Object({ kind: OneOf(['urgency', 'frustration', 'budget', 'deadline']), evidence: Quote })),
   sentiment: T.Object({ score: T.Number({ minimum: -1, maximum: 1 }), method: T.String() }),
-  complexity: T.Object({ level: Complexity, points: T.Integer({ minimum: 0 }), reasons: T.Array(T.Object({ text: T.String(), points: T.Integer() })) }),
-  openQuestions: T.Array(T.Object({ question: T.String(), why: T.String({ description: 'What in the input is missing or contradicts.' }) })),
+  complexity: T.Object({
+    level: Complexity,
+    points: T.Integer({ minimum: 0 }),
+    reasons: T.Array(T.Object({ text: T.String(), points: T.Integer() })),
+  }),
+  openQuestions: T.Array(
+    T.Object({ question: T.String(), why: T.String({ description: 'What in the input is missing or contradicts.' }) }),
+  ),
   method: T.String({ description: 'Named rule set or model and its version.' }),
   confidence,
 })
@@ -65,7 +131,9 @@ export type Analysis = Static<typeof Analysis>
 export const Advice = T.Object({ text: T.String(), because: T.Array(Quote), source: T.Literal('proposal') })
 export const Insights = T.Object({
   technology: T.Array(Advice),
-  risks: T.Array(T.Object({ text: T.String(), mitigation: T.String(), because: T.Array(Quote), source: T.Literal('proposal') })),
+  risks: T.Array(
+    T.Object({ text: T.String(), mitigation: T.String(), because: T.Array(Quote), source: T.Literal('proposal') }),
+  ),
   opportunities: T.Array(Advice),
   method: T.String(),
 })
