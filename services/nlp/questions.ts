@@ -16,6 +16,7 @@ export function findQuestions(read: Read): Question[] {
     ...aboutConflicts(read),
     ...aboutMoneyAndTime(read),
     ...aboutParts(read),
+    ...aboutTechnology(read),
     ...aboutKeeping(read),
   ]
   return all.filter((q) => q !== undefined).slice(0, questionsMax)
@@ -134,8 +135,6 @@ function aboutMoneyAndTime(read: Read): (Question | undefined)[] {
 function aboutParts(read: Read): (Question | undefined)[] {
   const payment = wanted(read, 'payment')
   const [booking, ordering, catalogue] = [wanted(read, 'booking'), wanted(read, 'ordering'), wanted(read, 'catalogue')]
-  const integration = wanted(read, 'integration')
-  const offline = wanted(read, 'offline')
   const isShop = read.kind.value === 'e-commerce'
   return [
     payment &&
@@ -169,6 +168,12 @@ function aboutParts(read: Read): (Question | undefined)[] {
           `“${booking.name}” gives no duration or opening times.`,
         )
       : undefined,
+  ]
+}
+
+function aboutTechnology(read: Read): (Question | undefined)[] {
+  const [integration, offline] = [wanted(read, 'integration'), wanted(read, 'offline')]
+  return [
     integration
       ? ask(
           'Who can give us access and documentation for the system to connect?',
