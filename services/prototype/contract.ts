@@ -16,7 +16,13 @@ export const Prototype = T.Object({
   template: T.Object({ id: T.String(), version: T.String(), reasons: T.Array(T.String()) }),
   path: T.String({ description: 'Path of its first page on this host; unguessable, read-only, not indexed.' }),
   zipPath: T.String(),
-  pages: T.Array(T.Object({ path: T.String(), title: T.String(), covers: T.Array(T.String({ description: 'Feature ids shown on the page.' })) })),
+  pages: T.Array(
+    T.Object({
+      path: T.String(),
+      title: T.String(),
+      covers: T.Array(T.String({ description: 'Feature ids shown on the page.' })),
+    }),
+  ),
   uncovered: T.Array(T.String({ description: 'Feature ids that no page shows.' })),
   texts: T.Array(SlotText),
   createdAt: Time,
@@ -53,7 +59,13 @@ export const prototype = defineContract({
   tasks: {
     generate: {
       summary: 'Fills the chosen template from the analysis and the input only.',
-      input: T.Object({ requestId: T.String(), language: T.String(), customerName: T.Optional(T.String()), analysis: Analysis, sources: T.Array(Source) }),
+      input: T.Object({
+        requestId: T.String(),
+        language: T.String(),
+        customerName: T.Optional(T.String()),
+        analysis: Analysis,
+        sources: T.Array(Source),
+      }),
       result: Prototype,
       timeoutMs: 60_000,
       attemptsMax: 3,

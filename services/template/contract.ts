@@ -2,7 +2,12 @@ import { Analysis } from '#contracts/nlp'
 import { defineContract, type Static, T } from '#platform/contract'
 
 /** One page of a template and the feature categories it shows. */
-export const TemplatePage = T.Object({ path: T.String({ pattern: '^[a-z0-9-]+\\.html$' }), template: T.String(), title: T.String(), covers: T.Array(T.String()) })
+export const TemplatePage = T.Object({
+  path: T.String({ pattern: '^[a-z0-9-]+\\.html$' }),
+  template: T.String(),
+  title: T.String(),
+  covers: T.Array(T.String()),
+})
 
 /** A template pack: Liquid pages, their assets, and the JSON Schema of the slots that fill them. */
 export const TemplatePack = T.Object({
@@ -13,6 +18,7 @@ export const TemplatePack = T.Object({
   licence: T.String(),
   kinds: T.Array(T.String(), { description: 'Offer kinds it suits.' }),
   categories: T.Record(T.String(), T.Number(), { description: 'Feature category → weight when choosing.' }),
+  industries: T.Optional(T.Record(T.String(), T.Number(), { description: 'Industry → weight when choosing.' })),
   slots: T.Record(T.String(), T.Unknown(), { description: 'JSON Schema 2020-12 of the slot values.' }),
   pages: T.Array(TemplatePage),
   assets: T.Array(T.Object({ path: T.String(), sha256: T.String() })),
@@ -25,14 +31,24 @@ export const template = defineContract({
   summary: 'The library of site templates: manifests, pages, assets, and the choice for a request.',
   port: 8015,
   routes: {
-    list: { method: 'GET', path: '/templates', access: 'public', summary: 'Lists the template packs.', reply: T.Object({ templates: T.Array(TemplatePack) }) },
+    list: {
+      method: 'GET',
+      path: '/templates',
+      access: 'public',
+      summary: 'Lists the template packs.',
+      reply: T.Object({ templates: T.Array(TemplatePack) }),
+    },
     choose: {
       method: 'POST',
       path: '/templates/choose',
       access: 'service',
       summary: 'Chooses a pack for an analysis, with the reasons and scores.',
       body: T.Object({ analysis: Analysis }),
-      reply: T.Object({ id: T.String(), reasons: T.Array(T.String()), scores: T.Array(T.Object({ id: T.String(), score: T.Number() })) }),
+      reply: T.Object({
+        id: T.String(),
+        reasons: T.Array(T.String()),
+        scores: T.Array(T.Object({ id: T.String(), score: T.Number() })),
+      }),
     },
     read: {
       method: 'GET',
@@ -40,7 +56,12 @@ export const template = defineContract({
       access: 'service',
       summary: 'Reads a whole pack with the text of its files.',
       params: T.Object({ id: T.String() }),
-      reply: T.Object({ pack: TemplatePack, files: T.Record(T.String(), T.String(), { description: 'Path → text; images are base64 with a `base64,` prefix.' }) }),
+      reply: T.Object({
+        pack: TemplatePack,
+        files: T.Record(T.String(), T.String(), {
+          description: 'Path → text; images are base64 with a `base64,` prefix.',
+        }),
+      }),
       errors: { not_found: 404 },
     },
   },

@@ -1,0 +1,60 @@
+/** sRGB as `#rrggbb`. */
+export type Hex = string
+
+type Oklch = { l: number; c: number; h: number }
+
+const toLinear = (channel: number) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4)
+const fromLinear = (channel: number) => (channel <= 0.0031308 ? channel * 12.92 : 1.055 * channel ** (1 / 2.4) - 0.055)
+
+function linearOf({ l, c, h }: Oklch): [number, number, number] {
+  const a = c * Math.cos((h * Math.PI) / 180)
+  const b = c * Math.sin((h * Math.PI) / 180)
+  const long = (l + 0.3963377774 * a + 0.2158037573 * b) ** 3
+  const medium = (l - 0.1055613458 * a - 0.0638541728 * b) ** 3
+  const short = (l - 0.0894841775 * a - 1.291485548 * b) ** 3
+  return [
+    4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+    -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+    -0.0041960863 * long - 0.7034186147 * medium + 1.707614701 * short,
+  ]
+}
+
+/**
+ * Converts OKLCH to sRGB. Chroma is lowered until the colour exists in sRGB, because clipping channels instead would shift hue and
+ * break the contrast that was computed for it. `l` is 0–1, `c` about 0–0.3, `h` in degrees. Matrices: Björn Ottosson, Oklab, 2020.
+ */
+export function hexOf(l: number, c: number, h: number): Hex {
+  let chroma = c
+  let channels = linearOf({ l, c: chroma, h })
+  while (chroma > 0.001 && channels.some((channel) => channel < -0.0005 || channel > 1.0005)) {
+    chroma -= 0.004
+    channels = linearOf({ l, c: Math.max(0, chroma), h })
+  }
+  const byte = (channel: number) => Math.round(255 * fromLinear(Math.min(1, Math.max(0, channel))))
+  return `#${channels.map((channel) => byte(channel).toString(16).padStart(2, '0')).join('')}`
+}
+
+function luminance(colour: Hex): number {
+  const channel = (at: number) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+/** Contrast ratio of two colours, 1–21, as WCAG 2.2 defines it. */
+export function contrast(one: Hex, other: Hex): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+/**
+ * Moves a colour's lightness step by step (`step` negative to darken) until it stands out by `ratioMin` from every given background.
+ * Ends at black or white at the latest.
+ */
+export function readable(l: number, c: number, h: number, backgrounds: Hex[], ratioMin: number, step: number): Hex {
+  let lightness = l
+  let colour = hexOf(lightness, c, h)
+  while (lightness > 0 && lightness < 1 && backgrounds.some((background) => contrast(colour, background) < ratioMin)) {
+    lightness = Math.min(1, Math.max(0, lightness + step))
+    colour = hexOf(lightness, c, h)
+  }
+  return colour
+}

@@ -1,0 +1,137 @@
+import type { ValidateFunction } from 'ajv'
+import { artFor } from './art.ts'
+import type { Coverage, Page } from './coverage.ts'
+import { type Look, lookCss, lookFor } from './look.ts'
+import type { Labels, SlotText, Text } from './slots.ts'
+
+/** A pack as the template service hands it over: its manifest and the text of its files. */
+export type Pack = {
+  pack: { id: string; version: string; slots: Record<string, unknown>; pages: Page[]; assets: { path: string }[] }
+  files: Record<string, string>
+}
+export type Site = {
+  requestId: string
+  /** Language of labels and page, ISO 639-1. */
+  language: string
+  /** Language of the customer's words when it is another one; undefined when unknown. */
+  customerLanguage?: string
+  labels: Labels
+  values: Record<string, unknown>
+  texts: SlotText[]
+  /** Source id → label that says what it is ("Your description"). */
+  sourceLabels: Record<string, string>
+  coverage: Coverage
+}
+
+// Bounds per page: a page of ours has about 10 kB of template, needs 2 to 10 ms and 100 kB. Reaching one is a fault of the pack.
+const limits = { parseLimit: 500_000, renderLimit: 2_000, memoryLimit: 20_000_000 }
+
+/**
+ * The template engine with everything closed that a pack does not need: output is escaped for HTML (LiquidJS does not do so by
+ * itself), only own properties are visible, unknown variables and filters are errors, and the file system is out of reach.
+ */
+export async function engineFor(templates: Record<string, string>) {
+  const { Liquid } = await import('liquidjs')
+  const engine = new Liquid({
+    templates,
+    outputEscape: 'escape',
+
+    ownPropertyOnly: true,
+    strictVariables: true,
+    strictFilters: true,
+    lenientIf: true,
+    ...limits,
+  })
+  // `raw` is the one filter that switches the escaping off.
+  engine.registerFilter('raw', () => {
+    throw new Error('The raw filter is not available in templates.')
+  })
+  return engine
+}
+
+const validators = new Map<string, ValidateFunction>()
+
+/** Checks slot values against the pack's own schema. @throws Error naming the first slot that does not fit */
+export async function checkSlots({ pack }: Pack, values: unknown): Promise<void> {
+  const key = `${pack.id}@${pack.version}`
+  let validate = validators.get(key)
+  if (!validate) {
+    const { Ajv2020 } = await import('ajv/dist/2020.js')
+    validate = new Ajv2020({ strict: false }).compile(pack.slots)
+    validators.set(key, validate)
+  }
+  if (validate(values)) return
+  const [first] = validate.errors ?? []
+  throw new Error(`Slot ${first?.instancePath || '/'} of template ${key} ${first?.message}.`)
+}
+
+/** What the page about this prototype lists: wishes with the pages that show them, quotes with their origin, proposals. */
+function aboutOf(site: Site) {
+  const isSaid = (text: SlotText) => text.source === 'customer' && text.evidence
+  const wishes = (site.values.wishes as { id: string; asked: boolean; name: Text }[]).map(({ id, asked, name }) => ({
+    name,
+    state: asked ? (site.coverage.uncovered.includes(id) ? 'missing' : 'shown') : 'left_out',
+    places: site.coverage.pages.filter(({ covers }) => covers.includes(id)),
+  }))
+  const quotes = new Map(
+    site.texts
+      .filter(isSaid)
+      .map(({ text, evidence }) => [
+        `${evidence!.source}\n${text}`,
+        { said: { text, own: true }, from: site.sourceLabels[evidence!.source] ?? '' },
+      ]),
+  )
+  return {
+    wishes,
+    quotes: [...quotes.values()],
+    proposals: [...new Set(site.texts.filter(({ source }) => source === 'proposal').map(({ text }) => text))],
+  }
+}
+
+function artOf(look: Look, { requestId, values }: Site) {
+  const items = Array.isArray(values.items) ? values.items : []
+  return {
+    hero: artFor(look.art, `${requestId} hero`),
+    band: artFor(look.art, `${requestId} band`),
+    items: items.map((_, index) => artFor(look.art, `${requestId} item ${index}`)),
+  }
+}
+
+/**
+ * Renders all files of a site: path → text. Pure and in this process: the templates are our own, checked files, each page takes a few
+ * milliseconds, and the engine's limits stop a runaway; a sandbox process would cost more than ten times the work.
+ *
+ * @throws Error when a slot does not fit its schema or a template is at fault
+ */
+export async function renderSite(pack: Pack, site: Site): Promise<Record<string, string>> {
+  await checkSlots(pack, site.values)
+  const look = lookFor(site.requestId)
+  const engine = await engineFor(
+    Object.fromEntries(Object.entries(pack.files).filter(([path]) => path.endsWith('.liquid'))),
+  )
+  const titles = new Map(site.coverage.pages.map(({ path, title }) => [path, title]))
+  const shared = {
+    label: site.labels,
+    slots: site.values,
+    lang: { page: site.language, customer: site.customerLanguage ?? null },
+    look: { classes: look.classes.join(' ') },
+    art: artOf(look, site),
+    about: aboutOf(site),
+  }
+  const files: Record<string, string> = {}
+  for (const page of pack.pack.pages) {
+    const nav = pack.pack.pages.map(({ path }) => ({ path, title: titles.get(path) ?? '', here: path === page.path }))
+    const globals = { ...shared, nav, page: { path: page.path, title: titles.get(page.path) ?? '' } }
+    files[page.path] = tidy(await engine.renderFile(page.template, {}, { globals }))
+  }
+  for (const { path } of pack.pack.assets) files[path] = pack.files[path] ?? ''
+  files['assets/look.css'] = lookCss(look)
+  return files
+}
+
+// Tags on lines of their own leave lines of blanks behind.
+const tidy = (html: string) =>
+  `${html
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{2,}/g, '\n')
+    .trim()}\n`

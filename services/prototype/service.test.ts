@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { unzipSync } from 'fflate'
+import { prototype } from '#contracts/prototype'
+import type { Db } from '#platform/database'
+import { Refusal } from '#platform/errors'
+import { newId } from '#platform/ids'
+import { readMigrations, roleOf } from '#platform/migrator'
+import type { TaskRun } from '#platform/service'
+import { openTestDatabase, plainCtx, type TestDatabase } from '#platform/testing'
+import { validate } from '#platform/validate'
+import { needs } from './needs.ts'
+import { page } from './routes/page.ts'
+import { zip } from './routes/zip.ts'
+import { mugShop } from './sample.test-support.ts'
+import service from './service.ts'
+import { allFiles, madeBy } from './store.ts'
+import { generate } from './tasks/generate.ts'
+
+let db: TestDatabase
+before(async () => {
+  db = await openTestDatabase([
+    { schema: 'prototype', role: roleOf('prototype'), migrations: readMigrations(needs.database) },
+  ])
+})
+after(() => db.close())
+
+const bound = (tenant: string): Db => db.database.bound({ role: roleOf('prototype'), schema: 'prototype', tenant })
+
+// A pack of one page, as the template service's contract describes it; the real packs are tried in test/prototypes.test.ts.
+const text = { type: 'object', properties: { text: { type: 'string' }, own: { type: 'boolean' } } }
+const pack = {
+  pack: {
+    id: 'tiny',
+    version: '1.0.0',
+    name: 'Tiny',
+    summary: 'One page.',
+    licence: 'Apache-2.0',
+    kinds: [],
+    categories: {},
+    preview: 'preview.webp',
+    slots: { type: 'object', properties: { name: text, wishes: { type: 'array' } } },
+    pages: [{ path: 'index.html', template: 'pages/index.liquid', title: 'Home', covers: ['ordering'] }],
+    assets: [{ path: 'assets/site.css', sha256: '' }],
+  },
+  files: {
+    'pages/index.liquid': '<h1>{{ slots.name.text }}</h1>',
+    'assets/site.css': 'h1{}',
+    'labels/en.json': '{"nav_index":"Home"}',
+  },
+}
+let packsRead = 0
+const template = {
+  choose: async () => ({ id: 'tiny', reasons: ['It is the only one.'], scores: [{ id: 'tiny', score: 1 }] }),
+  read: async () => {
+    packsRead++
+    return pack
+  },
+}
+const context = (tenant = 'ten_a') =>
+  plainCtx({
+    tenant,
+    db: bound(tenant),
+    call: { template } as never,
+    fail: (code: string) => {
+      throw new Refusal(code, prototype.routes.page.errors[code as 'not_found'])
+    },
+  })
+const run = (key: string): TaskRun => ({
+  id: key,
+  attempt: 1,
+  key,
+  signal: new AbortController().signal,
+  progress() {},
+})
+const make = (key: string, requestId: string = newId('req'), tenant = 'ten_a') =>
+  generate({ ...mugShop, requestId }, context(tenant), run(key))
+const secretIn = (path: string) => path.split('/')[3]!
+const isNotFound = (error: unknown) => error instanceof Refusal && error.code === 'not_found' && error.status === 404
+
+test('The service serves everything its contract promises.', () => {
+  assert.deepEqual(Object.keys(service.serving.routes!), Object.keys(prototype.routes))
+  assert.deepEqual(Object.keys(service.serving.tasks!), Object.keys(prototype.tasks))
+})
+
+test('A generated prototype fits the contract and opens at its path and as a ZIP, without the secret inside.', async () => {
+  const made = await make('run-1')
+  validate(prototype.tasks.generate.result, made)
+  assert.equal(made.version, 1)
+  assert.deepEqual(made.pages, [{ path: 'index.html', title: 'Home', covers: ['f2'] }])
+  const secret = secretIn(made.path)
+  assert.match(secret, /^[\w-]{43}$/u)
+  const first = await page({ id: made.id, secret, '*': '' }, context())
+  assert.equal(String(first.content), '<h1>Ember &amp; Clay</h1>\n')
+  assert.equal(first.type, 'text/html; charset=utf-8')
+  const archive = await zip({ id: made.id, secret }, context())
+  const files = unzipSync(archive.content as Uint8Array)
+  assert.deepEqual(Object.keys(files).sort(), ['assets/look.css', 'assets/site.css', 'index.html', 'manifest.json'])
+  for (const [path, content] of Object.entries(files))
+    assert.ok(!Buffer.from(content).toString().includes(secret), path)
+})
+
+test('Every file is served in a sandbox, unindexed, and answers 304 to its own tag.', async () => {
+  const made = await make('run-headers')
+  const input = { id: made.id, secret: secretIn(made.path), '*': 'assets/site.css' }
+  const { headers, etag } = await page(input, context())
+  assert.match(
+    headers!['content-security-policy']!,
+    /default-src 'none';.*connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-forms$/u,
+  )
+  assert.doesNotMatch(
+    headers!['content-security-policy']!,
+    /unsafe|allow-same-origin|allow-top-navigation|allow-popups|\*/u,
+  )
+  assert.equal(headers!['x-robots-tag'], 'noindex, nofollow')
+  assert.equal(headers!['x-content-type-options'], 'nosniff')
+  assert.equal(headers!['referrer-policy'], 'no-referrer')
+  const repeated = await page({ ...input, ifNoneMatch: etag }, context())
+  assert.equal(repeated.status, 304)
+  assert.equal(repeated.content, '')
+})
+
+test('A wrong secret, another prototype’s secret, an unknown file and a path that climbs all answer 404.', async () => {
+  const [one, other] = [await make('run-a'), await make('run-b')]
+  const secret = secretIn(one.path)
+  const attempts = [
+    { id: one.id, secret: secretIn(other.path), '*': '' },
+    { id: one.id, secret: secret.slice(1), '*': '' },
+    { id: newId('pro'), secret, '*': '' },
+    { id: one.id, secret, '*': 'missing.html' },
+    { id: one.id, secret, '*': '../../etc/passwd' },
+    { id: one.id, secret, '*': 'index.html/' },
+  ]
+  for (const attempt of attempts) await assert.rejects(page(attempt, context()), isNotFound)
+  await assert.rejects(zip({ id: one.id, secret: secretIn(other.path) }, context()), isNotFound)
+})
+
+test('A second tenant sees nothing of the first one’s prototypes, secret in hand or not.', async () => {
+  const made = await make('run-tenant')
+  await assert.rejects(page({ id: made.id, secret: secretIn(made.path), '*': '' }, context('ten_b')), isNotFound)
+  await assert.rejects(zip({ id: made.id, secret: secretIn(made.path) }, context('ten_b')), isNotFound)
+  assert.equal(await madeBy(bound('ten_b'), 'run-tenant'), undefined)
+  assert.deepEqual(await allFiles(bound('ten_b'), made.id), [])
+  assert.equal((await make('run-tenant', made.requestId, 'ten_b')).version, 1)
+})
+
+test('A repeated task gives the same prototype; a new task for the same request gives the next version.', async () => {
+  const requestId = newId('req')
+  const first = await make('run-x', requestId)
+  const readBefore = packsRead
+  assert.deepEqual(await make('run-x', requestId), first)
+  assert.equal(packsRead, readBefore, 'a repeated task renders nothing')
+  const second = await make('run-y', requestId)
+  assert.equal(second.version, 2)
+  assert.notEqual(secretIn(second.path), secretIn(first.path))
+})
+
+test('Two attempts of one task at the same moment store one prototype.', async () => {
+  const requestId = newId('req')
+  const made = await Promise.all([make('run-z', requestId), make('run-z', requestId)])
+  assert.deepEqual(made[0], made[1])
+  assert.equal((await make('run-after', requestId)).version, 2)
+})
+
+test('Every table and column of the migration has a comment.', () => {
+  const sql = readFileSync(new URL('./migrations/0001-create-prototypes.sql', import.meta.url), 'utf8')
+  for (const [, table, body] of sql.matchAll(/create table (\w+) \(([\s\S]*?)\n\);/gu)) {
+    assert.ok(sql.includes(`comment on table ${table} is`), table)
+    for (const [, column] of body!.matchAll(/^ {2}(\w+) (?:text|integer|jsonb|timestamptz|bytea)/gmu))
+      assert.ok(sql.includes(`comment on column ${table}.${column} is`), `${table}.${column}`)
+  }
+})

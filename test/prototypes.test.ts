@@ -1,0 +1,136 @@
+// The template and prototype services together, without a server: each pack, filled with different requests, in each language.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { HtmlValidate } from 'html-validate'
+import { type Built, buildSite } from '../services/prototype/build.ts'
+import * as samples from '../services/prototype/sample.test-support.ts'
+import { loadPacks } from '../services/template/packs.ts'
+
+const packs = [...(await loadPacks()).values()]
+const { mugShop, dentist, studio, mugShopCzech, bakeryArabic, hostile } = samples
+const inputs = { mugShop, dentist, studio, mugShopCzech, bakeryArabic, hostile, nothing: samples.inputOf({ text: '' }) }
+
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', '#34': '"', '#39': "'" }
+const decoded = (text: string) => text.replace(/&(#?\w+);/gu, (whole, name) => entities[name] ?? whole)
+const flat = (text: string) => decoded(text).replace(/\s+/gu, ' ').trim()
+const shownAttributes = /\s(?:aria-label|title|alt|placeholder|label|aria-description|summary)="([^"]*)"/gu
+
+/** Every text a visitor can read or hear: text nodes and the attributes that are shown or spoken. */
+function visibleTexts(html: string): string[] {
+  const texts: string[] = []
+  for (const { 0: token } of html.matchAll(/<!--[\s\S]*?-->|<(?:"[^"]*"|[^">])*>|[^<]+/gu)) {
+    if (token.startsWith('<!')) continue
+    if (token.startsWith('<')) texts.push(...[...token.matchAll(shownAttributes)].map(([, text]) => flat(text!)))
+    else texts.push(flat(token))
+  }
+  return texts.filter(Boolean)
+}
+
+const pagesOf = ({ files }: Built) => Object.entries(files).filter(([path]) => path.endsWith('.html'))
+
+for (const pack of packs) {
+  const { id } = pack.pack
+  for (const [name, input] of Object.entries(inputs)) {
+    test(`Each text of ${id} for ${name} is a quote of the customer or a listed proposal.`, async () => {
+      const site = await buildSite(pack, input)
+      const sayings = new Set(site.texts.map(({ text }) => text.replace(/\s+/gu, ' ')))
+      for (const { text, source, evidence, slot } of site.texts) {
+        if (source === 'proposal') continue
+        const said =
+          evidence!.source === 'name'
+            ? input.customerName!
+            : input.sources.find((one) => one.id === evidence!.source)!.text
+        assert.equal(said.slice(evidence!.start, evidence!.end), text, slot)
+      }
+      for (const [path, html] of pagesOf(site)) {
+        const texts = visibleTexts(html)
+        const [title, ...rest] = texts
+        assert.ok(rest.length > 10, path)
+        for (const text of [...title!.split(' · '), ...rest]) assert.ok(sayings.has(text), `${path} says "${text}"`)
+      }
+    })
+  }
+
+  test(`Nothing a customer writes becomes markup in ${id}.`, async () => {
+    const site = await buildSite(pack, hostile)
+    for (const [path, html] of pagesOf(site)) {
+      assert.doesNotMatch(
+        html,
+        /<script(?! src="assets\/[a-z]+\.js" defer>)|<img|<b>|<i>|\son(?!e)\w+=|javascript:|style=/iu,
+        path,
+      )
+      assert.equal(
+        html.match(/<script/gu)!.length,
+        pack.pack.assets.filter((asset) => asset.path.endsWith('.js')).length,
+        path,
+      )
+    }
+    assert.ok(site.files['sources.html']!.includes('&lt;script&gt;'), 'the words themselves are shown')
+  })
+
+  for (const language of ['en', 'cs', 'de', 'fr', 'ar', 'es']) {
+    test(`Pages of ${id} for a request in "${language}" say their language and are valid HTML.`, async () => {
+      const site = await buildSite(pack, { ...mugShop, language })
+      const own = ['en', 'cs', 'de', 'fr'].includes(language)
+      const validator = new HtmlValidate({
+        extends: ['html-validate:recommended'],
+        rules: { 'no-inline-style': 'error' },
+      })
+      for (const [path, html] of pagesOf(site)) {
+        assert.ok(html.includes(`<html lang="${own ? language : 'en'}">`), path)
+        assert.equal(html.includes(`dir="auto" lang="${language}"`), !own, path)
+        const report = await validator.validateString(html)
+        const faults = report.results.flatMap(({ messages }) =>
+          messages.map(({ line, ruleId, message }) => `${path}:${line} ${ruleId} ${message}`),
+        )
+        assert.deepEqual(faults, [])
+      }
+    })
+  }
+
+  test(`Every link and asset that ${id} names exists.`, async () => {
+    const site = await buildSite(pack, dentist)
+    for (const [path, html] of pagesOf(site))
+      for (const [, target] of html.matchAll(/\s(?:href|src)="([^"#]+)[^"]*"/gu))
+        assert.ok(target === 'data:,' || site.files[target!] !== undefined, `${path} names ${target}`)
+  })
+
+  test(`Two requests do not look alike in ${id}, and the same request always gives the same site.`, async () => {
+    const [one, other, again] = await Promise.all(
+      [mugShop, { ...mugShop, requestId: 'req_01k9another00000000000000' }, mugShop].map((input) =>
+        buildSite(pack, input),
+      ),
+    )
+    assert.deepEqual(one, again)
+    assert.notEqual(one!.files['assets/look.css'], other!.files['assets/look.css'])
+    assert.notEqual(one!.files['index.html'], other!.files['index.html'])
+  })
+}
+
+test('Coverage tells the truth: payment is on no page of the shop, booking on one page of the booking site, a ruled-out wish nowhere.', async () => {
+  const pack = (id: string) => packs.find((one) => one.pack.id === id)!
+  const shop = await buildSite(pack('shop'), mugShop)
+  assert.deepEqual(shop.pages.find(({ path }) => path === 'order.html')!.covers, ['f2'])
+  assert.deepEqual(shop.uncovered, ['f3', 'f4'])
+  const booking = await buildSite(pack('booking'), dentist)
+  assert.deepEqual(booking.pages.find(({ path }) => path === 'book.html')!.covers, ['f1', 'f4'])
+  assert.ok(booking.uncovered.includes('f5'))
+  assert.match(booking.files['sources.html']!, /online payment<\/td><td>\s*<span class="tag">Left out, as you asked/u)
+})
+
+test('Prices, products, hours and contact the customer gave are on the pages; the budget is not.', async () => {
+  const shop = await buildSite(packs.find((one) => one.pack.id === 'shop')!, mugShop)
+  const html = pagesOf(shop)
+    .map(([, text]) => text)
+    .join('')
+  for (const words of [
+    'Espresso cups',
+    '£14',
+    '350 ml',
+    'open Thursday to Saturday 10:00-17:00',
+    'hello@emberandclay.example',
+    'sea blue',
+  ])
+    assert.ok(html.includes(words), words)
+  assert.ok(!html.includes('6,000'))
+})
