@@ -61,6 +61,12 @@ test('only the clause that wishes is quoted', () => {
   assert.equal(need?.evidence.text, 'but customers must see the price'.slice(4))
 })
 
+test('what a colon explains is not refused with what stands before it', () => {
+  const text = 'We do not need customer accounts: people should be able to order as a guest.'
+  const clauses = clausesOf(text).map(({ from, to }) => text.slice(from, to))
+  assert.deepEqual(clauses, ['We do not need customer accounts', 'people should be able to order as a guest.'])
+})
+
 test('clauses cover the sentence without overlap', () => {
   const text = 'I want a blog, so we can write; it should be simple, and I need photos.'
   let end = 0

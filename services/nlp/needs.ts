@@ -43,7 +43,7 @@ function* bySource(sentences: readonly Sentence[]): Generator<Sentence[]> {
 }
 
 const CLAUSES =
-  /;\s*|\s[–—-]{1,2}\s|,?\s+(?=(?:but|although|though|however|because|otherwise|except that)\s)|,\s+(?=(?:so|then|and then)\s+(?:i|we|they|it|the|our)\s)|,\s+(?=(?:i|we)(?:['’]\w+)?\s)|,?\s+(?=and\s+(?:basically\s+|now\s+|so\s+|also\s+|then\s+)?(?:i|we|it|they|there|the \w+)\s+(?:also\s+|really\s+|just\s+)?(?:want|need|would|should|must|have|sell|are|is|had|was|were)\s)/giu
+  /;\s*|\s[–—-]{1,2}\s|:\s+(?=(?:the |our |my |every |each )?[\p{L}]+\s+(?:should|must|need|needs|can|will|may|have to|has to)\b)|,?\s+(?=(?:but|although|though|however|because|otherwise|except that)\s)|,\s+(?=(?:so|then|and then)\s+(?:i|we|they|it|the|our)\s)|,\s+(?=(?:i|we)(?:['’]\w+)?\s)|,?\s+(?=and\s+(?:basically\s+|now\s+|so\s+|also\s+|then\s+)?(?:i|we|it|they|there|the \w+)\s+(?:also\s+|really\s+|just\s+)?(?:want|need|would|should|must|have|sell|are|is|had|was|were)\s)/giu
 const REASON = /^(?:because|although|though|otherwise|since)\b/iu
 
 /** Clauses of a sentence with their offsets in it. */
