@@ -116,6 +116,8 @@ test('Every file is served in a sandbox, unindexed, and answers 304 to its own t
   assert.equal(headers!['x-robots-tag'], 'noindex, nofollow')
   assert.equal(headers!['x-content-type-options'], 'nosniff')
   assert.equal(headers!['referrer-policy'], 'no-referrer')
+  // Without it the gateway's `same-origin` keeps a page of opaque origin from its own style sheets.
+  assert.equal(headers!['cross-origin-resource-policy'], 'cross-origin')
   const repeated = await page({ ...input, ifNoneMatch: etag }, context())
   assert.equal(repeated.status, 304)
   assert.equal(repeated.content, '')

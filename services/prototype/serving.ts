@@ -3,7 +3,8 @@ import { timingSafeEqual } from 'node:crypto'
 /**
  * What a prototype may do, tried with a hostile page in Chromium. `sandbox` gives it an origin of its own, so that it reaches neither the
  * platform's cookies nor its storage although it is on the same host; `'self'` still matches by address, so its own script and styles load.
- * Images are `data:` only: the packs have no others, and `'self'` would let a script ask any address of this host (it was seen to).
+ * Images are `data:` only: the packs have no others, and `'self'` let a script ask any address of this host. A script can still ask for
+ * this host's addresses as scripts or styles, and a page opened on its own can navigate away: so packs are linted, not trusted.
  * Without `allow-forms` a form would not even fire `submit`, and the page could not answer "nothing was sent"; `form-action` keeps it here.
  */
 const contentSecurityPolicy = [

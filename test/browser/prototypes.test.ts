@@ -145,7 +145,7 @@ test('A booking is made with the keyboard alone: service, day and part of the da
   noFaults('booking')
 })
 
-test('A hostile script in a prototype reaches no storage, no parent and no network, in a frame and on its own.', async () => {
+test('A hostile script in a prototype reaches no storage, no parent and, by fetch or image, no address, in a frame and on its own.', async () => {
   for (const path of ['viewer', 'hostile/']) {
     asked.length = 0
     await page.goto(`${url}/${path}`)
