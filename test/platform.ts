@@ -132,10 +132,12 @@ export async function startTogether(options: Options = {}): Promise<Platform> {
 }
 
 let nextHost = 2
+// Test runs beside each other must not meet on one address: the process id is in it.
+const ownNetwork = `127.${1 + ((process.pid >> 8) % 254)}.${process.pid % 256}`
 /** One process per service on one database, each on its own port of a loopback address that belongs to this test alone. */
 export async function startApart(options: Options = {}): Promise<Platform> {
   const { env, smtpPort, webPort, after } = await shared(options)
-  const host = `127.0.0.${nextHost++}`
+  const host = `${ownNetwork}.${nextHost++}`
   const portOf = (name: string) => String(contracts.find((c) => c.name === name)?.port ?? 8099)
   const url = `http://${host}:${portOf('gateway')}`
   const processes = Object.keys(inventory).map((name) => ({
