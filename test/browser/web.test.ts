@@ -62,6 +62,15 @@ const hears = () =>
 const hasFocus = (id: string) =>
   eventually(`the focus to be on ${id}`, async () => (await page.evaluate('document.activeElement.id')) === id, 5_000)
 
+/** Waits for the page of the request; a refusal fails with what the page and the server say. */
+async function arrives(): Promise<void> {
+  const refusal = page.getByRole('alert')
+  const refused = refusal
+    .waitFor()
+    .then(async () => assert.fail(`not sent: ${await refusal.textContent()}\n${server.log()}`))
+  await Promise.race([page.waitForURL('**/requests/**'), refused])
+}
+
 test('the start page leads to the form and fits every screen', async (t) => {
   await open('/')
   await inspect(page, 'home', shots)
@@ -148,7 +157,7 @@ test('after a lost connection nothing is lost and the request arrives once', asy
   assert.match(await page.locator('#description').inputValue(), /choir/)
   await page.getByLabel('I agree').check()
   await button('Send the request').click()
-  await page.waitForURL('**/requests/**')
+  await arrives()
   await page.unroute('**/api/submissions')
   assert.equal(keys[0], keys[1])
   assert.equal(answers[0], answers[1])
@@ -185,7 +194,7 @@ test('a visitor writes, speaks, attaches, sends, watches and reads the results',
     await inspect(page, 'form', shots)
     await tabTo('button[type=submit]')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/requests/**')
+    await arrives()
   })
   await t.test('the progress page shows real steps and names what was refused', async () => {
     await page.locator('[data-step]').first().waitFor({ state: 'attached' })

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Analysis, Insights, Quote, Source } from '#contracts/nlp'
-import type { Step } from '#contracts/orchestrator'
+import type { Results, Step } from '#contracts/orchestrator'
 import { percent } from '../format.ts'
 import { AnalysisDetails } from './analysis-details.tsx'
 import { Block, Method, Tag } from './block.tsx'
@@ -10,7 +10,8 @@ import { Notice } from './notice.tsx'
 import { SourcePanel } from './source-panel.tsx'
 
 type Pointing = { active?: Quote; onQuote: (quote: Quote) => void }
-type Props = Pointing & { analysis: Analysis; insights?: Insights; insightsStep?: Step; sources: Source[] }
+type Left = NonNullable<Results['coordination']>['left']
+type Props = Pointing & { analysis: Analysis; insights?: Insights; insightsStep?: Step; sources: Source[]; left: Left }
 
 function Judgement({
   label,
@@ -76,7 +77,7 @@ function Features({ features, ...pointing }: Pointing & { features: Analysis['fe
       {features.map(({ id, name, category, priority, evidence }) => (
         <li key={id} className="space-y-1.5 px-4 py-3.5 sm:px-5">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-            <h3 className="text-[1.0625rem] font-bold">{name}</h3>
+            <h3 className="text-[1.0625rem] font-bold first-letter:uppercase">{name}</h3>
             <Tag strong={priority === 'must'}>{t(`priority.${priority}`)}</Tag>
             <span className="text-sm text-soft">{t(`category.${category}`)}</span>
           </div>
@@ -87,8 +88,25 @@ function Features({ features, ...pointing }: Pointing & { features: Analysis['fe
   )
 }
 
+/** What was sent but could not be read, where a reader would otherwise believe that it was. */
+function LeftOut({ left }: { left: Left }) {
+  const { t } = useTranslation()
+  if (left.length === 0) return null
+  return (
+    <Notice tone="warn" title={t('analysis.left')}>
+      <ul className="space-y-0.5">
+        {left.map(({ label, reason }) => (
+          <li key={label + reason}>
+            <strong className="font-semibold break-words">{label}</strong>: {reason}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
 /** The findings on one side, the words they rest on on the other. */
-export function AnalysisView({ analysis, insights, insightsStep, sources, ...pointing }: Props) {
+export function AnalysisView({ analysis, insights, insightsStep, sources, left, ...pointing }: Props) {
   const { t, i18n } = useTranslation()
   const { summary, features, needs, targetUsers } = analysis
   const quotes = [...features, ...needs, ...targetUsers].map(({ evidence }) => evidence)
@@ -100,6 +118,7 @@ export function AnalysisView({ analysis, insights, insightsStep, sources, ...poi
             {t('analysis.basic.text')}
           </Notice>
         )}
+        <LeftOut left={left} />
         {summary.length > 0 && (
           <Block title={t('analysis.summary')}>
             <EvidenceList quotes={summary} {...pointing} />

@@ -65,7 +65,7 @@ export function Calculation({ offer, onQuote }: Props) {
               // biome-ignore lint/suspicious/noArrayIndexKey: the lines of an offer never change their order
               <tr key={index} className="border-t border-line align-top">
                 <th scope="row" className="px-4 py-3 text-start font-normal sm:px-5">
-                  <span className="font-semibold">{label}</span>
+                  <span className="block font-semibold first-letter:uppercase">{label}</span>
                   {evidence && (
                     <span className="block text-[0.9375rem]">
                       <Evidence quote={evidence} onQuote={onQuote} />

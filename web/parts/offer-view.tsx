@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { Analysis, Quote } from '#contracts/nlp'
 import type { Offer } from '#contracts/orchestrator'
 import { day, money } from '../format.ts'
+import { readTiers, type TierReading } from '../tiers.ts'
 import { Block, Method } from './block.tsx'
 import { Calculation } from './calculation.tsx'
 import { Icon } from './icons.tsx'
@@ -9,13 +10,12 @@ import { Icon } from './icons.tsx'
 type Feature = Analysis['features'][number]
 type Tier = Offer['tiers'][number]
 
-function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
+function TierCard({ tier, reading }: { tier: Tier; reading: TierReading }) {
   const { t, i18n } = useTranslation()
-  const names = tier.featureIds.map((id) => features.find((feature) => feature.id === id)?.name ?? id)
   const tone = tier.recommended ? 'border-2 border-link' : ''
   return (
     <li className={`sheet flex flex-col p-5 ${tone}`}>
-      <div className="flex items-center justify-between gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1">
         <h3 className="text-lg font-bold">{tier.name}</h3>
         {tier.recommended && (
           <span className="rounded-md bg-mark px-2 py-0.5 text-[0.8125rem] font-bold text-on-mark">
@@ -23,14 +23,15 @@ function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
           </span>
         )}
       </div>
-      <p className="mt-1 text-3xl font-extrabold tracking-tight">
+      <p className="mt-1 text-[1.75rem] font-extrabold tracking-tight">
         {money(tier.price.amountMinor, tier.price.currency, i18n.language)}
       </p>
-      <ul className="mt-4 space-y-1.5">
-        {[...names, ...tier.includes].map((item) => (
+      {reading.inherits && <p className="mt-4 font-semibold">{t('offer.inherits', { tier: reading.inherits })}</p>}
+      <ul className={`space-y-1.5 ${reading.inherits ? 'mt-2' : 'mt-4'}`}>
+        {reading.items.map((item) => (
           <li key={item} className="flex gap-2">
             <Icon name="check" className="mt-1 size-4 text-good" />
-            <span className="min-w-0">{item}</span>
+            <span className="min-w-0 first-letter:uppercase">{item}</span>
           </li>
         ))}
       </ul>
@@ -39,6 +40,20 @@ function TierCard({ tier, features }: { tier: Tier; features: Feature[] }) {
         <p className="pt-1 text-soft">{tier.calculation}</p>
       </details>
     </li>
+  )
+}
+
+function Tiers({ tiers, features }: { tiers: Tier[]; features: Feature[] }) {
+  const nameOf = (id: string) => features.find((feature) => feature.id === id)?.name ?? id
+  const readings = readTiers(
+    tiers.map(({ name, featureIds, includes }) => ({ name, items: [...featureIds.map(nameOf), ...includes] })),
+  )
+  return (
+    <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-[repeat(auto-fit,minmax(12.5rem,1fr))]">
+      {tiers.map((tier, index) => (
+        <TierCard key={tier.name} tier={tier} reading={readings[index]!} />
+      ))}
+    </ul>
   )
 }
 
@@ -92,11 +107,7 @@ export function OfferView({
         title={t('offer.tiers')}
         note={t('offer.kind', { kind: t(`kind.${offer.kind}`), complexity: t(`complexity.${offer.complexity}`) })}
       >
-        <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-          {offer.tiers.map((tier) => (
-            <TierCard key={tier.name} tier={tier} features={features} />
-          ))}
-        </ul>
+        <Tiers tiers={offer.tiers} features={features} />
       </Block>
       <Block title={t('offer.calculation')} note={t('offer.calculation_note')}>
         <Calculation offer={offer} onQuote={onQuote} />

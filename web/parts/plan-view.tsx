@@ -12,7 +12,7 @@ function Tasks({ phase, titles }: { phase: Phase; titles: Map<string, string> })
     <ul className="divide-y divide-line">
       {phase.tasks.map(({ id, title, hours, dependsOn }) => (
         <li key={id} className="grid grid-cols-[1fr_auto] gap-x-4 py-2">
-          <span className="min-w-0">{title}</span>
+          <span className="min-w-0 first-letter:uppercase">{title}</span>
           <span className="text-soft">{t('plan.hours', { count: hours })}</span>
           {dependsOn.length > 0 && (
             <span className="col-span-2 text-sm text-soft">

@@ -43,7 +43,7 @@ function Coverage({ prototype, features }: Props) {
         {prototype.pages.map(({ path, title, covers }) => (
           <li key={path} className="grid gap-x-6 px-4 py-3 sm:grid-cols-[14rem_1fr] sm:px-5">
             <span className="font-semibold">{title}</span>
-            <span className="text-soft">
+            <span className="text-soft first-letter:uppercase">
               {covers.length ? covers.map(nameOf).join(' · ') : t('prototype.covers_none')}
             </span>
           </li>
@@ -51,7 +51,7 @@ function Coverage({ prototype, features }: Props) {
         {prototype.uncovered.length > 0 && (
           <li className="grid gap-x-6 px-4 py-3 sm:grid-cols-[14rem_1fr] sm:px-5">
             <span className="font-semibold text-warn">{t('prototype.uncovered')}</span>
-            <span>{prototype.uncovered.map(nameOf).join(' · ')}</span>
+            <span className="first-letter:uppercase">{prototype.uncovered.map(nameOf).join(' · ')}</span>
           </li>
         )}
       </ul>
@@ -111,7 +111,7 @@ export function PrototypeView({ prototype, features }: Props) {
         {t('prototype.made', {
           template: prototype.template.id,
           version: prototype.template.version,
-          reasons: prototype.template.reasons.join('; '),
+          reasons: prototype.template.reasons.join(' '),
         })}
       </Method>
     </div>

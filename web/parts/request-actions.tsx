@@ -49,7 +49,12 @@ export function RequestActions({ submission, token }: { submission: Submission; 
     <>
       {!isFinal(status) && <Cancel isPending={isPending} onCancel={() => mutate('cancel')} />}
       {canRetry && (
-        <button type="button" className="button button-strong" disabled={isPending} onClick={() => mutate('retry')}>
+        <button
+          type="button"
+          className={`button ${status === 'partial' ? 'button-plain' : 'button-strong'}`}
+          disabled={isPending}
+          onClick={() => mutate('retry')}
+        >
           <Icon name="again" />
           {t('request.retry')}
         </button>

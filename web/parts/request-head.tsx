@@ -48,7 +48,7 @@ export function RequestHead({ submission, token }: { submission: Submission; tok
           {t(`status.${status}.name`)}
         </span>
       </div>
-      <p className="max-w-2xl text-lg">{t(`status.${status}.text`)}</p>
+      <p className="max-w-3xl text-lg">{t(`status.${status}.text`)}</p>
       <p className="text-sm text-soft">
         {t('request.received', { time: moment(createdAt, i18n.language) })}{' '}
         {t('request.contact', { channel: t(`contact.${contactType}.name`), value: contactValue })}

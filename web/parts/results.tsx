@@ -42,6 +42,7 @@ function Content({
       <AnalysisView
         {...{ analysis, insights, active, onQuote }}
         sources={results.sources}
+        left={results.coordination?.left ?? []}
         insightsStep={stepOf('insights')}
       />
     )
