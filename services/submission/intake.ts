@@ -1,5 +1,6 @@
 import { newId } from '#platform/ids'
 import { BlobTooLarge, type StoredBlob } from '#platform/ports'
+import { runInSandbox } from '#platform/sandbox'
 import type { Ctx, FormFile } from '#platform/service'
 import { headBytes, type Kind, sniffType } from '#platform/sniff'
 import type { submission } from './contract.ts'
@@ -47,28 +48,34 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
         ? refuse('total_too_large', `All files together may have ${megabytes(totalBytesMax)}.`)
         : refuse('file_too_large', `A file may have ${megabytes(fileBytesMax)}.`)
     }
-    const problem = await look(stored, name, role)
-    if (problem) {
+    try {
+      const looked = await look(stored, name, role)
+      if ('type' in looked) {
+        total += stored.bytes
+        files.push({ id, role, name, type: looked.type, bytes: stored.bytes, sha256: stored.sha256, key })
+        return
+      }
+      refuse(...looked.refused)
+    } catch (error) {
       await blobs.remove(key)
-      return refuse(...problem)
+      throw error
     }
-    total += stored.bytes
-    files.push({ id, role, name, type: sniffedTypes.get(key)!, bytes: stored.bytes, sha256: stored.sha256, key })
-    sniffedTypes.delete(key)
+    await blobs.remove(key)
   }
 
-  const sniffedTypes = new Map<string, string>()
-  async function look(stored: StoredBlob, name: string, role: 'voice' | 'file'): Promise<[string, string] | undefined> {
-    if (stored.bytes === 0) return ['empty_file', 'The file is empty.']
-    const { type, kind } = await sniffType(stored.head.subarray(0, headBytes), name, await blobs.path(stored.key))
+  type Looked = { type: string } | { refused: [code: string, reason: string] }
+  async function look(stored: StoredBlob, name: string, role: 'voice' | 'file'): Promise<Looked> {
+    if (stored.bytes === 0) return { refused: ['empty_file', 'The file is empty.'] }
+    const path = await blobs.path(stored.key)
+    const { type, kind } = await sniffType(stored.head.subarray(0, headBytes), name, path)
     if (kind === 'unknown')
-      return ['type_not_accepted', `The content is of a kind we do not take. Accepted: ${accepted}.`]
-    if (role === 'voice' && !voiceKinds.has(kind)) return ['not_audio', 'The voice note is not an audio recording.']
-    const seconds = role === 'voice' && kind === 'wav' ? wavSeconds(stored) : undefined
-    if (seconds && seconds > voiceSecondsMax)
-      return ['voice_too_long', `A voice note may last ${Math.floor(voiceSecondsMax / 60)} minutes.`]
-    sniffedTypes.set(stored.key, type)
-    return undefined
+      return { refused: ['type_not_accepted', `The content is of a kind we do not take. Accepted: ${accepted}.`] }
+    if (role === 'file') return { type }
+    if (!voiceKinds.has(kind)) return { refused: ['not_audio', 'The voice note is not an audio recording.'] }
+    const seconds = await lengthOf(path)
+    return seconds && seconds > voiceSecondsMax
+      ? { refused: ['voice_too_long', `A voice note may last ${Math.floor(voiceSecondsMax / 60)} minutes.`] }
+      : { type }
   }
 
   return {
@@ -81,12 +88,12 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
 
 const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
 
-/** Length of a WAV recording from its byte rate (RIFF, bytes 28–31). Other containers do not say it in their head; the byte limit bounds them. */
-function wavSeconds({ head, bytes }: StoredBlob): number | undefined {
-  if (head.length < 44) return undefined
-  const byteRate = new DataView(head.buffer, head.byteOffset).getUint32(28, true)
-  return byteRate > 0 ? bytes / byteRate : undefined
-}
+/** A recording whose length cannot be told within the limits is taken: its bytes are bounded, and losing a customer's voice would be worse. */
+const lengthOf = (path: string): Promise<number | undefined> =>
+  runInSandbox<string, number | undefined>(new URL('./voice-length.ts', import.meta.url), 'voiceSeconds', path, {
+    timeoutMs: 10_000,
+    memoryMbMax: 256,
+  }).catch(() => undefined)
 
 /** The customer's name of a file without path, control characters and direction overrides; at most 200 characters, the ending kept. */
 export function safeName(name: string): string {
