@@ -1,11 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { remoteOrLocal } from './client.ts'
-import { type Binding, json, type Row, type Sql, sql, type Transaction } from './database.ts'
+import type { Binding, Row, Transaction } from './database.ts'
 import { Refusal, refuse } from './errors.ts'
+import { allRows, type Insert } from './group-commit.ts'
 import type { Host } from './host.ts'
 import { newId, tokenFor } from './ids.ts'
 import { roleOf } from './migrator.ts'
-import { insertEvent } from './platform.sql.ts'
+import { findReply, insertEvents, insertReplies, type NewEvent } from './platform.sql.ts'
 import type { Actor, Ctx, Service } from './service.ts'
 import { validate } from './validate.ts'
 
@@ -34,10 +35,10 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
   const db = scope.tx?.db ?? host.database.bound(binding)
   const wake = (channel: string) =>
     scope.afterCommit ? scope.afterCommit(() => host.wake.wake(channel)) : host.wake.wake(channel)
-  const eventSql = (event: string, data: any): Sql => {
+  const eventRow = (event: string, data: any): Insert => {
     const { type, data: schema, subject } = contract.events[event]!
     const checked = validate<Record<string, string>>(schema, data)
-    return insertEvent({
+    const row: NewEvent = {
       id: newId('evt'),
       type,
       source: contract.name,
@@ -45,7 +46,11 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
       tenant: scope.tenant,
       trace: scope.trace,
       data: checked,
-    })
+    }
+    return { into: insertEvents, row }
+  }
+  const write = async (...inserts: Insert[]) => {
+    for (const query of allRows(inserts)) await db.run(query)
   }
   const ctx: Ctx<any, any> = {
     tenant: scope.tenant,
@@ -60,24 +65,24 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
     get call() {
       return remoteOrLocal(host, service, scope)
     },
-    eventSql,
+    eventRow,
     async publish(event, data) {
-      await db.run(eventSql(event, data))
+      await write(eventRow(event, data))
       wake('events')
     },
     get start() {
       return host.startThrough({ db, tenant: scope.tenant, trace: scope.trace, nameOf: host.nameOf, wake })
     },
-    async commit(query) {
-      const rows = scope.tx ? await scope.tx.db.many(query) : await host.database.grouped(binding, query)
+    async commit(...inserts) {
+      if (scope.tx) await write(...inserts)
+      else await host.database.grouped(binding, inserts)
       wake('events')
-      return rows
     },
     once: (asked, work) => once(scope, db, asked, work),
-    replySql: (asked, reply) =>
+    replyRows: (asked, reply) =>
       scope.idempotency
-        ? sql`insert into statex.idempotency_keys (route, key, fingerprint, reply) values (${scope.idempotency.route}, ${scope.idempotency.key}, ${fingerprint(asked)}, ${json(reply)}::json)`
-        : sql`select 1`,
+        ? [{ into: insertReplies, row: { ...scope.idempotency, fingerprint: fingerprint(asked), reply } }]
+        : [],
     fail: (code, detail) => fail(service, code, detail),
     get log() {
       return host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant })
@@ -113,9 +118,7 @@ async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => 
   const { idempotency } = scope
   if (!idempotency) return work()
   const earlier = async (): Promise<Row | undefined> => {
-    const row = await db.maybe(
-      sql`select fingerprint, reply from statex.idempotency_keys where route = ${idempotency.route} and key = ${idempotency.key}`,
-    )
+    const row = await db.maybe(findReply(idempotency.route, idempotency.key))
     if (row && row.fingerprint !== fingerprint(asked)) refuse('idempotency_key_reused')
     return row
   }

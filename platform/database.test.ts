@@ -53,9 +53,9 @@ test('a failing statement in a pipelined transaction undoes the ones before it',
   assert.deepEqual(await db.database.bound(as('ten_c')).many(sql`select * from notes`), [])
 })
 
-test('a bad statement in a shared commit fails alone', async () => {
-  const add = (id: number) =>
-    db.database.grouped(as('ten_d'), sql`insert into notes (id, text) values (${id}, 'grouped') returning id`)
+test('a bad row in a shared commit fails alone', async () => {
+  const into = sql`insert into notes (id, text) select id, text from jsonb_to_recordset($1) as r(id integer, text text)`
+  const add = (id: number) => db.database.grouped(as('ten_d'), [{ into, row: { id, text: 'grouped' } }])
   const settled = await Promise.allSettled([add(20), add(21), add(20), add(22), add(23)])
   assert.deepEqual(settled.map((s) => s.status).sort(), [
     'fulfilled',

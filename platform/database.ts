@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
+import { allRows, groupCommits, type Insert } from './group-commit.ts'
 
 /** A statement with its values. Made by the `sql` tag, never by joining strings. */
 export type Sql = { text: string; values: unknown[] }
@@ -37,10 +38,10 @@ export type Database = {
   /** Several statements in one transaction; `binding` undefined is the owner. Rolls back when `work` throws. */
   transaction<T>(binding: Binding | undefined, work: (tx: Transaction) => Promise<T>): Promise<T>
   /**
-   * One statement whose commit is shared with the other statements waiting at that moment (group commit). Resolves when it is durable.
-   * A statement that fails does not harm the others.
+   * Writes rows in one transaction that is shared with whoever else waits at that moment (group commit): each statement runs once
+   * for all their rows. Resolves when the rows are durable. Rows that are refused do not harm the others.
    */
-  grouped(binding: Binding, query: Sql): Promise<Row[]>
+  grouped(binding: Binding, inserts: Insert[]): Promise<void>
   pool: pg.Pool
   url: string
   close(): Promise<void>
@@ -135,6 +136,15 @@ export function isConnectionLost(error: unknown): boolean {
   )
 }
 
+/** True when a commit was under way and its answer is lost: nobody can know whether it happened. False for a connection that never came about. */
+export function isCommitUnknown(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string }
+  const wasNeverSent =
+    /^(ECONNREFUSED|53300|57P03)$/.test(code ?? '') ||
+    /timeout exceeded when trying to connect|terminated due to connection timeout/.test(message ?? '')
+  return isConnectionLost(error) && !wasNeverSent
+}
+
 /** Opens a bounded pool. `statementTimeoutMs` ends statements that a killed client would leave running with their locks. */
 export function openDatabase(options: {
   url: string
@@ -172,12 +182,10 @@ export function openDatabase(options: {
       async (client) =>
         (await pipelined(client, ['begin', bindQuery(binding), named(query, binding.schema), 'commit']))[2]!,
     )
-  const grouped = groupCommits(async (binding, queries) => {
-    const results = await withClient((client) =>
-      pipelined(client, ['begin', bindQuery(binding), ...queries.map((q) => named(q, binding.schema)), 'commit']),
-    )
-    return results.slice(2, -1).map((r) => r.rows)
-  })
+  const grouped = groupCommits(async (binding, group) => {
+    const statements = allRows(group.flat()).map((query) => named(query, binding.schema))
+    await withClient((client) => pipelined(client, ['begin', bindQuery(binding), ...statements, 'commit']))
+  }, isConnectionLost)
   return {
     owner: dbOn((q) => pool.query(named(q, ''))),
     bound: (binding) => dbOn((q) => one(binding, q)),
@@ -212,50 +220,5 @@ async function inTransaction<T>(
   } catch (error) {
     await client.query('rollback').catch(() => {})
     throw error
-  }
-}
-
-type Waiting = { query: Sql; resolve(rows: Row[]): void; reject(error: unknown): void }
-/**
- * While one commit is being flushed, later statements gather and go out together: one flush for all. Two lanes per binding keep
- * the disk busy while the next group is parsed.
- */
-function groupCommits(commit: (binding: Binding, queries: Sql[]) => Promise<Row[][]>) {
-  const lanes = new Map<string, { waiting: Waiting[]; running: number }>()
-  const groupMax = 64
-  const drain = async (key: string, binding: Binding): Promise<void> => {
-    const lane = lanes.get(key)
-    if (!lane || lane.running >= 2 || lane.waiting.length === 0) return
-    const group = lane.waiting.splice(0, groupMax)
-    lane.running++
-    try {
-      const rows = await commit(
-        binding,
-        group.map((w) => w.query),
-      )
-      for (const [i, w] of group.entries()) w.resolve(rows[i]!)
-    } catch (error) {
-      // One bad statement spoils the group's transaction, so each gets its own answer alone.
-      if (group.length === 1 || isConnectionLost(error)) for (const w of group) w.reject(error)
-      else for (const w of group) commit(binding, [w.query]).then(([rows]) => w.resolve(rows!), w.reject)
-    } finally {
-      lane.running--
-      if (lane.waiting.length === 0 && lane.running === 0) lanes.delete(key)
-      else void drain(key, binding)
-    }
-  }
-  return (binding: Binding, query: Sql): Promise<Row[]> => {
-    const key = `${binding.role} ${binding.tenant}`
-    let lane = lanes.get(key)
-    if (!lane) {
-      lane = { waiting: [], running: 0 }
-      lanes.set(key, lane)
-    }
-    const { waiting } = lane
-    return new Promise((resolve, reject) => {
-      waiting.push({ query, resolve, reject })
-      // After the current turn, so that requests read from the socket together share a group.
-      if (waiting.length === 1) setImmediate(() => void drain(key, binding))
-    })
   }
 }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from './database.ts'
 import { type Dispatched, type DispatcherOptions, deadLetters, openDispatcher, replayDeadLetter } from './events.ts'
+import { allRows } from './group-commit.ts'
 import { newId } from './ids.ts'
-import { insertEvent } from './platform.sql.ts'
+import { insertEvents } from './platform.sql.ts'
 import { eventually, openTestDatabase, silent, type TestDatabase } from './testing.ts'
 
 let db: TestDatabase
@@ -13,16 +14,10 @@ before(async () => {
 after(() => db.close())
 beforeEach(() => db.database.owner.run(sql`truncate statex.events, statex.listeners, statex.deliveries`))
 
-const event = (subject: string, data: unknown = {}) =>
-  insertEvent({
-    id: newId('evt'),
-    type: 'thing.happened.v1',
-    source: 'test',
-    subject,
-    tenant: 'ten_a',
-    trace: '',
-    data,
-  })
+const event = (subject: string, data: unknown = {}) => {
+  const row = { id: newId('evt'), type: 'thing.happened.v1', source: 'test', subject, tenant: 'ten_a', trace: '', data }
+  return allRows([{ into: insertEvents, row }])[0]!
+}
 const publish = async (subject: string, data?: unknown) => {
   await db.database.owner.run(event(subject, data))
   db.wake.wake('events')

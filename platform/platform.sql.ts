@@ -21,6 +21,14 @@ create table statex.events (
 comment on table statex.events is 'The event log, and the default bus. CloudEvents 1.0 attributes; written in the transaction of what happened.';
 comment on column statex.events.transaction_id is 'Writer. Readers stop below the oldest transaction still running, so a late commit is never skipped.';
 comment on column statex.events.seq is 'Order within one subject.';
+comment on column statex.events.id is 'CloudEvents id: evt_ and 26 characters that sort by time.';
+comment on column statex.events.type is 'CloudEvents type: past tense and versioned, such as request.created.v1.';
+comment on column statex.events.source is 'CloudEvents source: the service whose contract declares the event.';
+comment on column statex.events.subject is 'CloudEvents subject: what the event is about, such as a request. Listeners keep the order per subject.';
+comment on column statex.events.tenant_id is 'Tenant it happened in; its listeners are bound to it.';
+comment on column statex.events.time is 'When it was written.';
+comment on column statex.events.trace is 'W3C trace id of whoever caused it: the correlation id of the logs.';
+comment on column statex.events.data is 'What happened, as the contract describes it.';
 create table statex.listeners (
   name text primary key,
   types text[] not null,
@@ -28,6 +36,10 @@ create table statex.listeners (
   seq bigint not null default 0
 );
 comment on table statex.listeners is 'How far each listener has taken events out of the log.';
+comment on column statex.listeners.name is 'Name of the listener: at once consumer, dead-letter queue, metric label and deduplication key.';
+comment on column statex.listeners.types is 'Event types it hears.';
+comment on column statex.listeners.transaction_id is 'Writer of the last event taken. A new listener begins with what comes after it was made.';
+comment on column statex.listeners.seq is 'Last event taken of that writer.';
 create table statex.deliveries (
   listener text not null references statex.listeners (name),
   seq bigint not null,
@@ -41,6 +53,15 @@ create table statex.deliveries (
   primary key (listener, seq)
 );
 comment on table statex.deliveries is 'Events a listener has not finished. A row goes in the transaction of the effects; is_dead marks the dead letters.';
+comment on column statex.deliveries.listener is 'Who is to take it.';
+comment on column statex.deliveries.seq is 'Event: its seq in the log.';
+comment on column statex.deliveries.transaction_id is 'Event: its transaction_id in the log.';
+comment on column statex.deliveries.subject is 'Subject of the event: an earlier delivery of the same one goes first.';
+comment on column statex.deliveries.tenant_id is 'Tenant of the event.';
+comment on column statex.deliveries.attempts is 'Attempts that failed.';
+comment on column statex.deliveries.due_at is 'Not before; moved into the future by the back-off.';
+comment on column statex.deliveries.is_dead is 'Given up: waits for an operator and holds nobody back.';
+comment on column statex.deliveries.last_error is 'Why the last attempt failed, at most 2,000 characters.';
 create index deliveries_by_subject on statex.deliveries (listener, subject, seq) where not is_dead;
 create index deliveries_by_due on statex.deliveries (listener, due_at) where not is_dead;
 `,
@@ -58,6 +79,11 @@ create table statex.idempotency_keys (
   primary key (tenant_id, route, key)
 );
 comment on table statex.idempotency_keys is 'Replies given under an Idempotency-Key, stored in the transaction they answer for.';
+comment on column statex.idempotency_keys.tenant_id is 'Tenant whose caller sent the key.';
+comment on column statex.idempotency_keys.route is 'Route it was sent to, as service.route.';
+comment on column statex.idempotency_keys.key is 'The Idempotency-Key as it was sent, at most 255 characters.';
+comment on column statex.idempotency_keys.reply is 'The reply without its secrets, which are derived again.';
+comment on column statex.idempotency_keys.created_at is 'When the first request was answered.';
 comment on column statex.idempotency_keys.fingerprint is 'SHA-256 of what was asked; the same key with another fingerprint is refused.';
 `,
   },
@@ -73,6 +99,23 @@ export type NewEvent = {
   data: unknown
 }
 
-/** The insert that publishes an event; also usable as a CTE beside the row it is about. */
-export const insertEvent = (e: NewEvent): Sql =>
-  sql`insert into statex.events (id, type, source, subject, tenant_id, trace, data) values (${e.id}, ${e.type}, ${e.source}, ${e.subject}, ${e.tenant}, ${e.trace}, ${JSON.stringify(e.data)}::jsonb)`
+/** Publishes events: rows of `NewEvent`. */
+export const insertEvents: Sql = sql`
+  insert into statex.events (id, type, source, subject, tenant_id, trace, data)
+  select id, type, source, subject, tenant, trace, data
+  from jsonb_to_recordset($1) as r(id text, type text, source text, subject text, tenant text, trace text, data jsonb)`
+
+/** The reply once given under an Idempotency-Key, and the fingerprint of what was asked. */
+export const findReply = (route: string, key: string): Sql =>
+  sql`select fingerprint, reply from statex.idempotency_keys where route = ${route} and key = ${key}`
+
+/**
+ * Keeps replies under their Idempotency-Keys; a second one for the same key breaks `idempotency_keys_pkey`. `json`, not `jsonb`, so
+ * that a repeated reply has its properties in the same order.
+ */
+export const insertReplies: Sql = sql`
+  insert into statex.idempotency_keys (route, key, fingerprint, reply)
+  select route, key, fingerprint, reply from json_to_recordset($1) as r(route text, key text, fingerprint text, reply json)`
+
+/** A statement that needs a living server and nothing else; also fills the place of a statement part that is not wanted. */
+export const nothing: Sql = sql`select 1`

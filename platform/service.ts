@@ -13,7 +13,8 @@ import type {
   TaskResult,
   TSchema,
 } from './contract.ts'
-import type { Db, Row, Sql } from './database.ts'
+import type { Db, Sql } from './database.ts'
+import type { Insert } from './group-commit.ts'
 import type { Host } from './host.ts'
 import type { Adapters } from './ports.ts'
 
@@ -70,18 +71,18 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   call: { [K in keyof NonNullable<N['calls']>]: Client<NonNullable<N['calls']>[K]> }
   /** Writes an event of the own contract; inside `db.transaction` it commits or rolls back with it. */
   publish<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Promise<void>
-  /** The statement part that `publish` would run, to write row and event in one statement. */
-  eventSql<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Sql
+  /** The row that `publish` would write, for `commit`. */
+  eventRow<E extends keyof C['events'] & string>(event: E, data: EventData<C['events'][E]>): Insert
   start: Start
-  /** Runs one statement whose commit is shared with other requests waiting at that moment. */
-  commit(query: Sql): Promise<Row[]>
+  /** Writes rows, all or none, in a commit shared with other requests waiting at that moment. Resolves when they are durable. */
+  commit(...inserts: Insert[]): Promise<void>
   /**
    * Honours the caller's Idempotency-Key: an earlier reply for the same `asked` is returned instead of running `work`; another `asked` is refused
-   * with 422. `work` must write `replySql` in its transaction. Without a key `work` simply runs.
+   * with 422. `work` must write `replyRows` in its transaction. Without a key `work` simply runs.
    */
   once<R>(asked: unknown, work: () => Promise<R>): Promise<R>
-  /** The statement part that stores `reply` under the Idempotency-Key. */
-  replySql(asked: unknown, reply: unknown): Sql
+  /** The row that stores `reply` under the Idempotency-Key, for `commit`; none without a key. */
+  replyRows(asked: unknown, reply: unknown): Insert[]
   /** Refuses with an error declared in the contract. */
   fail(code: string, detail?: string): never
   log: Log

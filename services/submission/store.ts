@@ -1,5 +1,6 @@
 import { type Step, stepNames } from '#contracts/orchestrator'
-import { json, type Row, type Sql, sql } from '#platform/database'
+import { isCommitUnknown, json, type Row, sql } from '#platform/database'
+import type { Insert } from '#platform/group-commit'
 import type { Db } from '#platform/service'
 import type { RequestSnapshot, Status, Submission } from './contract.ts'
 
@@ -17,17 +18,21 @@ export type NewRow = Pick<
   | 'refused'
 > & { files: StoredFile[] }
 
-/** The row, its first history entry, its event and the stored reply: one statement, so one durable moment. */
-export const insertSubmission = (row: NewRow, event: Sql, reply: Sql): Sql => sql`
-  with submission as (
+const insertSubmissions = sql`
+  with row as materialized (
+    select * from jsonb_to_recordset($1) as r(id text, reference text, "submissionType" text, description text, name text,
+      "contactType" text, "contactValue" text, language text, files jsonb, refused jsonb)
+  ), submission as (
     insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused)
-    values (${row.id}, ${row.reference}, ${row.submissionType}, ${row.description}, ${row.name ?? null}, ${row.contactType}, ${row.contactValue},
-      ${row.language ?? null}, ${json(row.files)}::jsonb, ${json(row.refused)}::jsonb)
-    returning id
-  ), entry as (
-    insert into history (submission_id, event, data) select id, 'status', ${json({ status: 'received', attempt: 1 })}::jsonb from submission
-  ), event as (${event}), reply as (${reply})
-  select id from submission`
+    select * from row
+  )
+  insert into history (submission_id, event, data) select id, 'status', '{"status": "received", "attempt": 1}'::jsonb from row`
+
+/** The row and its first history entry. */
+export const insertSubmission = (row: NewRow): Insert => ({ into: insertSubmissions, row })
+
+/** True when writing failed in a way that may have left the row written. */
+export const mayBeWritten = (error: unknown): boolean => isCommitUnknown(error)
 
 /** One request with its steps, or undefined. */
 export async function findSubmission(db: Db, id: string): Promise<Submission | undefined> {

@@ -5,25 +5,31 @@ import { contactProblem } from '../contact.ts'
 import type { NewSubmission, Receipt, submission } from '../contract.ts'
 import { openIntake } from '../intake.ts'
 import type { Needs } from '../needs.ts'
-import { insertSubmission, type NewRow } from '../store.ts'
+import { insertSubmission, mayBeWritten, type NewRow } from '../store.ts'
 
 type Fields = Static<typeof NewSubmission>
 type Intake = ReturnType<typeof openIntake>
 /** What is kept as the reply of an Idempotency-Key: everything but the secret, which is derived again. */
 type Kept = Pick<Receipt, 'id' | 'reference' | 'files' | 'refused'>
 
-/** Stores a request. Files are on disk before the one statement that writes row, history, event and reply; only then 201. */
+/** Stores a request. Files are on disk before the one commit that writes row, history, event and reply; only then 201. */
 export const create: Serve<typeof submission, 'create', Needs> = async ({ form }, ctx) => {
   const intake = openIntake(ctx)
+  let isWriting = false
   try {
     const fields = await form(intake.take)
     refuseUnfit(fields, intake, ctx)
-    const kept = await ctx.once<Kept>(asked(fields, intake), () => store(fields, intake, ctx))
+    const kept = await ctx.once<Kept>(asked(fields, intake), () => {
+      isWriting = true
+      return store(fields, intake, ctx)
+    })
     // A repeat was answered from memory: its second set of files is not needed.
     if (kept.files.some((f, i) => f.id !== intake.files[i]?.id)) await intake.discard()
     return receipt(kept, ctx)
   } catch (error) {
-    await intake.discard()
+    // The connection broke before the answer to the commit. The row may be there and name these files, and the customer's repeat will be
+    // answered with it: an unused file costs room, a missing one costs the customer's words.
+    if (!(isWriting && mayBeWritten(error))) await intake.discard()
     throw error
   }
 }
@@ -80,7 +86,9 @@ async function store(fields: Fields, intake: Intake, ctx: Ctx<typeof submission,
     refused,
   }
   await ctx.commit(
-    insertSubmission(row, ctx.eventSql('created', { ...rest, attempt: 1 }), ctx.replySql(asked(fields, intake), kept)),
+    insertSubmission(row),
+    ctx.eventRow('created', { ...rest, attempt: 1 }),
+    ...ctx.replyRows(asked(fields, intake), kept),
   )
   return kept
 }
