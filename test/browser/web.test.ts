@@ -159,6 +159,7 @@ test('after a lost connection nothing is lost and the request arrives once', asy
   await button('Send the request').click()
   await arrives()
   await page.unroute('**/api/submissions')
+  assert.equal(await page.evaluate('localStorage.getItem("statex.draft")'), null, 'the sent draft is gone')
   assert.equal(keys[0], keys[1])
   assert.equal(answers[0], answers[1])
 })

@@ -13,7 +13,7 @@ import { FileList } from '../parts/file-list.tsx'
 import { Recorder } from '../parts/recorder.tsx'
 import { Section } from '../parts/section.tsx'
 import { SendBar } from '../parts/send-bar.tsx'
-import { useDraft } from '../parts/use-draft.ts'
+import { forgetDraft, useDraft } from '../parts/use-draft.ts'
 import { inOrder, type Sending, useSend } from '../parts/use-send.ts'
 import { useTitle } from '../parts/use-title.ts'
 
@@ -35,13 +35,9 @@ function useSubmit(form: ReturnType<typeof useDraft>, hasConsent: boolean) {
     if (firstFault(found)) return focus(firstFault(found))
     const answer = await start(honeypot)
     if (answer instanceof Problem) return focus(fieldOf(answer.code))
-    await navigate({
-      to: '/requests/$id',
-      params: { id: answer.id },
-      hash: `token=${encodeURIComponent(answer.token)}`,
-    })
-    // Last: a tab that dies before this sends the same draft with the same key and lands on the same request.
-    await form.clear()
+    // The address changes at once, so a tab that dies from here on still knows the request.
+    navigate({ to: '/requests/$id', params: { id: answer.id }, hash: `token=${encodeURIComponent(answer.token)}` })
+    forgetDraft()
   }
   const forget = (field: keyof Faults) => setFaults((before) => ({ ...before, [field]: undefined }))
   return { faults, forget, sending, submit, stop }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { limits, type Refusal, refusal } from '../attachments.ts'
+import { type Refusal, refusal } from '../attachments.ts'
 import { type DraftText, emptyDraft, parseDraft } from '../draft.ts'
 import { type Attachment, drop, dropAll, keep, kept } from '../draftstore.ts'
 
@@ -40,9 +40,11 @@ function sortOut(chosen: File[], attached: Attachment[]): { added: Attachment[];
   return { added, refused }
 }
 
-/** The recording keeps what is left of the total after the files, and is bounded by its duration, not here. */
-export const bytesLeft = (attached: Attachment[]): number =>
-  limits.totalBytesMax - attached.reduce((sum, { blob }) => sum + blob.size, 0)
+/** Removes what this device keeps, and leaves what is on the screen: for a draft that has been sent. */
+export function forgetDraft(): void {
+  store(undefined)
+  dropAll()
+}
 
 /** The text part: in local storage after every change. */
 function useDraftText() {
