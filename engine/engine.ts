@@ -7,8 +7,9 @@
  *   worker    one living process: a lease that heartbeats move; its id is the fencing token on all it holds
  *   replay    a flow that was interrupted runs again from its beginning, and remembered steps answer from memory
  *
- * Where: flow.ts what a user writes · start.ts starts · replay.ts remembered steps · steps.ts new steps · runner.ts runs in memory ·
- * tasks.ts work · worker.ts lease and takeover · commit.ts group commit and patience · *.sql.ts every statement.
+ * Where: flow.ts what a user writes · start.ts starts · replay.ts remembered steps · steps.ts and effects.ts new steps · runner.ts runs in
+ * memory · tasks.ts work · turns.ts fairness · worker.ts lease and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
+ * *.sql.ts every statement, tables.sql.ts the tables.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Core, EngineOptions } from './core.ts'

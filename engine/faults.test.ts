@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { T, type Task } from '#platform/contract'
 import { sql } from '#platform/database'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
-import { long, longWorks } from './child.ts'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
-import { ended, openWorker, type Works } from './testing.ts'
+import { ended, openCable, openWorker, type Works } from './testing.ts'
+import { long, longWorks } from './testing-child.ts'
 
 const kind: Task = {
   summary: 'For the tests.',
@@ -36,36 +36,43 @@ describe('when a worker fails,', () => {
   }
 
   test('another goes on after the last committed step, and the stalled one can commit nothing any more', async () => {
-    const at = { inside: 0, thrown: undefined as unknown }
+    const held = Promise.withResolvers<void>()
     const stall: { now?: () => void } = {}
+    let inside = 0
     const handed = flow('handed', 1, async (run) => {
       await run.step('first', effect('first'))
       await run.step('second', async (ctx) => {
         await effect('second')(ctx)
-        at.inside++
-        if (at.inside === 1) stall.now?.()
+        inside++
+        if (inside === 1) stall.now?.()
+        else await held.promise
       })
-      return run.step('third', () => at.inside)
+      return run.step('third', () => inside)
     })
     const one = await openWorker(db.url, [handed], {})
     stall.now = one.stall
     await one.start().flow(handed, {}, { key: 'h' })
-    await eventually('the stall', () => at.inside === 1)
+    await eventually('the stall', () => inside === 1)
     const two = await openWorker(db.url, [handed], {})
     try {
-      const run = await ended(db.database, 'handed', 'h')
-      assert.deepEqual([run.state, run.result], ['completed', 2])
+      await eventually('the takeover', () => inside === 2)
       const before = one.engine.worker()
       one.resume()
       await eventually('the stalled one to notice', () => one.engine.worker() !== before)
-      await eventually('its transaction to end', async () => {
+      await eventually('its transaction to end, and only its', async () => {
         const open = await db.database.owner.many(
           sql`select from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
         )
-        return open.length === 0
+        return open.length === 1
       })
-      assert.deepEqual(await effects(run.id), ['first', 'second'])
+      const { id } = await db.database.owner.one(sql`select id from engine.runs where key = 'h'`)
+      assert.deepEqual(await effects(id), ['first'])
+      held.resolve()
+      const run = await ended(db.database, 'handed', 'h')
+      assert.deepEqual([run.state, run.result], ['completed', 2])
+      assert.deepEqual(await effects(id), ['first', 'second'])
     } finally {
+      held.resolve()
       await one.close()
       await two.close()
     }
@@ -93,6 +100,8 @@ describe('when a worker fails,', () => {
       finish[0]!()
       one.resume()
       await eventually('the fence', () => one.engine.stats().then((s) => s.slotsBusy === 0))
+      const before = await db.database.owner.one(sql`select state, result from engine.tasks where key = 'late'`)
+      assert.deepEqual([before.state, before.result], ['running', null])
       finish[1]!()
       const row = await eventually('the end', () =>
         db.database.owner.maybe(sql`select * from engine.tasks where key = 'late' and state = 'completed'`),
@@ -159,7 +168,7 @@ describe('when a worker fails,', () => {
   test('and it is a process killed by SIGKILL again and again, its run ends with its one right result and each effect once', async () => {
     const children: ChildProcess[] = []
     const spawn = async () => {
-      const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [db.url], { stdio: 'inherit' })
+      const child = fork(fileURLToPath(new URL('./testing-child.ts', import.meta.url)), [db.url], { stdio: 'inherit' })
       children.push(child)
       await once(child, 'message')
       return child
@@ -212,6 +221,36 @@ describe('when a worker fails,', () => {
       }
     } finally {
       await worker.close()
+    }
+  })
+
+  test('and the database is away for longer than the lease, it only pauses: what was at work is committed later, with the attempt it had', async () => {
+    const cable = await openCable(db.url)
+    const finish: (() => void)[] = []
+    const once = { ...kind, attemptsMax: 1 }
+    const works: Works = {
+      'test.cable': { task: once, work: () => new Promise((resolve) => finish.push(() => resolve('kept'))) },
+    }
+    const patient = flow('patient', 1, async (run) => {
+      const result = await run.task('work', once, {})
+      await run.step('store', effect('stored'))
+      return result
+    })
+    const worker = await openWorker(cable.url, [patient], works)
+    try {
+      await worker.start().flow(patient, {}, { key: 'p' })
+      await eventually('the task', () => finish.length === 1)
+      // A lone worker's lease may run out unseen; with others alive it would be taken over, which the tests above show.
+      cable.cut()
+      finish[0]!()
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+      cable.mend()
+      const run = await ended(db.database, 'patient', 'p')
+      assert.deepEqual([run.error, run.result], [null, 'kept'])
+      assert.deepEqual(await effects(run.id), ['stored'])
+    } finally {
+      await worker.close()
+      await cable.close()
     }
   })
 })

@@ -7,7 +7,7 @@ export type Past = Pick<PastRow, 'kind' | 'state' | 'result' | 'error' | 'due_ms
 export type Pending = {
   kind: Past['kind']
   taskId?: string
-  /** Of a sleep or wait with a limit, by the monotonic clock of this process. */
+  /** Of a sleep or wait that is stored, by the monotonic clock of this process; Infinity without limit. */
   dueAt?: number
   timer?: NodeJS.Timeout
   resolve(value: unknown): void
@@ -107,6 +107,18 @@ export function cancelLive(live: Live, reason: string): void {
     pending.reject(new RunCancelled(reason))
   }
   live.pending.clear()
+}
+
+/** Runs that only sleep or wait, with nothing due for `idleMs`; `dueMs` is when, or null for a signal without limit. */
+export function idleRuns(lives: Iterable<Live>, idleMs: number): { live: Live; dueMs: number | null }[] {
+  const now = performance.now()
+  return [...lives].flatMap((live) => {
+    const waits = [...live.pending.values()]
+    const isQuiet = live.isAttached && live.later.length === 0 && now - live.touchedAt >= Math.min(idleMs, 5000)
+    if (!isQuiet || waits.length === 0 || waits.some((p) => p.kind !== 'sleep' && p.kind !== 'signal')) return []
+    const dueMs = Math.min(...waits.map((p) => p.dueAt ?? 0)) - now
+    return dueMs < idleMs ? [] : [{ live, dueMs: dueMs === Infinity ? null : dueMs }]
+  })
 }
 
 /** Lets a run go from memory. */

@@ -1,6 +1,7 @@
 import { coalesced, gathered, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, reasonOf, workerChannel } from './core.ts'
-import { cancelLive, changedError, deliver, dropLive, type Live, openLive, runOf, unasked } from './replay.ts'
+import { openDoubt } from './doubt.ts'
+import { cancelLive, changedError, deliver, dropLive, idleRuns, type Live, openLive, runOf, unasked } from './replay.ts'
 import {
   claim,
   type Ended,
@@ -31,7 +32,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
   /** Runs that had news between their claim and its answer. */
   const early = new Set<string>()
   const turns = openTurns()
-  let suspectUntil = 0
+  const doubt = openDoubt()
   let wasFull = false
   let isClaiming = false
   let isBlind = false
@@ -58,7 +59,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       } catch (refused) {
         if (!(refused instanceof Stopped))
           core.log.error({ run: live.row.id, reason: reasonOf(refused) }, 'a run could not be ended')
-        suspectUntil = Date.now() + 5000
+        doubt.raise()
       }
     }
     drop(live, 'the run is over')
@@ -80,7 +81,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       const { worker } = core
       isClaiming = true
       try {
-        if (Date.now() < suspectUntil) await attach(worker, await owner.many<RunRow>(strays(worker, [...lives.keys()])))
+        await doubt.check(async () => attach(worker, await owner.many<RunRow>(strays(worker, [...lives.keys()]))))
         const rows = await owner.many<RunRow>(
           claim(worker, { free, flows, versions, ...turns.now([...lives.values()].map((l) => l.row.tenant_id)) }),
         )
@@ -88,7 +89,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
         wasFull = rows.length >= free
         if (!wasFull) return
       } catch (error) {
-        suspectUntil = Date.now() + 5000
+        doubt.raise()
         core.log.warn({ reason: reasonOf(error) }, 'could not look for runs; trying again')
         return
       } finally {
@@ -100,8 +101,11 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
 
   async function attach(worker: string, rows: RunRow[]): Promise<void> {
     if (worker !== core.worker) return
-    const fresh = rows.filter((r) => !lives.has(r.id)).map((row) => openLive(row, worker))
+    const fresh = rows.map((row) => openLive(row, worker))
     for (const live of fresh) {
+      // It may come again before the answer to its letting go has.
+      const former = lives.get(live.row.id)
+      if (former) dropLive(former, 'the run begins anew')
       lives.set(live.row.id, live)
       turns.took(live.row.tenant_id)
       live.hasNews = early.has(live.row.id)
@@ -205,24 +209,12 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
 
   /** Lets go of runs that only sleep or wait, and not for a moment. Called between looks, so never beside `news`. */
   async function letIdleGo(): Promise<void> {
-    const idleMs = core.idleMs ?? 10_000
-    const now = performance.now()
-    for (const live of lives.values()) {
-      const waits = [...live.pending.values()]
-      if (
-        !live.isAttached ||
-        waits.length === 0 ||
-        live.later.length > 0 ||
-        now - live.touchedAt < Math.min(idleMs, 5000)
-      )
-        continue
-      const due = Math.min(...waits.map((p) => (p.kind === 'sleep' || p.kind === 'signal' ? (p.dueAt ?? Infinity) : 0)))
-      if (due - now < idleMs || waits.some((p) => p.kind !== 'sleep' && p.kind !== 'signal')) continue
+    for (const { live, dueMs } of idleRuns(lives.values(), core.idleMs ?? 10_000)) {
       try {
-        const gone = await owner.maybe(letGo(live.row.id, live.worker, due === Infinity ? null : due - now))
+        const gone = await owner.maybe(letGo(live.row.id, live.worker, dueMs))
         if (gone) drop(live, 'the run sleeps')
       } catch (error) {
-        suspectUntil = Date.now() + 5000
+        doubt.raise()
         drop(live, 'the run may sleep')
         core.log.warn({ reason: reasonOf(error) }, 'could not let go of a run; looking for it again')
       }
@@ -235,6 +227,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     letIdleGo,
     /** True while `news` must run although the database names none. */
     isBlind: () => isBlind,
+    /** True while the database may hold runs as ours that we do not know of. */
+    isUnsure: doubt.isOpen,
     /** A task of a run ended in this process. */
     settle(run: string, step: string, outcome: { state: string; result: unknown; error: string | null }): void {
       const live = lives.get(run)

@@ -276,10 +276,8 @@ describe('a task', () => {
     try {
       await flows.start().flow(both, {}, { key: 'c' })
       await eventually('the first task to run', () => begun === 1)
-      const at = performance.now()
       await flows.start().cancel(both, 'c', 'the customer changed her mind')
       await eventually('the abort', () => aborted.length === 1)
-      assert.ok(performance.now() - at < 2000)
       const over = await ended(db.database, 'both', 'c')
       assert.deepEqual([over.state, over.error], ['cancelled', 'the customer changed her mind'])
       const rows = await eventually('both rows', async () => {

@@ -1,6 +1,7 @@
 import { Permanent } from '#platform/errors'
 import { coalesced, gathered } from './commit.ts'
 import { asJson, type Core, reasonOf, storable, type TaskHost, workChannel, workerChannel } from './core.ts'
+import { openDoubt } from './doubt.ts'
 import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
 import { openTurns } from './turns.ts'
 
@@ -34,7 +35,7 @@ export function backoffMs(task: { backoffMs?: number; backoffMsMax?: number }, a
 export function openTasks(core: Core, settle: Settle) {
   const slots = core.slots ?? 8
   const held = new Map<string, Held>()
-  let suspectUntil = 0
+  const doubt = openDoubt()
   const commit = gathered<Outcome, Finished>(core.patience, 2, async (items) => {
     const rows = new Map((await core.database.owner.many<Finished>(finish(items))).map((r) => [r.id, r]))
     for (const r of rows.values()) if (r.is_told) core.wake.wake(r.tell ? workerChannel(r.tell) : workChannel)
@@ -69,12 +70,13 @@ export function openTasks(core: Core, settle: Settle) {
   const pump = coalesced(async () => {
     while (!core.isDraining && !core.isClosed) {
       const { worker } = core
-      const want = room()
-      wasFull = want.free <= 0 || want.names.length < core.tasks.size
-      if (want.free <= 0 || want.names.length === 0) return
       try {
-        if (Date.now() < suspectUntil)
-          take(worker, await core.database.owner.many<TaskRow>(strays(worker, [...held.keys()])))
+        await doubt.check(async () =>
+          take(worker, await core.database.owner.many<TaskRow>(strays(worker, [...held.keys()]))),
+        )
+        const want = room()
+        wasFull = want.free <= 0 || want.names.length < core.tasks.size
+        if (want.free <= 0 || want.names.length === 0) return
         const rows = await core.database.owner.many<TaskRow>(claim(worker, want))
         take(worker, rows)
         wasFull =
@@ -83,8 +85,7 @@ export function openTasks(core: Core, settle: Settle) {
           want.names.some((n, i) => rows.filter((r) => r.name === n).length >= want.freePerName[i]!)
         if (!wasFull || rows.length === 0) return
       } catch (error) {
-        // The claim may have been committed without our hearing of it: look for strays for a while.
-        suspectUntil = Date.now() + 5000
+        doubt.raise()
         core.log.warn({ reason: reasonOf(error) }, 'could not look for tasks; trying again')
         return
       }
@@ -93,9 +94,9 @@ export function openTasks(core: Core, settle: Settle) {
 
   function take(worker: string, rows: TaskRow[]): void {
     for (const row of rows) {
-      if (held.has(row.id)) continue
-      const h: Held = { row, worker, abort: new AbortController(), isLost: worker !== core.worker, reportedAt: 0 }
-      if (h.isLost) continue
+      // The same task may come again before the answer to the commit of its last attempt has: that one is over.
+      if (worker !== core.worker || held.get(row.id)?.row.attempts === row.attempts) continue
+      const h: Held = { row, worker, abort: new AbortController(), isLost: false, reportedAt: 0 }
       held.set(row.id, h)
       turns.took(row.tenant_id)
       void attempt(h).catch((error) =>
@@ -173,6 +174,8 @@ export function openTasks(core: Core, settle: Settle) {
     lose,
     /** Aborts everything and forgets it. */
     loseAll: (reason: string) => lose([...held.keys()], reason),
+    /** True while the database may hold tasks as ours that we do not know of. */
+    isUnsure: doubt.isOpen,
     heldIds: () => [...held.keys()],
     names: [...core.tasks.keys()],
   }

@@ -1,3 +1,4 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Task } from '#platform/contract'
 import { type Database, type Db, openDatabase, sql } from '#platform/database'
 import type { FlowRef, Start } from '#platform/service'
@@ -56,6 +57,51 @@ export async function openWorker(
       await engine.close()
       await wake.close()
       await real.close()
+    },
+  }
+}
+
+/** A way to the database that can be cut: connections end, new ones are refused, until `mend`. */
+export async function openCable(
+  url: string,
+): Promise<{ url: string; cut(): void; mend(): void; close(): Promise<void> }> {
+  const target = new URL(url)
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const server = createServer((near) => {
+    if (isCut) return near.destroy()
+    const far = connect(Number(target.port || 5432), target.hostname)
+    for (const [a, b] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(a)
+      a.on('error', () => {}).on('close', () => {
+        sockets.delete(a)
+        b.destroy()
+      })
+      a.pipe(b)
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const through = new URL(url)
+  through.hostname = '127.0.0.1'
+  through.port = String((server.address() as AddressInfo).port)
+  const drop = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    url: through.href,
+    cut() {
+      isCut = true
+      drop()
+    },
+    mend() {
+      isCut = false
+    },
+    async close() {
+      drop()
+      await new Promise((resolve) => server.close(resolve))
     },
   }
 }

@@ -53,8 +53,8 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     }
     if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
     if (sight.has_expired) await bury()
-    if (sight.tasks_due || sight.has_expired) void tasks.pump()
-    if (sight.runs_due || sight.has_expired) void runner.pump()
+    if (sight.tasks_due || sight.has_expired || tasks.isUnsure()) void tasks.pump()
+    if (sight.runs_due || sight.has_expired || runner.isUnsure()) void runner.pump()
     if (sight.has_news || runner.isBlind()) await runner.news()
     if (!core.isDraining) await runner.letIdleGo()
   }

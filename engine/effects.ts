@@ -1,0 +1,157 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db, Transaction } from '#platform/database'
+import { Permanent } from '#platform/errors'
+import { isTransient, patiently, Stopped } from './commit.ts'
+import { asJson, type Core, type FlowHost, reasonOf } from './core.ts'
+import type { StepOptions } from './flow.ts'
+import type { Live, Outcome } from './replay.ts'
+import { commit, findStep, type Kept, type PastRow, type Recorded, recordWithin } from './runs.sql.ts'
+
+/** The run is not ours any more. */
+export class Fenced extends Error {}
+
+type Means = { core: Core; host: FlowHost; keep(item: Recorded): Promise<Kept> }
+
+/** Does a local step until it is committed, as done or as failed for good. @throws Fenced */
+export async function performed(
+  means: Means,
+  live: Live,
+  name: string,
+  position: number,
+  effect: (ctx: any) => unknown,
+  options: StepOptions,
+): Promise<Outcome> {
+  const { core } = means
+  const attemptsMax = options.attemptsMax ?? 3
+  for (let attempt = 1; ; attempt++) {
+    const begunAt = performance.now()
+    const item = (state: Recorded['state']): Recorded => ({
+      run_id: live.row.id,
+      worker: live.worker,
+      name,
+      position,
+      kind: 'step',
+      state,
+      attempts: attempt,
+      took_ms: performance.now() - begunAt,
+    })
+    const kept = async (recorded: Recorded): Promise<Outcome> => {
+      const { is_held, finished_at } = await means.keep(recorded)
+      if (!is_held) throw new Fenced()
+      return { state: recorded.state, result: recorded.result, error: recorded.error ?? null, finished_at }
+    }
+    try {
+      if (effect.length > 0) return await within(means, live, name, effect, item)
+      return await kept({ ...item('completed'), result: asJson(await (effect as () => unknown)()) })
+    } catch (error) {
+      if (error instanceof Fenced || error instanceof Stopped || live.isGone) throw error
+      const isLast = error instanceof Permanent || attempt >= attemptsMax
+      core.log.warn(
+        { run: live.row.id, step: name, attempt, err: error, trace: live.row.trace },
+        'a step attempt failed',
+      )
+      if (isLast) return await kept({ ...item('failed'), error: reasonOf(error) })
+      await pause((options.backoffMs ?? 200) * 2 ** (attempt - 1) * (0.8 + Math.random() * 0.4))
+    }
+  }
+}
+
+/**
+ * The effects and the result of a step in one commit. Repeated while the database is away; since the answer to a commit may be lost, each
+ * repeat first looks whether the step is there, and the unique key of steps rolls a late double back.
+ */
+function within(
+  { core, host }: Means,
+  live: Live,
+  name: string,
+  effect: (ctx: any) => unknown,
+  item: (state: 'completed') => Recorded,
+): Promise<Outcome> {
+  const { id: runId, tenant_id: tenant, trace } = live.row
+  let mayBeThere = false
+  const found = async (): Promise<Outcome | undefined> => core.database.owner.maybe<PastRow>(findStep(runId, name))
+  const work = patiently(core.patience, async () => {
+    if (mayBeThere) {
+      const there = await found()
+      if (there) return there
+    }
+    const then: (() => void)[] = []
+    try {
+      const outcome = await core.database.transaction(host.binding(tenant), async (tx) => {
+        const watch = watched(tx)
+        const afterCommit = (f: () => void) => void then.push(f)
+        const scope = { tenant, trace, runId, signal: live.abort.signal, tx: watch.tx, afterCommit }
+        const result = await Promise.resolve(host.context(scope))
+          .then(effect)
+          .then(asJson)
+          .catch((error) => {
+            throw watch.hasFailed() ? error : new EffectFailed(error)
+          })
+        const recorded = { ...item('completed'), result }
+        watch.end()
+        const [, row] = await allOf([
+          tx.bind(undefined),
+          tx.db.one<{ finished_at: Date }>(recordWithin(recorded)),
+          tx.db.run(commit),
+        ])
+        return { state: 'completed', result, error: null, finished_at: row.finished_at }
+      })
+      for (const f of then) f()
+      return outcome
+    } catch (error) {
+      if (isTransient(error)) mayBeThere = true
+      const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string }
+      if (code === '23502' && table === 'steps') throw new Fenced()
+      const there = code === '23505' && constraint === 'steps_pkey' ? await found() : undefined
+      if (there) return there
+      throw error
+    }
+  })
+  return work.catch((error) => {
+    throw error instanceof EffectFailed ? error.cause : error
+  })
+}
+
+/** Waits for every answer before it throws the first failure, so that the connection is quiet again. */
+async function allOf<const T extends readonly Promise<any>[]>(
+  sent: T,
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  await Promise.allSettled(sent)
+  return Promise.all(sent) as any
+}
+
+/** What an effect threw by itself. Hidden from the patience with the database: a mail server that refuses connections looks just like it. */
+class EffectFailed extends Error {
+  constructor(cause: unknown) {
+    super('the effect failed', { cause })
+  }
+}
+/**
+ * The transaction as the effect sees it: remembers whether the database failed it in passing, and ends with the effect, because a statement that
+ * nobody awaited would run later, with the engine's eyes.
+ */
+function watched(tx: Transaction): { tx: Transaction; hasFailed(): boolean; end(): void } {
+  let failed = false
+  let isOver = false
+  const noting = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
+    return async (...args: A) => {
+      if (isOver) throw new Error('this step is over: await every statement inside it')
+      return call(...args).catch((error) => {
+        if (isTransient(error)) failed = true
+        throw error
+      })
+    }
+  }
+  const { db } = tx
+  const many = noting(db.many) as Db['many']
+  const noted: Db = {
+    many,
+    maybe: noting(db.maybe) as Db['maybe'],
+    one: noting(db.one) as Db['one'],
+    run: noting(db.run),
+  }
+  const end = () => {
+    isOver = true
+  }
+  return { tx: { ...tx, db: noted }, hasFailed: () => failed, end }
+}

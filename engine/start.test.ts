@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { T, type Task } from '#platform/contract'
+import { type Binding, type Db, openDatabase, sql } from '#platform/database'
+import { openTestDatabase, type TestDatabase, testServerUrl } from '#platform/testing'
+import { engineSchema } from './engine.sql.ts'
+import { flow } from './flow.ts'
+import { listRuns } from './history.ts'
+import { startThrough } from './start.ts'
+import { ended, openWorker } from './testing.ts'
+
+const role = 'statex_engine_start_test'
+const kind: Task = { summary: 'For the tests.', input: T.Any(), result: T.Any(), timeoutMs: 5000, attemptsMax: 1 }
+const greet = flow('greet', 1, async (run) => run.waitFor('answer'))
+
+describe('a start through the role of a service', () => {
+  let db: TestDatabase
+  before(async () => {
+    // The migrator makes the role and grants it what the engine's schema plan says.
+    const migrations = [{ name: '0001', text: 'create table notes (tenant_id text not null, text text primary key)' }]
+    db = await openTestDatabase([
+      engineSchema,
+      { schema: 'engine_start_test', role, migrations, grants: engineSchema.grants },
+    ])
+  })
+  after(async () => {
+    await db.close()
+    // Roles belong to the server, not to the scratch database.
+    const server = openDatabase({ url: testServerUrl(), connectionsMax: 1 })
+    await server.pool.query(`drop role if exists ${role}`)
+    await server.close()
+  })
+  const as = (tenant: string): Binding => ({ role, schema: 'engine_start_test', tenant })
+  const starter = (own: Db, tenant: string) =>
+    startThrough({ db: own, tenant, trace: '0'.repeat(32), nameOf: () => 'test.work', wake: db.wake.wake })
+
+  test('belongs to the transaction it is made in', async () => {
+    await assert.rejects(
+      db.database.transaction(as('ten_a'), async (tx) => {
+        await tx.db.run(sql`insert into notes (text) values ('gone')`)
+        await starter(tx.db, 'ten_a').flow(greet, {}, { key: 'gone' })
+        await starter(tx.db, 'ten_a').task(kind, {}, { key: 'gone' })
+        throw new Error('changed my mind')
+      }),
+    )
+    assert.deepEqual(await listRuns(db.database.owner), [])
+    assert.deepEqual(await db.database.owner.many(sql`select from engine.tasks`), [])
+    assert.deepEqual(await db.database.owner.many(sql`select from statex.events`), [])
+  })
+
+  test('can start, signal and cancel for its own tenant only', async () => {
+    const own = starter(db.database.bound(as('ten_a')), 'ten_a')
+    await own.flow(greet, { n: 1 }, { key: 'mine' })
+    await own.flow(greet, { n: 1 }, { key: 'mine' })
+    await own.flow(greet, { n: 1 }, { key: 'other' })
+    await own.task(kind, {}, { key: 'mine' })
+    await own.task(kind, {}, { key: 'mine' })
+    const foreign = starter(db.database.bound(as('ten_b')), 'ten_a')
+    await assert.rejects(foreign.flow(greet, {}, { key: 'foreign' }), /row-level security/)
+    await assert.rejects(foreign.task(kind, {}, { key: 'foreign' }), /row-level security/)
+    await foreign.cancel(greet, 'mine', 'not yours')
+    await foreign.signal(greet, 'mine', 'answer', 'not yours')
+    await own.cancel(greet, 'other', 'no need')
+    const worker = await openWorker(db.url, [greet], {})
+    try {
+      await own.signal(greet, 'mine', 'answer', 'hello')
+      const run = await ended(db.database, 'greet', 'mine')
+      assert.deepEqual([run.state, run.result], ['completed', 'hello'])
+      assert.equal((await ended(db.database, 'greet', 'other')).state, 'cancelled')
+      assert.equal((await db.database.owner.many(sql`select from engine.tasks`)).length, 1)
+      const runs = await listRuns(db.database.owner, { tenant: 'ten_a', limit: 1 })
+      assert.equal(runs.length, 1)
+      assert.equal((await listRuns(db.database.owner, { before: runs[0]!.id })).length, 1)
+    } finally {
+      await worker.close()
+    }
+  })
+
+  test('gives no sight of inputs, results, or other tenants', async () => {
+    const own = db.database.bound(as('ten_a'))
+    for (const secret of [
+      sql`select input from engine.runs`,
+      sql`select result from engine.tasks`,
+      sql`select from engine.signals`,
+      sql`select from engine.workers`,
+      sql`select name from engine.steps`,
+    ])
+      await assert.rejects(own.many(secret), /permission denied/)
+    await assert.rejects(own.run(sql`update engine.runs set worker = 'me'`), /permission denied/)
+    assert.equal((await own.many(sql`select key from engine.runs`)).length, 2)
+    assert.deepEqual(await db.database.bound(as('ten_b')).many(sql`select key from engine.runs`), [])
+  })
+})
