@@ -108,25 +108,31 @@ export async function startHost(options: HostOptions): Promise<Host> {
   } as unknown as Host
   if (byName.has('gateway')) addService(operationsService(host))
   await migrate(database, [options.engine.schema, ...services.flatMap((s) => schemaOf(s, options.engine.schema))])
-  // The port is taken before any work starts, because links in mails carry it.
   host.app = await openHttp(host)
-  host.metrics = openMetrics({ lag: () => host.dispatcher.lag(), queue: async () => (await host.engine.stats()).tasks })
-  host.engine = await options.engine.open(engineParts(host))
+  // Both can be asked for in the moment between `listen` and the start of the work: nothing is known then.
+  host.metrics = openMetrics({
+    lag: async () => (await host.dispatcher?.lag()) ?? [],
+    queue: async () => (await host.engine?.stats())?.tasks ?? [],
+  })
   addHealth(host)
   for (const service of services) await service.serving.http?.(host.app, host)
   for (const service of services) addRoutes(host, host.app, service)
+  // Work left by a killed process goes on at once. So the port is taken before any of it starts, because links in mails carry the port;
+  // and what the services themselves open, such as the mailbox the mails go to, is open by then.
   port = await listen(host.app, config, byName.has('gateway') ? undefined : services[0]?.contract.port, log)
+  const stops = await Promise.all(services.map((s) => s.serving.start?.(contextFor(host, s, rootScope(host)))))
+  host.engine = await options.engine.open(engineParts(host))
   host.dispatcher = await openDispatcher({
     database,
     wake,
     log,
     listeners: services.flatMap((s) => dispatched(host, s)),
   })
-  const stops = await Promise.all(services.map((s) => s.serving.start?.(contextFor(host, s, rootScope(host)))))
   host.close = async () => {
     stopping.abort()
     await host.app.close()
-    await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs), ...stops.map((stop) => stop?.())])
+    await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs)])
+    await Promise.all(stops.map((stop) => stop?.()))
     await wake.close()
     await options.adapters.mail?.close()
     await database.close()
