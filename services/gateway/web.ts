@@ -18,4 +18,9 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
     },
   })
   for (const url of ['/', '/new', '/requests/:id']) app.get(url, (_request, reply) => reply.sendFile('index.html'))
+  // A person who mistyped an address gets the application's own page for that; a program gets problem details.
+  app.get('/*', (request, reply) => {
+    if (request.url.startsWith('/api/') || !request.headers.accept?.includes('text/html')) return reply.callNotFound()
+    return reply.status(404).sendFile('index.html')
+  })
 }
