@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { authorise, type Identity, identify } from './access.ts'
@@ -30,6 +33,19 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     trustProxy: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
+    // What never reaches a route is answered like everything else.
+    clientErrorHandler: (error, socket) => refuseUnparsed(error as NodeJS.ErrnoException, socket),
+    frameworkErrors: (error, request, reply) => {
+      request.identity = identify(host.keys, request.headers, undefined)
+      const isTooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+      const refusal = isTooLong ? standard('not_found') : standard('invalid_input', 'The address is not a valid URL.')
+      sendProblem(
+        host,
+        refusal,
+        request as FastifyRequest,
+        reply.header('x-trace-id', request.identity.trace) as FastifyReply,
+      )
+    },
   })
   await app.register(multipart)
   app.decorateRequest('identity', null as never)
@@ -39,6 +55,8 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     reply.header('x-trace-id', request.identity.trace)
   })
   app.addHook('onResponse', async (request, reply) => {
+    // Closing the server closes what is idle then; a connection that falls idle later would hold the process for its keep-alive time.
+    if (host.stopping.aborted) setImmediate(() => app.server.closeIdleConnections())
     const { url = 'unknown', config } = request.routeOptions
     const service = (config as { service?: string }).service ?? 'platform'
     const seconds = reply.elapsedTime / 1000
@@ -96,8 +114,7 @@ async function answer(
   const { identity } = request
   const params = request.params as Record<string, unknown>
   authorise(route, identity.actor, params)
-  const isStream = route.reply === 'stream' || route.reply === 'events'
-  const scope: Scope = { ...identity, signal: isStream ? closed(reply) : host.stopping }
+  const scope: Scope = { ...identity, signal: signalOf(host, route, reply) }
   const idempotencyKey = request.headers['idempotency-key']
   if (route.idempotent && typeof idempotencyKey === 'string') {
     if (idempotencyKey.length > 255) refuse('invalid_input', 'An Idempotency-Key has at most 255 characters.')
@@ -126,10 +143,29 @@ async function answer(
   return reply.send(validate(route.reply as TSchema, result))
 }
 
-function closed(reply: FastifyReply): AbortSignal {
+/** A download may finish while the process stops. A stream of events would never end, and its reader comes back with `Last-Event-ID`. */
+function signalOf(host: Host, route: Route, reply: FastifyReply): AbortSignal {
+  if (route.reply !== 'stream' && route.reply !== 'events') return host.stopping
   const controller = new AbortController()
   reply.raw.once('close', () => controller.abort())
-  return controller.signal
+  return route.reply === 'events' ? AbortSignal.any([controller.signal, host.stopping]) : controller.signal
+}
+
+/** Bytes that are no HTTP request: too large headers, a broken first line, or a head that never ends. There is no request, so no trace of one. */
+function refuseUnparsed({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return
+  if (!socket.writable) return void socket.destroy()
+  const refusal =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? standard('header_too_large')
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? standard('request_timeout')
+        : standard('invalid_input', 'This is not an HTTP request that can be read.')
+  const body = JSON.stringify(problem(refusal, randomBytes(16).toString('hex')))
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n` +
+      `x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
 }
 
 /** Any failure as problem details. What no contract declares is logged whole and shown as a trace id only. */
