@@ -36,6 +36,8 @@ export function formOf(request: FastifyRequest, schema: TSchema): Form<any> {
       }
     } catch (error) {
       if (error instanceof Refusal) throw error
+      if (/^FST_(PARTS|FILES|FIELDS)_LIMIT$/.test((error as { code?: string }).code ?? ''))
+        refuse('body_too_large', `A form may have ${partsMax} files and ${partsMax} other fields. Nothing was kept.`)
       if (/Premature close|Unexpected end|aborted/i.test((error as Error).message))
         refuse('invalid_input', 'The upload ended before it was complete. Nothing was kept; please send it again.')
       throw error
