@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formatsPlugin from 'ajv-formats'
 import type { TSchema } from './contract.ts'
-import { platformErrors, Refusal } from './errors.ts'
+import { platformErrors, Refusal, refuse } from './errors.ts'
 
 // allErrors stays off: with it, one hostile body can make validation do unbounded work.
 const strictAjv = new Ajv2020({ strict: false, useDefaults: true })
@@ -51,15 +51,18 @@ export function problemWith(schema: TSchema, value: unknown): string | undefined
   }
 }
 
+// A megabyte of brackets would end in a stack overflow; no contract comes near this.
+const depthMax = 64
+
 /**
  * Makes every string in a value storable: lone surrogates and NUL, which PostgreSQL refuses in text and jsonb, become U+FFFD, the
  * Unicode replacement character, so that nothing is silently dropped.
+ * @throws Refusal `invalid_input` for a value nested more than 64 deep
  */
-export function storable<T>(value: T): T {
+export function storable<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\ufffd') as T
-  if (Array.isArray(value)) return value.map(storable) as T
-  if (value && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, storable(v)])) as T
-  }
-  return value
+  if (!value || typeof value !== 'object') return value
+  if (depth >= depthMax) refuse('invalid_input', `The value is nested more than ${depthMax} deep.`)
+  if (Array.isArray(value)) return value.map((v) => storable(v, depth + 1)) as T
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, storable(v, depth + 1)])) as T
 }
