@@ -45,8 +45,8 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
     } catch (error) {
       if (!(error instanceof BlobTooLarge)) throw error
       return total + fileBytesMax > totalBytesMax
-        ? refuse('total_too_large', `All files together may have ${megabytes(totalBytesMax)}.`)
-        : refuse('file_too_large', `A file may have ${megabytes(fileBytesMax)}.`)
+        ? refuse('total_too_large', `All files together may have ${sizeText(totalBytesMax)}.`)
+        : refuse('file_too_large', `A file may have ${sizeText(fileBytesMax)}.`)
     }
     try {
       const looked = await look(stored, name, role)
@@ -74,7 +74,7 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
     if (!voiceKinds.has(kind)) return { refused: ['not_audio', 'The voice note is not an audio recording.'] }
     const seconds = await lengthOf(path)
     return seconds && seconds > voiceSecondsMax
-      ? { refused: ['voice_too_long', `A voice note may last ${Math.floor(voiceSecondsMax / 60)} minutes.`] }
+      ? { refused: ['voice_too_long', `A voice note may last ${durationText(voiceSecondsMax)}.`] }
       : { type }
   }
 
@@ -86,7 +86,13 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
   }
 }
 
-const megabytes = (bytes: number) => `${Math.round(bytes / 1024 ** 2)} MB`
+/** A limit in words that never promise more than it is: 50 MB, 1.5 MB, 20 kB. */
+function sizeText(bytes: number): string {
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1024 ** 2, 'MB']
+  return `${Math.floor(size * 10) / 10} ${unit}`
+}
+
+const durationText = (seconds: number) => (seconds % 60 ? `${seconds} seconds` : `${seconds / 60} minutes`)
 
 /** A recording whose length cannot be told within the limits is taken: its bytes are bounded, and losing a customer's voice would be worse. */
 const lengthOf = (path: string): Promise<number | undefined> =>
@@ -102,5 +108,6 @@ export function safeName(name: string): string {
   const clean = last.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim()
   if (/^\.*$/.test(clean)) return 'unnamed'
   const ending = /\.\w{1,8}$/.exec(clean)?.[0] ?? ''
-  return clean.length <= 200 ? clean : clean.slice(0, 200 - ending.length) + ending
+  // A cut through a surrogate pair would leave half a character, which no database and no address can hold.
+  return clean.length <= 200 ? clean : clean.slice(0, 200 - ending.length).replace(/[\ud800-\udbff]$/, '') + ending
 }
