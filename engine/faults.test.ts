@@ -204,7 +204,8 @@ describe('when a worker fails,', () => {
       for (const key of keys) await worker.start().flow(long, {}, { key })
       for (let i = 0; i < 15; i++) {
         await db.database.owner.run(sql`
-          select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query not ilike 'listen%'`)
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'engine-worker'`)
         await new Promise((resolve) => setTimeout(resolve, 30))
       }
       for (const key of keys) {

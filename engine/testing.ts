@@ -25,7 +25,11 @@ export async function openWorker(
   works: Works,
   more: Partial<EngineOptions> = {},
 ): Promise<Worker> {
-  const real = openDatabase({ url, connectionsMax: 8 })
+  const named = new URL(url)
+  named.searchParams.set('application_name', 'engine-worker')
+  const real = openDatabase({ url: named.href, connectionsMax: 8 })
+  // A connection that the server ends in the same packet as an answer has no listener for a moment: it goes from one user of the pool to the next.
+  real.pool.on('connect', (client) => client.on('error', () => {}))
   const wake: Wake = await openWake(real, () => {})
   const gate = openGate()
   const database = gated(real, gate.pass)
