@@ -28,8 +28,6 @@ export async function openWorker(
   const named = new URL(url)
   named.searchParams.set('application_name', 'engine-worker')
   const real = openDatabase({ url: named.href, connectionsMax: 8 })
-  // A connection that the server ends in the same packet as an answer has no listener for a moment: it goes from one user of the pool to the next.
-  real.pool.on('connect', (client) => client.on('error', () => {}))
   const wake: Wake = await openWake(real, () => {})
   const gate = openGate()
   const database = gated(real, gate.pass)

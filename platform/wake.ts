@@ -48,6 +48,10 @@ export async function openWake(database: Database, onError: (error: Error) => vo
     next.on('notification', (n) => {
       for (const channel of (n.payload ?? '').split(',')) local.emit(channel)
     })
+    if (isClosed) {
+      await next.end().catch(() => {})
+      return
+    }
     client = next
     // Whatever was announced while nobody listened.
     for (const channel of local.eventNames()) local.emit(channel)

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from './database.ts'
+import { eventually, openTestDatabase, type TestDatabase } from './testing.ts'
+import { openWake } from './wake.ts'
+
+let db: TestDatabase
+before(async () => {
+  db = await openTestDatabase()
+})
+after(() => db.close())
+
+test('a wake reaches sleepers in another process, and only those of its channel', async () => {
+  const other = await openWake(db.database, () => {})
+  let [wanted, unwanted] = [0, 0]
+  other.on('wanted', () => wanted++)
+  other.on('unwanted', () => unwanted++)
+  db.wake.wake('wanted')
+  await eventually('the wake', () => wanted > 0)
+  assert.equal(unwanted, 0)
+  await other.close()
+})
+
+test('a listener whose connection was cut listens again and wakes everyone once, for what it missed', async () => {
+  const errors: Error[] = []
+  const other = await openWake(db.database, (error) => errors.push(error))
+  let woken = 0
+  other.on('anything', () => woken++)
+  await db.database.owner.run(
+    sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen statex' and datname = current_database()`,
+  )
+  await eventually('the new connection', () => woken > 0)
+  assert.ok(errors.length > 0, 'the loss was reported')
+  woken = 0
+  db.wake.wake('anything')
+  await eventually('a wake over the new connection', () => woken > 0)
+  await other.close()
+})
+
+test('waiting ends by a wake, by the time limit and by an abort', async () => {
+  const waiting = db.wake.wait('here', 60_000)
+  db.wake.wake('here')
+  await waiting
+  await db.wake.wait('here', 1)
+  await db.wake.wait('here', 60_000, AbortSignal.abort())
+})
