@@ -1,9 +1,9 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
 import { refuse } from './errors.ts'
-import { subjectOf } from './ids.ts'
+import { randomNameBytes, subjectOf } from './ids.ts'
 import type { Actor } from './service.ts'
 
 export const defaultTenant = 'ten_default'
@@ -33,7 +33,7 @@ export function identify(keys: Keys, headers: IncomingHttpHeaders, token: string
   }
   const trace =
     /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(headers.traceparent as string)?.[1] ??
-    randomBytes(16).toString('hex')
+    randomNameBytes(16).toString('hex')
   const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
   const tenant = keys.tenantHosts.get(host) ?? defaultTenant
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? token

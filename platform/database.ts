@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { allRows, groupCommits, type Insert } from './group-commit.ts'
 
@@ -119,7 +120,12 @@ const bindQuery = (b: Binding | undefined): pg.QueryConfig => ({
 
 /** Sends all statements at once and waits for every answer, so that no rejection is left unheard. Throws the first failure. */
 async function pipelined(client: pg.PoolClient, queries: (string | pg.QueryConfig)[]): Promise<pg.QueryResult[]> {
-  const settled = await Promise.allSettled(queries.map((q) => client.query(q as pg.QueryConfig)))
+  // One write to the socket for all. Without this each statement is a system call of its own, a fifth of what a request costs us.
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  const answers = queries.map((q) => client.query(q as pg.QueryConfig))
+  stream.uncork()
+  const settled = await Promise.allSettled(answers)
   const failed = settled.find((s) => s.status === 'rejected')
   if (failed) throw failed.reason
   return settled.map((s) => (s as PromiseFulfilledResult<pg.QueryResult>).value)
@@ -162,10 +168,10 @@ export function openDatabase(options: {
     options: `-c statement_timeout=${options.statementTimeoutMs ?? 30_000} -c idle_in_transaction_session_timeout=60000 -c search_path=statex`,
   } as pg.PoolConfig)
   pool.on('error', (error) => options.onError?.(error))
+  // The failing query reports what is wrong. A FATAL can also reach a client between two users of the pool; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
-    const swallow = () => {}
-    client.on('error', swallow) // the failing query reports it; an unheard event would end the process
     let broken: Error | undefined
     try {
       return await work(client)
@@ -173,7 +179,6 @@ export function openDatabase(options: {
       if (isConnectionLost(error)) broken = error as Error
       throw error
     } finally {
-      client.off('error', swallow)
       client.release(broken)
     }
   }

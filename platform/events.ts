@@ -28,6 +28,11 @@ export type Dispatcher = {
   lag(): Promise<{ listener: string; waiting: number; dead: number }[]>
 }
 
+/** Events one listener takes out of the log with one look. */
+const takenMax = 500
+/** Pause between two looks while events come in. */
+const restMs = 10
+
 /**
  * Takes events out of the log and gives each to its listeners. A listener's effects and the removal of its delivery are one transaction, so a redelivery
  * changes nothing. Order is kept per subject; a failing event is retried with back-off and holds back its own subject only, until it becomes a dead letter.
@@ -63,8 +68,10 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       : [
           loop(
             async () => {
-              const moved = await takeFromLog(database, names)
-              if (moved > 0) wake.wake('deliveries')
+              const { moved, noted } = await takeFromLog(database, names)
+              if (noted > 0) wake.wake('deliveries')
+              // While many events come in, each look would find a few; a moment later one look finds them all.
+              if (moved > 0 && moved < takenMax) await wake.wait('never', restMs, stopping.signal)
               return moved > 0
             },
             'events',
@@ -88,8 +95,8 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
  * Moves the cursors of the named listeners over what is finished in the log, and notes a delivery for each event of their type. Reads only below the oldest
  * transaction still running: sequence numbers commit out of order, and "last id seen" would skip the late ones.
  */
-async function takeFromLog(database: Database, names: string[]): Promise<number> {
-  const row = await database.owner.one<{ moved: number }>(sql`
+async function takeFromLog(database: Database, names: string[]): Promise<{ moved: number; noted: number }> {
+  return database.owner.one(sql`
     with cursors as materialized (
       select name, types, transaction_id, seq from statex.listeners where name = any(${names}) for update skip locked
     ), picked as materialized (
@@ -97,19 +104,18 @@ async function takeFromLog(database: Database, names: string[]): Promise<number>
       from cursors c cross join lateral (
         select transaction_id, seq, type, subject, tenant_id from statex.events
         where (transaction_id, seq) > (c.transaction_id, c.seq) and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        order by transaction_id, seq limit 500
+        order by transaction_id, seq limit ${takenMax}
       ) e
     ), noted as (
       insert into statex.deliveries (listener, seq, transaction_id, subject, tenant_id)
       select name, seq, transaction_id, subject, tenant_id from picked where type = any(wanted)
-      on conflict do nothing
+      on conflict do nothing returning 1
     ), moved as (
       update statex.listeners l set transaction_id = p.transaction_id, seq = p.seq
       from (select distinct on (name) name, transaction_id, seq from picked order by name, transaction_id desc, seq desc) p
       where l.name = p.name
     )
-    select count(*)::int as moved from picked`)
-  return row.moved
+    select (select count(*)::int from picked) as moved, (select count(*)::int from noted) as noted`)
 }
 
 async function deliverOne(options: DispatcherOptions, byName: Map<string, Dispatched>): Promise<boolean> {

@@ -3,21 +3,34 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 // Crockford base 32 in lower case: no i, l, o, u, so that an id can be read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
+// Asking the system for random bytes costs as much for 16 as for 4,096, and a request needs some four times.
+let random = Buffer.alloc(0)
+let taken = 0
+/** Random bytes for names (not for secrets: they lie in memory for a while before they are used). At most 4,096. */
+export function randomNameBytes(count: number): Buffer {
+  if (taken + count > random.length) {
+    random = randomBytes(4_096)
+    taken = 0
+  }
+  taken += count
+  return random.subarray(taken - count, taken)
+}
+
 /**
  * A new id such as `req_01jd3k…`: prefix, 10 characters of Unix time in ms, 16 random characters (80 bits), after the ULID specification.
  * Ids made later sort later, to the millisecond.
  */
 export function newId<P extends string>(prefix: P, now = Date.now()): `${P}_${string}` {
   let time = ''
-  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = alphabet[rest % 32] + time
-  let random = ''
-  for (const byte of randomBytes(16)) random += alphabet[byte & 31]
-  return `${prefix}_${time}${random}`
+  for (let left = now, i = 0; i < 10; i++, left = Math.floor(left / 32)) time = alphabet[left % 32] + time
+  let rest = ''
+  for (const byte of randomNameBytes(16)) rest += alphabet[byte & 31]
+  return `${prefix}_${time}${rest}`
 }
 
 /** A short reference for people, such as `SX-7K3M-9QF2`: 40 random bits, letters that cannot be confused. */
 export function newReference(prefix: string): string {
-  const letters = Array.from(randomBytes(8), (byte) => alphabet[byte & 31]).join('')
+  const letters = Array.from(randomNameBytes(8), (byte) => alphabet[byte & 31]).join('')
   return `${prefix}-${letters.slice(0, 4)}-${letters.slice(4)}`.toUpperCase()
 }
 
