@@ -4,7 +4,8 @@ import type { Contract } from '#platform/contract'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
 import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
-import { errorsPage, eventsPage } from './pages.ts'
+import { configPage, errorsPage, eventsPage, schemaPage } from './pages.ts'
+import { allTables } from './tables.ts'
 
 const folder = import.meta.dirname
 const keptFolder = join(folder, 'contracts')
@@ -15,6 +16,8 @@ export async function generated(): Promise<Map<string, string>> {
   return new Map([
     ['errors.md', errorsPage(contracts)],
     ['events.md', eventsPage(contracts, services)],
+    ['config.md', configPage(services)],
+    ['schema.md', schemaPage(allTables(Object.keys(inventory)))],
     ...contracts.map((contract): [string, string] => [`contracts/${contract.name}.json`, contractText(contract)]),
   ])
 }

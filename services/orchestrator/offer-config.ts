@@ -53,11 +53,16 @@ const hours = (description: string, value: number) =>
   T.Integer({ minimum: 0, maximum: 10_000, default: value, description })
 const percent = (description: string, value: number, maximum = 100) =>
   T.Integer({ minimum: 0, maximum, default: value, description })
-const table = <K extends string>(values: Record<K, number>, describe: (key: K) => string, unit: typeof hours) => {
+const table = <K extends string>(
+  description: string,
+  values: Record<K, number>,
+  describe: (key: K) => string,
+  unit: typeof hours,
+) => {
   const properties = Object.fromEntries(
     Object.entries<number>(values).map(([key, value]) => [key, unit(describe(key as K), value)]),
   )
-  return T.Object(properties as Record<K, ReturnType<typeof hours>>, { default: values })
+  return T.Object(properties as Record<K, ReturnType<typeof hours>>, { default: values, description })
 }
 
 /** Everything the price and the dates depend on. Integers only: money in minor units, factors in percent. */
@@ -85,9 +90,20 @@ export const OfferConfig = T.Object({
   designHours: hours('Hours for the layout of pages, words and flows.', 16),
   testHours: hours('Hours to test the whole, beside the tests of each feature.', 12),
   deliveryHours: hours('Hours to put it into service and hand it over.', 6),
-  setupHours: table(setupHours, (kind) => `Hours to set up the ground of: ${kind}.`, hours),
-  categoryHours: table(categoryHours, (category) => `Hours to build one feature of category: ${category}.`, hours),
+  setupHours: table(
+    'Hours to set up the ground each kind of product stands on.',
+    setupHours,
+    (kind) => `Hours to set up the ground of: ${kind}.`,
+    hours,
+  ),
+  categoryHours: table(
+    'Hours to build one feature of each category, at moderate complexity.',
+    categoryHours,
+    (category) => `Hours to build one feature of category: ${category}.`,
+    hours,
+  ),
   complexityPercent: table(
+    'Factor on the hours of features, in percent, for each complexity.',
     complexityPercent,
     (level) => `Factor on all hours of a ${level} request, in percent; 100 changes nothing.`,
     (description, value) => percent(description, value, 1_000),
