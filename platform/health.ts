@@ -1,5 +1,5 @@
-import { sql } from './database.ts'
 import type { Host } from './host.ts'
+import { nothing } from './platform.sql.ts'
 
 const checkTimeoutMs = 2_000
 
@@ -11,7 +11,7 @@ export function addHealth(host: Host): void {
     const timeout = new Promise<never>((_, reject) => {
       setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs).unref()
     })
-    const database = await Promise.race([host.database.owner.one(sql`select 1`), timeout]).then(
+    const database = await Promise.race([host.database.owner.one(nothing), timeout]).then(
       () => 'ok',
       (error: Error) => `failed: ${error.message}`,
     )
