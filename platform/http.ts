@@ -47,6 +47,8 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
       )
     },
   })
+  // JSON and forms only: Fastify would take plain text as well, and the schema's complaint about it helps nobody.
+  app.removeContentTypeParser('text/plain')
   await app.register(multipart)
   app.decorateRequest('identity', null as never)
   app.addHook('onRequest', async (request, reply) => {
@@ -54,6 +56,7 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined)
     reply.header('x-trace-id', request.identity.trace)
   })
+  app.addHook('onSend', async (request, reply) => dropRest(request, reply))
   app.addHook('onResponse', async (request, reply) => {
     // Closing the server closes what is idle then; a connection that falls idle later would hold the process for its keep-alive time.
     if (host.stopping.aborted) setImmediate(() => app.server.closeIdleConnections())
@@ -180,6 +183,18 @@ function sendProblem(host: Host, error: unknown, request: FastifyRequest, reply:
     .header('cache-control', 'no-store')
     .type('application/problem+json')
     .send(JSON.stringify(problem(refusal, trace)))
+}
+
+/**
+ * Lets what is left of a body in that was answered before its end, and drops it. Closing at once would reset the connection under the
+ * answer, and who is still sending would read "connection lost" instead of the reason.
+ */
+function dropRest(request: FastifyRequest, reply: FastifyReply): void {
+  if (request.raw.complete || request.raw.destroyed) return
+  reply.removeHeader('connection')
+  // Also for who asked to close: they do so when they have read the answer.
+  reply.raw.shouldKeepAlive = true
+  request.raw.unpipe().resume()
 }
 
 function toRefusal(error: unknown): Refusal {

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
 import replyFrom from '@fastify/reply-from'
 import type { FastifyInstance } from 'fastify'
 import { sealScope } from '#platform/context'
@@ -7,6 +9,7 @@ import { urlOf } from '#platform/http'
 
 const forwardTimeoutMs = 300_000
 
+const gone = new Refusal('invalid_input', 400, 'The caller broke the connection.')
 /** Why nothing came back, without the address of the inside: too late, or not there. */
 const away = (service: string, error: Error) =>
   (error as { statusCode?: number }).statusCode === 504
@@ -20,13 +23,27 @@ const away = (service: string, error: Error) =>
         },
       )
 
+/**
+ * The body in a pipe of its own. An answer that comes before the body was sent makes the HTTP client destroy what it reads from; that must be this pipe and not
+ * the caller's connection, on which the answer is to go out. The rest of the body is let in and dropped.
+ */
+function bodyOf(incoming: IncomingMessage): PassThrough {
+  const pipe = new PassThrough()
+  pipe.on('error', () => {})
+  pipe.once('close', () => incoming.unpipe(pipe).resume())
+  incoming.once('close', () => {
+    if (!incoming.complete) pipe.destroy(new Error('The caller broke the connection.'))
+  })
+  return incoming.pipe(pipe)
+}
+
 /** Forwards the public routes of services that run in other processes, bodies and streams as they are, with the identity this door established, sealed. */
 export async function forwardElsewhere(app: FastifyInstance, host: Host): Promise<void> {
   const elsewhere = host.contracts.filter((c) => !host.service(c.name) && Object.keys(c.routes).length > 0)
   if (elsewhere.length === 0) return
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, bodyOf(payload)))
     await scope.register(replyFrom, { undici: { headersTimeout: 60_000, bodyTimeout: forwardTimeoutMs } })
     for (const contract of elsewhere) {
       for (const route of Object.values(contract.routes).filter((r) => r.access !== 'service')) {
@@ -36,7 +53,9 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
           config: { service: contract.name },
           handler: (request, reply) =>
             reply.from(new URL(request.url, host.addressOf(contract)).href, {
-              onError: (broken, { error }) => void broken.send(away(contract.name, error)),
+              onError: (broken, { error }) =>
+                // Nobody reads what is sent to a caller who has gone, and it is no failure of ours to be logged.
+                void broken.send(request.raw.socket.destroyed ? gone : away(contract.name, error)),
               rewriteRequestHeaders: (_request, headers) => ({
                 ...headers,
                 'x-statex-context': sealScope(
