@@ -12,6 +12,7 @@ export function formOf(request: FastifyRequest, schema: TSchema): Form<any> {
   return async (onFile) => {
     if (!request.isMultipart()) return validate(schema, storable(request.body ?? {}))
     const fields: Record<string, unknown> = {}
+    let received: unknown
     try {
       // fileSize is left to the receiver, who names the file that is too large and keeps the rest.
       for await (const part of request.parts({
@@ -29,6 +30,9 @@ export function formOf(request: FastifyRequest, schema: TSchema): Form<any> {
             name: storable(part.filename ?? ''),
             declaredType: part.mimetype,
             content: part.file,
+          }).catch((error) => {
+            received = error
+            throw error
           })
           part.file.resume() // what the receiver left unread must flow, or the next part never comes
         } else if (part.valueTruncated) refuse('body_too_large', `The field "${part.fieldname}" is too large.`)
@@ -40,7 +44,9 @@ export function formOf(request: FastifyRequest, schema: TSchema): Form<any> {
         refuse('body_too_large', `A form may have ${partsMax} files and ${partsMax} other fields. Nothing was kept.`)
       if (/Premature close|Unexpected end|aborted/i.test((error as Error).message))
         refuse('invalid_input', 'The upload ended before it was complete. Nothing was kept; please send it again.')
-      throw error
+      // What is left is the receiver's failure, or the parser's word about a form that is none (no boundary, a broken part header).
+      if (error === received || (error as { statusCode?: number }).statusCode) throw error
+      refuse('invalid_input', 'The form cannot be read as multipart/form-data. Nothing was kept.')
     }
     // A form cannot send an absent text other than empty.
     const properties =
