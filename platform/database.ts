@@ -151,6 +151,13 @@ export function isCommitUnknown(error: unknown): boolean {
   return isConnectionLost(error) && !wasNeverSent
 }
 
+/**
+ * How long a transaction may wait for its own process, in ms. Readers of the event log stop below the oldest open transaction, so one process
+ * that is frozen or swapped out holds up everybody: for a minute, when this was a minute. Far above any pause between two statements of ours;
+ * whoever is cut off all the same repeats its work.
+ */
+const stalledTransactionMs = 5_000
+
 /** Opens a bounded pool. `statementTimeoutMs` ends statements that a killed client would leave running with their locks. */
 export function openDatabase(options: {
   url: string
@@ -165,7 +172,7 @@ export function openDatabase(options: {
     idleTimeoutMillis: 10_000,
     connectionTimeoutMillis: 5_000,
     pipeline: true,
-    options: `-c statement_timeout=${options.statementTimeoutMs ?? 30_000} -c idle_in_transaction_session_timeout=60000 -c search_path=statex`,
+    options: `-c statement_timeout=${options.statementTimeoutMs ?? 30_000} -c idle_in_transaction_session_timeout=${stalledTransactionMs} -c search_path=statex`,
   } as pg.PoolConfig)
   pool.on('error', (error) => options.onError?.(error))
   // The failing query reports what is wrong. A FATAL can also reach a client between two users of the pool; unheard, it would end the process.
