@@ -4,6 +4,7 @@ import { sql } from './database.ts'
 import { type Dispatched, type DispatcherOptions, deadLetters, openDispatcher, replayDeadLetter } from './events.ts'
 import { allRows } from './group-commit.ts'
 import { newId } from './ids.ts'
+import { migrate } from './migrator.ts'
 import { insertEvents } from './platform.sql.ts'
 import { eventually, openTestDatabase, silent, type TestDatabase } from './testing.ts'
 
@@ -135,6 +136,32 @@ test('a listener killed between its effect and its acknowledgement leaves no eff
       attempts >= 2 && (await db.database.owner.one(sql`select count(*)::int as n from statex.deliveries`)).n === 0,
   )
   assert.equal((await db.database.owner.one(sql`select count(*)::int as n from public.effects`)).n, 1)
+  await dispatcher.close()
+})
+
+test('a log restored into another server is gone on with: nothing is lost, and new events are seen', async () => {
+  const seen: string[] = []
+  const deliver: Dispatched['deliver'] = async (e) => {
+    seen.push(e.subject)
+    return nothing
+  }
+  const before = await open(deliver)
+  await publish('read before the dump')
+  await eventually('the first event', () => seen.length === 1)
+  await before.close()
+  await publish('not read before the dump')
+  // The other server counted further than this one.
+  await db.database.owner.run(
+    sql`update statex.events set transaction_id = (transaction_id::text::bigint + 1000000000)::text::xid8`,
+  )
+  await db.database.owner.run(
+    sql`update statex.listeners set transaction_id = (transaction_id::text::bigint + 1000000000)::text::xid8`,
+  )
+  await migrate(db.database, [])
+  const dispatcher = await open(deliver)
+  await publish('after the restore')
+  await eventually('the rest', () => seen.length === 3)
+  assert.deepEqual([...seen].sort(), ['after the restore', 'not read before the dump', 'read before the dump'])
   await dispatcher.close()
 })
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type pg from 'pg'
 import type { Database } from './database.ts'
-import { platformMigrations } from './platform.sql.ts'
+import { adoptRestoredLog, platformMigrations } from './platform.sql.ts'
 
 export type Migration = { name: string; text: string }
 /** One schema with its migrations. `role` is made for a service; `tablesWithoutTenant` names the tables that hold nothing of a tenant, with reasons. */
@@ -45,6 +45,7 @@ export async function migrate(database: Database, plans: SchemaPlan[]): Promise<
     ] as SchemaPlan[]) {
       await migrateSchema(client, plan)
     }
+    await client.query(adoptRestoredLog)
   } finally {
     await client.query('select pg_advisory_unlock(7283461)').catch(() => {})
     client.release()

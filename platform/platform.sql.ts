@@ -119,3 +119,21 @@ export const insertReplies: Sql = sql`
 
 /** A statement that needs a living server and nothing else; also fills the place of a statement part that is not wanted. */
 export const nothing: Sql = sql`select 1`
+
+/**
+ * After a dump was restored into another server, the log names transactions that this server has yet to reach: listeners would take every new event for one
+ * they have seen. What a listener had not taken becomes a delivery, and everything restored is placed before all transactions of this server.
+ */
+export const adoptRestoredLog = `
+do $$ begin
+  if exists (select 1 from statex.events where transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
+    or exists (select 1 from statex.listeners where transaction_id > pg_snapshot_xmax(pg_current_snapshot())) then
+    insert into statex.deliveries (listener, seq, transaction_id, subject, tenant_id)
+      select l.name, e.seq, e.transaction_id, e.subject, e.tenant_id from statex.listeners l
+      join statex.events e on (e.transaction_id, e.seq) > (l.transaction_id, l.seq) and e.type = any (l.types)
+      on conflict do nothing;
+    update statex.events set transaction_id = '1';
+    update statex.deliveries set transaction_id = '1';
+    update statex.listeners set transaction_id = '1', seq = (select coalesce(max(seq), 0) from statex.events);
+  end if;
+end $$`
