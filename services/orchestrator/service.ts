@@ -3,8 +3,7 @@ import { defineService, on } from '#platform/service'
 import { orchestrator } from './contract.ts'
 import { answerRequest } from './flows/answer-request.ts'
 import { needs } from './needs.ts'
-import { stopRun } from './on/submission-cancelled.ts'
-import { startRun } from './on/submission-created.ts'
+import { followRequest } from './on/submission-request.ts'
 import { results } from './routes/results.ts'
 
 /**
@@ -13,9 +12,6 @@ import { results } from './routes/results.ts'
  */
 export default defineService(orchestrator, needs).serve({
   routes: { results },
-  listens: [
-    on([submission.events.created, submission.events.retried], 'orchestrator.start-run', startRun),
-    on(submission.events.cancelled, 'orchestrator.stop-run', stopRun),
-  ],
+  listens: [on(Object.values(submission.events), 'orchestrator.follow-request', followRequest)],
   flows: [answerRequest],
 })
