@@ -21,7 +21,7 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
     onError,
   })
   const wake = await openWake(database, onError)
-  const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(configs)), from: config.mailFrom })
+  const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(config, configs)), from: config.mailFrom })
   const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
   return { adapters: { blobs, mail }, database, wake, stop: async () => embedded?.stop() }
 }
@@ -32,9 +32,9 @@ async function startEmbedded(directory: string, log: Log) {
 }
 
 /** Address of the built-in mailbox. Here its port is settled, so that the sender knows it even when the usual one is taken. */
-async function mailboxUrl(configs: Map<string, unknown>): Promise<string> {
+async function mailboxUrl(config: PlatformConfig, configs: Map<string, unknown>): Promise<string> {
   const mailbox = configs.get('mailbox') as { smtpPort: number } | undefined
-  if (!mailbox) return 'smtp://127.0.0.1:1025'
+  if (!mailbox) return `smtp://127.0.0.1:${config.mailboxSmtpPort}`
   while (!(await isFree(mailbox.smtpPort))) mailbox.smtpPort++
   return `smtp://127.0.0.1:${mailbox.smtpPort}`
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Static, T, type TSchema } from './contract.ts'
+import { problemWith } from './validate.ts'
 
 /** Everything that concerns the process as a whole. Each service adds its own under `<SERVICE>_<NAME>`. */
 export const PlatformConfig = T.Object({
@@ -62,6 +63,17 @@ export const PlatformConfig = T.Object({
     }),
   ),
   mailFrom: T.String({ default: 'StateX <noreply@statex.test>', description: 'Sender of mails.' }),
+  mailboxSmtpPort: T.Integer({
+    default: 1025,
+    minimum: 0,
+    maximum: 65535,
+    description: 'Where mails go without SMTP_URL when the mailbox runs in another process of this machine.',
+  }),
+  eventsDays: T.Integer({
+    default: 90,
+    minimum: 1,
+    description: 'Events that every listener has finished are removed after this many days.',
+  }),
   logLevel: T.String({ default: 'info', description: '`debug`, `info`, `warn` or `error`.' }),
   corsOrigins: T.Optional(
     T.String({ description: 'Comma-separated origins that may call the API from a browser; none when absent.' }),
@@ -99,7 +111,12 @@ export function readConfig<S extends TSchema>(
       continue
     }
     const value = fromText(rule, text)
-    const message = value === undefined ? `must be of type ${rule.type}` : broken(rule, value)
+    const message =
+      value === undefined
+        ? `must be of type ${rule.type}`
+        : typeof value === 'object'
+          ? problemWith(rule as TSchema, value)
+          : broken(rule, value)
     if (message) problems.push({ name, message })
     else out[property] = value
   }

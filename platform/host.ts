@@ -12,6 +12,7 @@ import { type Metrics, openMetrics } from './metrics.ts'
 import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
 import { operationsService } from './operations.ts'
 import type { Adapters } from './ports.ts'
+import { pruneHourly } from './retention.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
 import { problemWith, validate } from './validate.ts'
 import type { Wake } from './wake.ts'
@@ -128,7 +129,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     log,
     listeners: services.flatMap((s) => dispatched(host, s)),
   })
+  const stopPruning = pruneHourly(database, config.eventsDays, log)
   host.close = async () => {
+    stopPruning()
     stopping.abort()
     await host.app.close()
     await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs)])

@@ -1,0 +1,41 @@
+import { type Database, sql } from './database.ts'
+import type { Log } from './service.ts'
+
+const everyMs = 3_600_000
+/** Replies under an Idempotency-Key are kept this long; clients retry for hours, not for weeks. */
+const repliesDays = 7
+/** Rows of one statement, so that no lock is held for long. */
+const rowsMax = 5_000
+
+/** Removes events older than `eventsDays` that every listener has finished, and old replies under idempotency keys. Answers how many rows went. */
+export async function prune(database: Database, eventsDays: number): Promise<{ events: number; replies: number }> {
+  const events = await database.owner.run(sql`
+    delete from statex.events where (transaction_id, seq) in (
+      select e.transaction_id, e.seq from statex.events e
+      where e.time < now() - make_interval(days => ${eventsDays})
+        and not exists (select 1 from statex.deliveries d where d.transaction_id = e.transaction_id and d.seq = e.seq)
+        and not exists (select 1 from statex.listeners l where (l.transaction_id, l.seq) < (e.transaction_id, e.seq))
+      order by e.transaction_id, e.seq limit ${rowsMax})`)
+  const replies = await database.owner.run(sql`
+    delete from statex.idempotency_keys where created_at < now() - make_interval(days => ${repliesDays})`)
+  return { events, replies }
+}
+
+/** Prunes once an hour, in every process; that several do it at once harms nothing. The returned function stops it. */
+export function pruneHourly(database: Database, eventsDays: number, log: Log): () => void {
+  const timer = setInterval(() => {
+    pruneAll(database, eventsDays, log).catch((error) => {
+      log.warn({ err: error }, 'old events and replies could not be removed, will try again in an hour')
+    })
+  }, everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+async function pruneAll(database: Database, eventsDays: number, log: Log): Promise<void> {
+  for (;;) {
+    const removed = await prune(database, eventsDays)
+    if (removed.events + removed.replies > 0) log.debug(removed, 'old events and replies removed')
+    if (removed.events < rowsMax) return
+  }
+}
