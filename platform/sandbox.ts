@@ -33,6 +33,8 @@ type Child = {
 }
 
 const runningMax = 2
+/** Children alive, idle ones included: two calls of each of two modules. With room for two only, mixed calls replaced each other's child every time. */
+const childrenMax = 4
 const idleMs = 10_000
 const watchMs = 50
 /** Address space that V8 reserves on 64-bit Linux before any code runs (573 MB in VmData, measured on Node 24), rounded up. */
@@ -95,8 +97,8 @@ function turn(signal: AbortSignal | undefined): Promise<void> {
 function take(key: string, limits: SandboxLimits): Child | undefined {
   const at = idle.findLastIndex((child) => child.key === key && child.cpuMsMax - child.cpuMs > 2 * limits.timeoutMs)
   const child = at < 0 ? undefined : idle.splice(at, 1)[0]
-  // Idle children of other modules make room, so that no more than `runningMax` live at once.
-  while (!child && running + idle.length > runningMax) idle.shift()?.process.kill('SIGKILL')
+  // Idle children of other modules make room, the oldest first.
+  while (!child && running + idle.length > childrenMax) idle.shift()?.process.kill('SIGKILL')
   if (child) {
     clearTimeout(child.idleTimer)
     child.process.ref()
