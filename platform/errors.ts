@@ -47,8 +47,8 @@ export type Problem = {
 
 export function problem(refusal: Refusal & { errors?: Problem['errors'] }, trace: string): Problem {
   return {
-    type: `/errors#${refusal.code}`,
-    title: platformErrors[refusal.code]?.title ?? sentence(refusal.code),
+    type: `/docs#error-${refusal.code}`,
+    title: titleOf(refusal.code),
     status: refusal.status,
     code: refusal.code,
     detail: refusal.message,
@@ -56,7 +56,9 @@ export function problem(refusal: Refusal & { errors?: Problem['errors'] }, trace
     ...(refusal.errors && { errors: refusal.errors }),
   }
 }
-const sentence = (code: string) => `${code[0]!.toUpperCase()}${code.slice(1)}`.replaceAll('_', ' ')
+/** What a code means, for people. */
+export const titleOf = (code: string): string =>
+  platformErrors[code]?.title ?? `${code[0]!.toUpperCase()}${code.slice(1)}`.replaceAll('_', ' ')
 
 /** Refuses with one of the platform's own codes. */
 export function refuse(

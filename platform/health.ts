@@ -1,3 +1,4 @@
+import { refuse } from './errors.ts'
 import type { Host } from './host.ts'
 import { nothing } from './platform.sql.ts'
 
@@ -22,7 +23,11 @@ export function addHealth(host: Host): void {
       .header('cache-control', 'no-store')
       .send({ status: isReady ? 'ready' : 'not ready', checks })
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4; charset=utf-8').send(await host.metrics.text()),
-  )
+  app.get('/metrics', async (request, reply) => {
+    // Figures of the whole installation: for whoever is on this machine, not behind a proxy of it, or holds the operator key.
+    const isLocal = /^(::1|(::ffff:)?127\.)/.test(request.ip) && !request.headers['x-forwarded-for']
+    if (!isLocal && request.identity.actor.kind !== 'operator')
+      refuse('unauthorised', 'Send the operator key as "Authorization: Bearer <key>".')
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await host.metrics.text())
+  })
 }

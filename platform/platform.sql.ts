@@ -137,3 +137,15 @@ do $$ begin
     update statex.listeners set transaction_id = '1', seq = (select coalesce(max(seq), 0) from statex.events);
   end if;
 end $$`
+
+/** Removes events older than `days` that no listener still needs, the oldest first, `rowsMax` at most. */
+export const deleteFinishedEvents = (days: number, rowsMax: number): Sql => sql`
+  delete from statex.events where (transaction_id, seq) in (
+    select e.transaction_id, e.seq from statex.events e
+    where e.time < now() - make_interval(days => ${days})
+      and not exists (select 1 from statex.deliveries d where d.transaction_id = e.transaction_id and d.seq = e.seq)
+      and not exists (select 1 from statex.listeners l where (l.transaction_id, l.seq) < (e.transaction_id, e.seq))
+    order by e.transaction_id, e.seq limit ${rowsMax})`
+
+export const deleteOldReplies = (days: number): Sql =>
+  sql`delete from statex.idempotency_keys where created_at < now() - make_interval(days => ${days})`

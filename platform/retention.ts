@@ -1,4 +1,5 @@
-import { type Database, sql } from './database.ts'
+import type { Database } from './database.ts'
+import { deleteFinishedEvents, deleteOldReplies } from './platform.sql.ts'
 import type { Log } from './service.ts'
 
 const everyMs = 3_600_000
@@ -9,15 +10,8 @@ const rowsMax = 5_000
 
 /** Removes events older than `eventsDays` that every listener has finished, and old replies under idempotency keys. Answers how many rows went. */
 export async function prune(database: Database, eventsDays: number): Promise<{ events: number; replies: number }> {
-  const events = await database.owner.run(sql`
-    delete from statex.events where (transaction_id, seq) in (
-      select e.transaction_id, e.seq from statex.events e
-      where e.time < now() - make_interval(days => ${eventsDays})
-        and not exists (select 1 from statex.deliveries d where d.transaction_id = e.transaction_id and d.seq = e.seq)
-        and not exists (select 1 from statex.listeners l where (l.transaction_id, l.seq) < (e.transaction_id, e.seq))
-      order by e.transaction_id, e.seq limit ${rowsMax})`)
-  const replies = await database.owner.run(sql`
-    delete from statex.idempotency_keys where created_at < now() - make_interval(days => ${repliesDays})`)
+  const events = await database.owner.run(deleteFinishedEvents(eventsDays, rowsMax))
+  const replies = await database.owner.run(deleteOldReplies(repliesDays))
   return { events, replies }
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Contract } from '#platform/contract'
-import { referencePage, referenceStyle } from './api-reference.ts'
+import { platformErrors, titleOf } from '#platform/errors'
+import { type DocumentedError, referencePage, referenceStyle } from './api-reference.ts'
 import { asyncapi } from './asyncapi.ts'
 import { openapi } from './openapi.ts'
 
@@ -29,7 +30,7 @@ export function apiPages(
     },
     '/docs': {
       type: 'text/html; charset=utf-8',
-      make: () => referencePage(openapi(contracts, about), asyncapi(contracts, about)),
+      make: () => referencePage(openapi(contracts, about), asyncapi(contracts, about), errorsOf(contracts)),
     },
     '/docs/reference.css': { type: 'text/css; charset=utf-8', make: () => referenceStyle },
   }
@@ -43,6 +44,23 @@ export function apiPages(
     }
     app.get('/docs/', (_, reply) => reply.redirect('/docs', 308))
   }
+}
+
+/** Every code a caller may meet: the platform's, then those the contracts declare. */
+function errorsOf(contracts: readonly Contract[]): DocumentedError[] {
+  const errors = new Map<string, DocumentedError>()
+  for (const [code, { status, title }] of Object.entries(platformErrors))
+    errors.set(code, { code, status, title, routes: [] })
+  for (const contract of contracts) {
+    for (const [name, { errors: declared = {} }] of Object.entries(contract.routes)) {
+      for (const [code, status] of Object.entries(declared)) {
+        const known = errors.get(code) ?? { code, status, title: titleOf(code), routes: [] }
+        if (!platformErrors[code]) known.routes.push(`${contract.name}.${name}`)
+        errors.set(code, known)
+      }
+    }
+  }
+  return [...errors.values()].sort((a, b) => a.status - b.status || a.code.localeCompare(b.code))
 }
 
 function send(reply: FastifyReply, path: string, type: string, bytes: Buffer): FastifyReply {

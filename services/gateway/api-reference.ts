@@ -2,6 +2,9 @@ import type { AsyncApiDocument } from './asyncapi.ts'
 import type { OpenApiDocument, OpenApiOperation } from './openapi.ts'
 import type { Json } from './openapi-replies.ts'
 
+/** A refusal by its code; `routes` is empty for those any route may answer. */
+export type DocumentedError = { code: string; status: number; title: string; routes: string[] }
+
 type Schema = {
   type?: string | string[]
   description?: string
@@ -26,7 +29,7 @@ const depthMax = 6
  * The API reference as one static HTML page: no script and no inline style, so it works under the strictest content security policy and offline.
  * All text is escaped, also what comes from contracts.
  */
-export function referencePage(rest: OpenApiDocument, events: AsyncApiDocument): string {
+export function referencePage(rest: OpenApiDocument, events: AsyncApiDocument, errors: DocumentedError[] = []): string {
   const operations = Object.entries(rest.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
@@ -49,13 +52,14 @@ export function referencePage(rest: OpenApiDocument, events: AsyncApiDocument): 
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<nav aria-label="Contents"><p><strong>${escaped(rest.info.title)} API</strong> ${escaped(rest.info.version)}</p><ul>${sections.map(({ link }) => link).join('')}${messages.length > 0 ? '<li><a href="#events">Events</a></li>' : ''}</ul></nav>
+<nav aria-label="Contents"><p><strong>${escaped(rest.info.title)} API</strong> ${escaped(rest.info.version)}</p><ul>${sections.map(({ link }) => link).join('')}${messages.length > 0 ? '<li><a href="#events">Events</a></li>' : ''}${errors.length > 0 ? '<li><a href="#errors">Errors</a></li>' : ''}</ul></nav>
 <main id="content">
 <h1>${escaped(rest.info.title)} API</h1>
 <p>${prose(rest.info.description)}</p>
 <p>Server: <code>${escaped(rest.servers[0]!.url)}</code>. For programs: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3.0</a>.</p>
 ${sections.map(({ body }) => body).join('\n')}
 ${messages.length > 0 ? `<section id="events"><h2>Events</h2><p>${prose(events.info.description)}</p>${messages.map(([type, message]) => eventHtml(type, message)).join('')}</section>` : ''}
+${errorsHtml(errors)}
 </main>
 </body>
 </html>
@@ -178,3 +182,14 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
 thead th { font-weight: 600; }
 @media (max-width: 48rem) { body { display: block; } nav { position: static; height: auto; max-height: 40vh; border: 0; border-bottom: 1px solid var(--line); } }
 `
+
+/** Problem details point here: `type` is `/docs#error-<code>`. */
+const errorsHtml = (errors: DocumentedError[]): string =>
+  errors.length === 0
+    ? ''
+    : `<section id="errors"><h2>Errors</h2><p>Every refusal is <code>application/problem+json</code> (RFC 9457); <code>code</code> is its stable name.</p><dl>${errors
+        .map(
+          ({ code, status, title, routes }) =>
+            `<dt id="error-${escaped(code)}"><code>${escaped(code)}</code> ${status}</dt><dd>${prose(title)}${routes.length > 0 ? `. ${escaped(routes.join(', '))}` : ''}</dd>`,
+        )
+        .join('')}</dl></section>`
