@@ -17,7 +17,7 @@ export async function call(
   platform: Platform,
   method: string,
   path: string,
-  options: { token?: string; host?: string; body?: unknown; headers?: Record<string, string> } = {},
+  options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const isForm = options.body instanceof FormData
   const response = await fetch(platform.url + path, {

@@ -1,0 +1,206 @@
+// One process as its operator sees it: how it starts, what it says when it cannot, how it stops, and how much it lets one address ask.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { environment } from '#platform/config'
+import { eventually, scratchDatabase } from '#platform/testing'
+import { freePort, operatorKey, secretKey } from '../platform.ts'
+import { assertProblem } from './shapes.ts'
+import { boundary, fieldParts, multipart, multipartType, send, sendJson } from './wire.ts'
+
+const root = new URL('../..', import.meta.url).pathname
+const exits = new Set<ChildProcess>()
+
+/** Runs main.ts; `exit` resolves with its code, `said` is all it wrote. */
+function run(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', './platform/guard.mjs', 'main.ts'], {
+    cwd: root,
+    env: { ...(environment() as Record<string, string>), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  exits.add(child)
+  let text = ''
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk) => {
+      text += chunk
+    })
+  const exit = new Promise<number | string>((resolve) =>
+    child.once('close', (code, signal) => {
+      exits.delete(child)
+      resolve(code ?? signal!)
+    }),
+  )
+  return { child, exit, said: () => text }
+}
+
+const ask = {
+  description: 'A shop for lamps.',
+  contactType: 'email',
+  contactValue: 'visitor@example.com',
+  consent: true,
+}
+
+describe('One process', () => {
+  let database: Awaited<ReturnType<typeof scratchDatabase>>
+  const dataDir = mkdtempSync(join(tmpdir(), 'statex-process-'))
+  const host = '127.0.0.1'
+  let env: Record<string, string>
+  before(async () => {
+    database = await scratchDatabase()
+    env = {
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      SECRET_KEY: secretKey,
+      OPERATOR_KEY: operatorKey,
+      HOST: host,
+      MAILBOX_SMTP_PORT: String(await freePort()),
+      MAILBOX_WEB_PORT: String(await freePort()),
+    }
+  })
+  after(async () => {
+    for (const child of exits) child.kill('SIGKILL')
+    await database.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  /** A process without the orchestrator, so that its requests never end and its streams stay open. */
+  async function startIntake(more: Record<string, string> = {}) {
+    const port = await freePort()
+    const url = `http://${host}:${port}`
+    const away = `http://${host}:${await freePort()}`
+    const running = run({ ...env, SERVICES: 'gateway,submission', SERVICE_URL: away, PORT: String(port), ...more })
+    await eventually(
+      `readiness\n${running.said()}`,
+      async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.ok,
+    )
+    return { ...running, url, port }
+  }
+
+  test('Everything that is wrong with the settings is listed at once, and nothing is started.', async () => {
+    const { exit, said } = run({
+      ...env,
+      SERVICES: 'submission,teleporter,gatewy',
+      SECRET_KEY: 'short',
+      PORT: 'eighty',
+      SUBMISSION_FILES_MAX: '0',
+      DATABASE_CONNECTIONS_MAX: '1',
+    })
+    assert.equal(await exit, 2, said())
+    for (const line of [
+      /^SERVICES .*teleporter, gatewy.*there are gateway, submission/m,
+      /^SECRET_KEY must have at least 32 characters$/m,
+      /^PORT must be of type integer$/m,
+      /^SUBMISSION_FILES_MAX must be at least 1$/m,
+      /^DATABASE_CONNECTIONS_MAX must be at least 4$/m,
+      /^Nothing was started/m,
+    ])
+      assert.match(said(), line)
+    assert.ok(!said().includes('short'), 'a secret is not repeated')
+  })
+
+  test('A port that is taken is left alone: the next one is used, and said clearly.', async () => {
+    const held = createServer().listen(0, host)
+    const blockers = [held]
+    // Nobody may be sure that the default port is free here, so it is made certain that it is not.
+    const atDefault = createServer()
+    await new Promise((resolve) => atDefault.once('error', resolve).listen(8080, host, () => resolve(undefined)))
+    blockers.push(atDefault)
+    try {
+      const { child, exit, said } = run({ ...env, SERVICES: 'gateway', SERVICE_URL: `http://${host}:1` })
+      await eventually('a line with the port', () => /port 8080 is taken, using \d+; set PORT to choose/.test(said()))
+      const port = /"port":(\d+)/.exec(said())![1]
+      await eventually('the ready line', () => said().includes(`"url":"http://${host}:${port}"`))
+      assert.equal((await fetch(`http://${host}:${port}/healthz`)).status, 200)
+      child.kill('SIGTERM')
+      assert.equal(await exit, 0, said())
+    } finally {
+      for (const server of blockers) server.close()
+    }
+  })
+
+  test('SIGTERM lets an upload that has begun finish, ends the streams, takes nothing new, and exits with 0.', async () => {
+    const { child, exit, said, url, port } = await startIntake()
+    const open = (await sendJson(url, '/api/submissions', ask)).body
+    const stream = fetch(url + open.links.events, { headers: { authorization: `Bearer ${open.token}` } })
+    const events = (await stream).text()
+
+    const body = multipart([...fieldParts(), { field: 'files', name: 'a.txt', content: 'Ten lamps. '.repeat(1_000) }])
+    const socket = connect(port, host)
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.write(
+      `POST /api/submissions HTTP/1.1\r\nhost: ${host}\r\ncontent-type: ${multipartType}\r\ncontent-length: ${body.length}\r\n\r\n`,
+    )
+    socket.write(body.subarray(0, 2_000))
+    // The server reads the first half while this second request is answered.
+    assert.equal((await sendJson(url, '/api/submissions', ask)).status, 201)
+    child.kill('SIGTERM')
+    await eventually('the port to be closed', () =>
+      fetch(`${url}/healthz`).then(
+        (r) => r.status === 503,
+        () => true,
+      ),
+    )
+    socket.write(body.subarray(2_000))
+    await eventually('the answer to the upload', () => answer.includes('\r\n\r\n') && answer.includes('"token"'))
+    assert.match(answer, /^HTTP\/1\.1 201 /)
+    socket.destroy()
+    assert.match(await events, /"status":"received"/, 'the stream ends, so that its reader can come back')
+    assert.equal(await exit, 0, said())
+  })
+
+  test('A second SIGTERM ends the process at once.', async () => {
+    const { child, exit, said, url, port } = await startIntake()
+    const socket = connect(port, host)
+    socket.on('error', () => {})
+    socket.write(
+      `POST /api/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: ${multipartType}\r\ncontent-length: 100000\r\n\r\n--${boundary}\r\n`,
+    )
+    await new Promise((resolve) => socket.once('connect', resolve))
+    assert.equal((await sendJson(url, '/api/submissions', ask)).status, 201)
+    child.kill('SIGTERM')
+    await eventually('word that it is stopping', () => said().includes('send the signal again to stop at once'))
+    child.kill('SIGTERM')
+    assert.equal(await exit, 1)
+    socket.destroy()
+  })
+
+  test('A service that is away is said to be away, and what does not need it works.', async () => {
+    const { child, exit, url } = await startIntake()
+    const { links, token } = (await sendJson(url, '/api/submissions', ask)).body
+    assertProblem(await send(url, '/api/templates'), 503, 'unavailable')
+    assertProblem(await send(url, links.results, { token }), 503, 'unavailable')
+    assert.equal((await send(url, links.self, { token })).body.status, 'received')
+    child.kill('SIGTERM')
+    assert.equal(await exit, 0)
+  })
+
+  test('Who asks too often is refused with 429 and told when to come back, and the health of the process is still told.', async () => {
+    // The default limits: 1,200 a minute for one address.
+    const { child, exit, url } = await startIntake()
+    const statuses = new Map<number, number>()
+    const askMany = async () => {
+      for (let at = 0; at < 160; at++) {
+        const response = await fetch(`${url}/api/nothing`)
+        await response.arrayBuffer()
+        statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1)
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, askMany))
+    assert.deepEqual(Object.fromEntries(statuses), { 404: 1_200, 429: 80 })
+    const refused = await sendJson(url, '/api/submissions', ask)
+    assertProblem(refused, 429, 'rate_limited')
+    const seconds = Number(refused.headers['retry-after'])
+    assert.ok(seconds >= 1 && seconds <= 60, `${seconds} s`)
+    for (const path of ['/healthz', '/readyz', '/']) assert.equal((await send(url, path)).status, 200)
+    child.kill('SIGTERM')
+    assert.equal(await exit, 0)
+  })
+})

@@ -1,0 +1,239 @@
+// Calls every route of every contract as everybody, and expects what its access alone says. A new route is covered by being declared; a new
+// parameter name needs a value in `knownValues`.
+import assert from 'node:assert/strict'
+import test, { before } from 'node:test'
+import { sealScope } from '#platform/context'
+import { type Contract, type Route, T, type TSchema } from '#platform/contract'
+import { eventually } from '#platform/testing'
+import { contracts } from '../../services/contracts.ts'
+import { operatorKey, secretKey } from '../platform.ts'
+import type { Receipt } from './client.ts'
+import { inBothModes, type Running } from './modes.ts'
+import { assertProblem, assertRefused } from './shapes.ts'
+import { type Reply, send, sendMultipart } from './wire.ts'
+
+type Owned = { receipt: Receipt; otherToken: string; prototype: { id: string; secret: string }; marks: string[] }
+type Caller = { name: string; host: string; token?: string; headers?: Record<string, string> }
+
+/** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
+const knownValues = ({ receipt, prototype }: Owned): Record<string, unknown[]> => ({
+  id: [receipt.id, prototype.id],
+  fileId: [receipt.files[0]!.id],
+  secret: [prototype.secret],
+  '*': ['index.html'],
+  description: ['A shop for desks.'],
+  contactType: ['email'],
+  contactValue: ['walker@example.com'],
+  // Refused by the rules of the route itself, which shows that the call came through, and starts no work.
+  consent: [false],
+  listener: ['nobody.listens'],
+  seq: [1],
+  // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
+  analysis: [{}],
+})
+const garbage = [
+  "' or 1=1; drop table submissions; --",
+  '../../etc/passwd',
+  '\0',
+  '%00',
+  'null',
+  'req_',
+  '0',
+  '🦉',
+  'x'.repeat(150),
+]
+
+type Property = { pattern?: string }
+const propertiesOf = (schema?: TSchema) =>
+  Object.entries((schema as { properties?: Record<string, Property> } | undefined)?.properties ?? {})
+const requiredOf = (schema?: TSchema): string[] => (schema as { required?: string[] } | undefined)?.required ?? []
+
+function knownValue(route: Route, name: string, { pattern }: Property, owned: Owned): unknown {
+  const known = knownValues(owned)[name]
+  assert.ok(
+    known,
+    `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/walker.test.ts.`,
+  )
+  const value = known.find((v) => !pattern || new RegExp(pattern).test(String(v)))
+  assert.notEqual(
+    value,
+    undefined,
+    `No known value of "${name}" fits ${pattern} of ${route.method} ${route.path}: add one.`,
+  )
+  return value
+}
+
+/** Address and body of a call. `change` replaces parameters of the path. */
+function filled(route: Route, owned: Owned, change: Record<string, string> = {}) {
+  const values = Object.fromEntries(
+    propertiesOf(route.params).map(([n, p]) => [n, String(knownValue(route, n, p, owned))]),
+  )
+  const path = route.path.replace(/:(\w+)|\*/g, (whole, name = '*') => {
+    assert.ok(name in values, `${route.path} has "${whole}", which its params do not declare.`)
+    return encodeURIComponent(change[name] ?? values[name]!)
+  })
+  const pick = (schema?: TSchema) =>
+    Object.fromEntries(
+      propertiesOf(schema)
+        .filter(([n]) => requiredOf(schema).includes(n))
+        .map(([n, p]) => [n, knownValue(route, n, p, owned)]),
+    )
+  const query = new URLSearchParams(pick(route.query) as Record<string, string>).toString()
+  const url = `${route.at === 'root' ? '' : '/api'}${path}${query && `?${query}`}`
+  return { url, body: route.body ? JSON.stringify(pick(route.body)) : undefined }
+}
+
+const ask = (base: string, route: Route, { url, body }: ReturnType<typeof filled>, caller: Caller) =>
+  send(base, url, {
+    method: route.method,
+    host: caller.host,
+    token: caller.token,
+    body: body ?? (route.method === 'GET' ? undefined : ''),
+    headers: { ...(body && { 'content-type': 'application/json' }), ...caller.headers },
+  })
+
+/** Success, or a refusal that the contract declares for this route. */
+function assertServed(route: Route, reply: Reply, who: string): void {
+  const declared = [route.status ?? 200, ...Object.values(route.errors ?? {})]
+  assert.ok(declared.includes(reply.status), `${who} may call it, and got ${reply.status} ${reply.text.slice(0, 300)}`)
+}
+
+function assertNothingOf(owned: Owned, reply: Reply, who: string): void {
+  const all = JSON.stringify(reply.headers) + reply.text
+  for (const mark of owned.marks) assert.ok(!all.includes(mark), `${who} sees "${mark}": ${reply.text.slice(0, 300)}`)
+}
+
+/** Signed contexts of the kind processes send each other, none of which holds. */
+function forgedContexts(id: string): string[] {
+  const scope = { tenant: 'ten_a', actor: { kind: 'service' as const, name: 'orchestrator' }, trace: '0'.repeat(32) }
+  const signal = new AbortController().signal
+  const body = Buffer.from(JSON.stringify({ ...scope, until: Date.now() + 60_000 })).toString('base64url')
+  const stolen = sealScope('another secret key, 32 characters', { ...scope, signal }, 60_000)
+  const expired = sealScope(secretKey, { ...scope, signal }, -1)
+  const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id }, signal }, -60_000)
+  return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, '.', 'null', 'e30.e30']
+}
+
+/** A finished request with a file, another one, and everything of it that nobody else may see. */
+async function own(base: Running, host: string, word: string): Promise<Owned> {
+  const fields = {
+    description: `A shop for ${word} lamps. Customers pay by card.`,
+    contactValue: `${word}@example.com`,
+  }
+  const parts = Object.entries({ ...fields, contactType: 'email', consent: 'true' }).map(([field, content]) => ({
+    field,
+    content,
+  }))
+  const file = { field: 'files', name: `${word}-list.txt`, content: `Lamps of ${word}: three.` }
+  const [first, other] = [
+    await sendMultipart(base.url, [...parts, file], { host }),
+    await sendMultipart(base.url, parts, { host }),
+  ]
+  const receipt: Receipt = first.body
+  const read = async (path: string) => (await send(base.url, path, { host, token: receipt.token })).body
+  await eventually(
+    `the end of the request of ${word}`,
+    async () => (await read(receipt.links.self!)).finishedAt,
+    60_000,
+  )
+  const { prototype } = await read(receipt.links.results!)
+  const [, , id, secret] = prototype.path.split('/')
+  // Not the ids: whoever asks for one has it already, and may be told that there is nothing at that address.
+  const marks = [word, receipt.reference, receipt.token.split('.')[1]!, secret]
+  return { receipt, otherToken: other.body.token, prototype: { id, secret }, marks }
+}
+
+inBothModes({}, (platform) => {
+  let a: Owned
+  let b: Owned
+  before(async () => {
+    a = await own(platform, 'a.test', 'amaranthine')
+    b = await own(platform, 'b.test', 'burnished')
+  })
+  for (const contract of contracts)
+    for (const [key, route] of Object.entries(contract.routes))
+      test(`${route.method} ${route.path} (${contract.name}.${key}, ${route.access}) answers each caller as its access says.`, async () => {
+        // In one process there is one door; apart, a service also answers on its own port, where nobody may get more than through the gateway.
+        for (const base of doors(platform, contract)) await walk(base, route, a, b)
+      })
+
+  test('What belongs to no contract shows nothing of anybody.', async () => {
+    for (const path of ['/', '/healthz', '/readyz', '/metrics', '/openapi.json', '/asyncapi.json', '/docs'])
+      assertNothingOf(a, await send(platform.url, path, { host: 'b.test' }), path)
+  })
+})
+
+function doors(platform: Running, contract: Contract): string[] {
+  const own = new URL(platform.url)
+  if (contract.port) own.port = String(contract.port)
+  return platform.mode === 'apart' && contract.port ? [platform.url, own.origin] : [platform.url]
+}
+
+async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<void> {
+  const atA = { host: 'a.test' }
+  const atB = { host: 'b.test' }
+  const owner = { ...atA, name: 'the owner', token: a.receipt.token }
+  // A secret in the path is the access; those who are not its owner have their own.
+  const isSecret = propertiesOf(route.params).some(([name]) => name === 'secret')
+  const guess: Record<string, string> = isSecret ? { secret: b.prototype.secret } : {}
+  const strangers: Caller[] = [
+    { ...atA, name: 'nobody' },
+    { ...atB, name: 'nobody at another tenant' },
+    { ...atB, name: 'a customer of another tenant', token: b.receipt.token },
+    { ...atB, name: 'the owner’s token at another tenant', token: a.receipt.token },
+    { host: new URL(base).host, name: 'the owner’s token at no tenant', token: a.receipt.token },
+    { ...atA, name: 'the customer of another request', token: a.otherToken },
+    { ...atA, name: 'a token with a wrong signature', token: `${a.receipt.id}.${'A'.repeat(43)}` },
+    ...forgedContexts(a.receipt.id).map((context, at) => ({
+      ...atA,
+      name: `a forged context (${at})`,
+      headers: { 'x-statex-context': context },
+    })),
+  ]
+  const holders = new Set(['a customer of another tenant', 'the customer of another request'])
+  const replies = await Promise.all(strangers.map((caller) => ask(base, route, filled(route, a, guess), caller)))
+  for (const [at, caller] of strangers.entries()) {
+    const reply = replies[at]!
+    assertNothingOf(a, reply, caller.name)
+    if (route.access === 'public') assertServed(route, reply, caller.name)
+    else if (route.access === 'service') assertProblem(reply, 404, 'not_found')
+    else if (holders.has(caller.name)) assertProblem(reply, 404, 'not_found')
+    // The owner's token is valid at its own tenant, but only for its own request: never for what operators may.
+    else assertProblem(reply, 401, 'unauthorised')
+  }
+  for (const caller of [owner, { ...atA, name: 'the operator', token: operatorKey }]) {
+    const reply = await ask(base, route, filled(route, a), caller)
+    if (route.access === 'service') assertProblem(reply, 404, 'not_found')
+    else if (route.access === 'operator' && caller === owner) assertProblem(reply, 404, 'not_found')
+    else assertServed(route, reply, caller.name)
+  }
+  // The operator works for one tenant at a time, and the host name says for which.
+  assertNothingOf(
+    a,
+    await ask(base, route, filled(route, a, guess), { ...atB, name: '', token: operatorKey }),
+    'the operator elsewhere',
+  )
+  const elsewhere = await ask(base, route, filled(route, a), { ...atB, name: 'the secret at another tenant' })
+  if (isSecret) assertProblem(elsewhere, 404, 'not_found')
+  await walkGarbage(base, route, a, owner)
+}
+
+/** Ids that are none: refused without an error of ours, whoever asks. */
+async function walkGarbage(base: string, route: Route, a: Owned, owner: Caller): Promise<void> {
+  const addresses = propertiesOf(route.params).flatMap(([name]) =>
+    garbage.map((value) => filled(route, a, { [name]: value })),
+  )
+  for (const caller of [{ ...owner, name: 'nobody', token: undefined }, owner]) {
+    const replies = await Promise.all(addresses.map((address) => ask(base, route, address, caller)))
+    for (const reply of replies) assertRefused(reply)
+  }
+}
+
+test('A route with a parameter the walker has no value for fails with a sentence.', () => {
+  const owned = { receipt: { files: [{}] }, prototype: {} } as unknown as Owned
+  const route = { method: 'GET', path: '/lamps/:lampId', params: T.Object({ lampId: T.String() }) } as unknown as Route
+  assert.throws(
+    () => filled(route, owned),
+    /does not know the parameter "lampId" of GET \/lamps\/:lampId: give it a value/,
+  )
+})
