@@ -75,6 +75,12 @@ export const PlatformConfig = T.Object({
     description: 'Events that every listener has finished are removed after this many days.',
   }),
   logLevel: T.String({ default: 'info', description: '`debug`, `info`, `warn` or `error`.' }),
+  trustedProxies: T.Optional(
+    T.String({
+      description:
+        'Comma-separated addresses or networks of reverse proxies whose `X-Forwarded-For` is believed, as in `127.0.0.1,10.0.0.0/8`; none when absent. Without it everyone behind a proxy shares one rate limit.',
+    }),
+  ),
   corsOrigins: T.Optional(
     T.String({ description: 'Comma-separated origins that may call the API from a browser; none when absent.' }),
   ),

@@ -22,7 +22,6 @@ export const platformErrors: Record<string, { status: number; title: string }> =
   invalid_input: { status: 400, title: 'The request does not fit the contract' },
   unauthorised: { status: 401, title: 'A valid token is needed' },
   not_found: { status: 404, title: 'Not found' },
-  method_not_allowed: { status: 405, title: 'The method does not fit this address' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   body_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },

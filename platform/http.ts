@@ -30,7 +30,7 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: jsonBytesMax,
-    trustProxy: false,
+    trustProxy: host.config.trustedProxies?.split(',').map((address) => address.trim()) ?? false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // What never reaches a route is answered like everything else.

@@ -44,7 +44,9 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, bodyOf(payload)))
-    await scope.register(replyFrom, { undici: { headersTimeout: 60_000, bodyTimeout: forwardTimeoutMs } })
+    // Whether to try again is for the caller to decide: it knows what its request does.
+    const undici = { headersTimeout: 60_000, bodyTimeout: forwardTimeoutMs }
+    await scope.register(replyFrom, { undici, retryMethods: [], maxRetriesOn503: 0 })
     for (const contract of elsewhere) {
       for (const route of Object.values(contract.routes).filter((r) => r.access !== 'service')) {
         scope.route({
