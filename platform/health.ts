@@ -16,7 +16,12 @@ export function addHealth(host: Host): void {
       () => 'ok',
       (error: Error) => `failed: ${error.message}`,
     )
-    const checks = { database, shutdown: host.stopping.aborted ? 'failed: stopping' : 'ok' }
+    const checks = {
+      // The port is open before the work begins; the dispatcher is the last thing to start.
+      ...(!host.dispatcher && { start: 'failed: still starting' }),
+      database,
+      shutdown: host.stopping.aborted ? 'failed: stopping' : 'ok',
+    }
     const isReady = Object.values(checks).every((check) => check === 'ok')
     return reply
       .status(isReady ? 200 : 503)
