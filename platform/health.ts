@@ -18,7 +18,7 @@ export function addHealth(host: Host): void {
     )
     const checks = {
       // The port is open before the work begins; the dispatcher is the last thing to start.
-      ...(!host.dispatcher && { start: 'failed: still starting' }),
+      ...(host.dispatcher ? {} : { start: 'failed: still starting' }),
       database,
       shutdown: host.stopping.aborted ? 'failed: stopping' : 'ok',
     }
