@@ -12,6 +12,7 @@ import { type Metrics, openMetrics } from './metrics.ts'
 import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
 import { operationsService } from './operations.ts'
 import type { Adapters } from './ports.ts'
+import { collectWhenQuiet } from './quiet.ts'
 import { pruneHourly } from './retention.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
 import { problemWith, validate } from './validate.ts'
@@ -130,6 +131,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     listeners: services.flatMap((s) => dispatched(host, s)),
   })
   const stopPruning = pruneHourly(database, config.eventsDays, log)
+  collectWhenQuiet()
   host.close = async () => {
     stopPruning()
     stopping.abort()

