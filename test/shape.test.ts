@@ -149,3 +149,19 @@ test('Every version in package.json is exact.', () => {
   )
   assert.deepEqual(loose, [], 'A range is resolved by the registry of the day; what was tested is what gets installed.')
 })
+
+test('The lock file holds the optional packages of every platform, so that "npm ci" accepts it.', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`])
+      .map((name) => `${name} (of ${path || 'this package'})`),
+  )
+  assert.deepEqual(
+    missing,
+    [],
+    'A version that does not exist for one platform breaks "npm ci" everywhere: take a version that all platforms have, and make the lock file anew.',
+  )
+})
