@@ -1,5 +1,5 @@
 import { Permanent } from '#platform/errors'
-import { coalesced, gathered } from './commit.ts'
+import { coalesced, gathered, patiently } from './commit.ts'
 import { asJson, type Core, reasonOf, storable, type TaskHost, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
 import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
@@ -207,7 +207,9 @@ async function outcomeOf(
     check(core, row.name, 'input', task.input, row.input)
     const work = async () =>
       host.work(row.input, run, { tenant: row.tenant_id, trace: row.trace, signal: abort.signal })
-    const result = asJson(await Promise.race([work(), aborted]))
+    // While the database is away no attempt can succeed, so none is used up: the work waits for it, within its time limit.
+    const patience = { ...core.patience, isClosed: () => core.isClosed || abort.signal.aborted }
+    const result = asJson(await Promise.race([patiently(patience, work), aborted]))
     check(core, row.name, 'result', task.result, result)
     return { ...id, state: 'completed', result }
   } catch (thrown) {
@@ -219,7 +221,9 @@ async function outcomeOf(
         'a task attempt failed',
       )
     if (isLast) return { ...id, state: 'failed', error: reasonOf(error) }
-    return { ...id, state: 'queued', error: reasonOf(error), delay_ms: backoffMs(task, row.attempts) }
+    // Attempts that ended with their process raised the limit and do not lengthen the delay.
+    const failures = Math.max(1, row.attempts - Math.max(0, row.attempts_max - task.attemptsMax))
+    return { ...id, state: 'queued', error: reasonOf(error), delay_ms: backoffMs(task, failures) }
   } finally {
     clearTimeout(limit)
   }

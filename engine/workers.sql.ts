@@ -51,8 +51,13 @@ ${noted}`
 export const remove = (id: string): Sql => sql`
 with removed as (delete from engine.workers where id = ${id} returning id) ${noted}`
 
+/** Deaths of its worker after which a task is taken for the cause. */
+const deathsMax = 20
+
 /**
- * Gives back what the removed workers held. A task of a dead worker has used an attempt; one of a worker that was told to stop has not.
+ * Gives back what the removed workers held. Neither death nor stop of a worker uses up an attempt: the machine failed, not the task, and three
+ * power cuts must not fail a customer's request. Only a task that is to be tried once fails at once, and one whose workers keep dying fails at
+ * last; it pauses from the third death on, 2 s doubled up to 1 min, so that it cannot keep a process from its other work.
  * Returns the living workers whose runs must hear of a failed task.
  */
 export const release = (why: 'died' | 'stopped'): Sql => sql`
@@ -61,16 +66,23 @@ with runs as (
   where worker = any(${gone}) and state = 'running'),
 cancelled as (
   update engine.runs set worker = null where worker = any(${gone}) and state = 'cancelled' and has_news),
+lost as (
+  select t.id, d.deaths, t.attempts_max = 1 or d.deaths >= ${deathsMax} as is_last
+  from engine.tasks t, lateral (select 1 + count(*) as deaths from jsonb_array_elements(t.failures) f where f->>'error' = 'worker died') d
+  where t.worker = any(${gone}) and t.state = 'running' and ${why === 'died'}),
 given as (
   update engine.tasks t set
-    state = case when ${why === 'died'} and attempts >= attempts_max then 'failed' else 'queued' end,
-    attempts = case when ${why === 'died'} then attempts else attempts - 1 end,
-    error = case when ${why === 'died'} then 'worker died' else error end,
-    failures = case when ${why === 'died'}
-      then failures || jsonb_build_object('attempt', attempts, 'error', 'worker died', 'at', clock_timestamp()) else failures end,
-    finished_at = case when ${why === 'died'} and attempts >= attempts_max then clock_timestamp() end,
-    worker = null, run_at = now()
-  where worker = any(${gone}) and state = 'running'
+    state = case when lost.is_last then 'failed' else 'queued' end,
+    attempts = case when lost.id is null then t.attempts - 1 else t.attempts end,
+    attempts_max = case when lost.is_last is false then t.attempts_max + 1 else t.attempts_max end,
+    error = case when lost.id is null then t.error else 'worker died' end,
+    failures = case when lost.id is null then t.failures
+      else t.failures || jsonb_build_object('attempt', t.attempts, 'error', 'worker died', 'at', clock_timestamp()) end,
+    finished_at = case when lost.is_last then clock_timestamp() end,
+    worker = null,
+    run_at = now() + case when lost.deaths > 2 then least(60, power(2, lost.deaths - 2)) else 0 end * interval '1 s'
+  from engine.tasks held left join lost using (id)
+  where t.id = held.id and t.worker = any(${gone}) and t.state = 'running'
   returning t.*),
 events as (${taskEvents('failed', 'given', sql`'error', e.error`, "where e.state = 'failed'")}),
 told as (

@@ -56,7 +56,7 @@ export type Task = {
   result: TSchema
   /** Start-to-close limit of one attempt. */
   timeoutMs: number
-  /** Attempts in all, the first included. */
+  /** Attempts in all, the first included. One that ends with its process is not counted, unless 1 is all there is. */
   attemptsMax: number
   /** Delay before the second attempt; doubles each time, ± 20 % jitter, capped at `backoffMsMax`. */
   backoffMs?: number
