@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { environment } from '#platform/config'
+import { settled } from './aftermath.ts'
+import { openCrowd } from './customers.ts'
+import { killPostgres, openServer, randomFrom } from './server.ts'
+
+const rounds = Number(environment().FAULT_ROUNDS ?? 25)
+const seed = Number(environment().FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
+assert.ok(
+  Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed),
+  'FAULT_ROUNDS and FAULT_SEED are whole numbers',
+)
+
+// Rounds take about 2.5 s each, and what is under way at the end must finish.
+const limitMs = 300_000 + rounds * 15_000
+
+/** From the spawn: a fifth of the kills hit the start itself, the rest the work. */
+const instantMs = (random: () => number) => (random() < 0.2 ? random() * 700 : 700 + random() * 2_800)
+
+test(`a server killed ${rounds} times at random instants loses nothing and does nothing twice (FAULT_SEED=${seed})`, {
+  timeout: limitMs,
+}, async (t) => {
+  console.log(`# FAULT_SEED=${seed} FAULT_ROUNDS=${rounds}`)
+  const random = randomFrom(seed)
+  const server = await openServer()
+  t.after(() => server.stop())
+  const crowd = openCrowd(t, server, 4, randomFrom(seed + 1))
+  for (let round = 1; round <= rounds; round++) {
+    server.start()
+    await pause(instantMs(random))
+    await server.kill()
+    if (round % 25 === 0) console.log(`# round ${round}: ${crowd.acknowledged.length} acknowledged`)
+  }
+  await server.restart()
+  await crowd.leave()
+  const figures = await settled(server, crowd.acknowledged, { limitMs: 300_000 })
+  console.log(`# ${JSON.stringify({ rounds, seed, ...figures })}`)
+  assert.deepEqual(Object.keys(figures.statuses), ['completed'], 'no crash of ours is the failure of a request')
+  assert.deepEqual(server.accidents, [])
+  assert.ok(figures.acknowledged >= rounds, 'at least one request a round, or the test tests nothing')
+})
+
+test('server and database killed together, and the database alone, lose nothing either', {
+  timeout: limitMs,
+}, async (t) => {
+  const random = randomFrom(seed + 2)
+  const server = await openServer({ isEmbedded: true })
+  t.after(() => server.stop())
+  // The first start makes the cluster; a power cut during initdb is a test of the launcher's own.
+  await server.restart()
+  const crowd = openCrowd(t, server, 3, randomFrom(seed + 3))
+  const cuts = Math.max(6, Math.round(rounds / 4))
+  let databaseKills = 0
+  for (let cut = 1; cut <= cuts; cut++) {
+    await pause(700 + random() * 2_500)
+    if (cut % 3 === 0) {
+      // The server lives on and must find the database again. While it is still starting it may give up instead.
+      await server.ready()
+      if (killPostgres(server.dataDir)) databaseKills++
+      continue
+    }
+    const gone = server.kill()
+    if (killPostgres(server.dataDir)) databaseKills++
+    await gone
+    server.start()
+  }
+  await server.ready(120_000)
+  await crowd.leave()
+  const figures = await settled(server, crowd.acknowledged, { limitMs: 180_000 })
+  console.log(`# ${JSON.stringify({ cuts, databaseKills, seed, ...figures })}`)
+  assert.deepEqual(Object.keys(figures.statuses), ['completed'], 'no crash of ours is the failure of a request')
+  assert.deepEqual(server.accidents, [])
+  assert.ok(databaseKills >= cuts / 2, 'the database was there to be killed')
+})
