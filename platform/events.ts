@@ -48,7 +48,9 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
     )
   }
 
-  const loop = async (work: () => Promise<boolean>, channel: string, everyMs: number) => {
+  const workers = restingWorkers()
+  const unhear = wake.on('deliveries', workers.wakeOne)
+  const loop = async (work: () => Promise<boolean>, rest: (ms: number) => Promise<void>, everyMs: number) => {
     while (!stopping.signal.aborted) {
       let hadWork = false
       try {
@@ -58,8 +60,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
         log.warn({ err: error }, 'event dispatch paused: the database did not answer')
         await wake.wait('never', 1_000, stopping.signal)
       }
-      if (!hadWork && !stopping.signal.aborted)
-        await wake.wait(channel, everyMs * (0.75 + Math.random() / 2), stopping.signal)
+      if (!hadWork && !stopping.signal.aborted) await rest(everyMs * (0.75 + Math.random() / 2))
     }
   }
   const loops =
@@ -74,19 +75,55 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
               if (moved > 0 && moved < takenMax) await wake.wait('never', restMs, stopping.signal)
               return moved > 0
             },
-            'events',
+            (ms) => wake.wait('events', ms, stopping.signal),
             pollMs,
           ),
           ...// Only the first looks often by itself, for retries that fall due; the others wait to be woken.
           Array.from({ length: parallel }, (_, i) =>
-            loop(() => deliverOne(options, byName), 'deliveries', i === 0 ? pollMs : 20 * pollMs),
+            loop(() => deliverOne(options, byName, workers.wakeOne), workers.rest, i === 0 ? pollMs : 20 * pollMs),
           ),
         ]
   return {
     lag: () => readLag(database, names),
     async close() {
       stopping.abort()
+      unhear()
+      workers.wakeAll()
       await Promise.all(loops)
+    },
+  }
+}
+
+/**
+ * Workers that sleep until one of them is needed. Whoever finds work wakes the next: waking all for each event made seven of eight look at
+ * nothing, a transaction each. A wake that finds all at work is remembered for the next one who would go to sleep.
+ */
+function restingWorkers() {
+  const sleepers: (() => void)[] = []
+  let isOwed = false
+  return {
+    wakeOne() {
+      const wakeUp = sleepers[0]
+      if (wakeUp) wakeUp()
+      else isOwed = true
+    },
+    wakeAll() {
+      for (const wakeUp of [...sleepers]) wakeUp()
+    },
+    rest(ms: number): Promise<void> {
+      if (isOwed) {
+        isOwed = false
+        return Promise.resolve()
+      }
+      return new Promise((resolve) => {
+        const wakeUp = () => {
+          clearTimeout(timer)
+          sleepers.splice(sleepers.indexOf(wakeUp), 1)
+          resolve()
+        }
+        const timer = setTimeout(wakeUp, ms)
+        sleepers.push(wakeUp)
+      })
     },
   }
 }
@@ -118,12 +155,17 @@ async function takeFromLog(database: Database, names: string[]): Promise<{ moved
     select (select count(*)::int from picked) as moved, (select count(*)::int from noted) as noted`)
 }
 
-async function deliverOne(options: DispatcherOptions, byName: Map<string, Dispatched>): Promise<boolean> {
+async function deliverOne(
+  options: DispatcherOptions,
+  byName: Map<string, Dispatched>,
+  onClaim: () => void,
+): Promise<boolean> {
   const { database, log, attemptsMax = 8, backoffMs = 500 } = options
   let afterCommit: (() => void) | undefined
   const worked = await database.transaction(undefined, async (tx) => {
     const row = await claim(tx, [...byName.keys()])
     if (!row) return false
+    onClaim()
     await tx.savepoint()
     try {
       afterCommit = await byName.get(row.listener)!.deliver(toEvent(row), tx)
