@@ -1,6 +1,7 @@
 import { type Database, type Row, sql, type Transaction } from './database.ts'
 import type { Log, ReceivedEvent } from './service.ts'
 import type { Wake } from './wake.ts'
+import { restingWorkers } from './workers.ts'
 
 /** A listener as the dispatcher runs it: inside the transaction that also removes the delivery. */
 export type Dispatched = {
@@ -30,6 +31,8 @@ export type Dispatcher = {
 
 /** Events one listener takes out of the log with one look. */
 const takenMax = 500
+/** Events of one subject delivered in one transaction. More would hold back the reading of the log for longer. */
+const claimedMax = 8
 /** Pause between two looks while events come in. */
 const restMs = 10
 
@@ -80,7 +83,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
           ),
           ...// Only the first looks often by itself, for retries that fall due; the others wait to be woken.
           Array.from({ length: parallel }, (_, i) =>
-            loop(() => deliverOne(options, byName, workers.wakeOne), workers.rest, i === 0 ? pollMs : 20 * pollMs),
+            loop(() => deliverNext(options, byName, workers.wakeOne), workers.rest, i === 0 ? pollMs : 20 * pollMs),
           ),
         ]
   return {
@@ -90,40 +93,6 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       unhear()
       workers.wakeAll()
       await Promise.all(loops)
-    },
-  }
-}
-
-/**
- * Workers that sleep until one of them is needed. Whoever finds work wakes the next: waking all for each event made seven of eight look at
- * nothing, a transaction each. A wake that finds all at work is remembered for the next one who would go to sleep.
- */
-function restingWorkers() {
-  const sleepers: (() => void)[] = []
-  let isOwed = false
-  return {
-    wakeOne() {
-      const wakeUp = sleepers[0]
-      if (wakeUp) wakeUp()
-      else isOwed = true
-    },
-    wakeAll() {
-      for (const wakeUp of [...sleepers]) wakeUp()
-    },
-    rest(ms: number): Promise<void> {
-      if (isOwed) {
-        isOwed = false
-        return Promise.resolve()
-      }
-      return new Promise((resolve) => {
-        const wakeUp = () => {
-          clearTimeout(timer)
-          sleepers.splice(sleepers.indexOf(wakeUp), 1)
-          resolve()
-        }
-        const timer = setTimeout(wakeUp, ms)
-        sleepers.push(wakeUp)
-      })
     },
   }
 }
@@ -155,53 +124,67 @@ async function takeFromLog(database: Database, names: string[]): Promise<{ moved
     select (select count(*)::int from picked) as moved, (select count(*)::int from noted) as noted`)
 }
 
-async function deliverOne(
+async function deliverNext(
   options: DispatcherOptions,
   byName: Map<string, Dispatched>,
   onClaim: () => void,
 ): Promise<boolean> {
-  const { database, log, attemptsMax = 8, backoffMs = 500 } = options
-  let afterCommit: (() => void) | undefined
-  const worked = await database.transaction(undefined, async (tx) => {
-    const row = await claim(tx, [...byName.keys()])
-    if (!row) return false
+  const afterCommit: (() => void)[] = []
+  const worked = await options.database.transaction(undefined, async (tx) => {
+    const rows = await claim(tx, [...byName.keys()])
+    if (rows.length === 0) return false
     onClaim()
-    await tx.savepoint()
-    try {
-      afterCommit = await byName.get(row.listener)!.deliver(toEvent(row), tx)
-      await tx.bind(undefined)
-      await tx.db.run(sql`delete from statex.deliveries where listener = ${row.listener} and seq = ${row.seq}`)
-    } catch (error) {
-      afterCommit = undefined
-      await tx.rollbackTo()
-      await tx.bind(undefined)
-      const attempts = row.attempts + 1
-      const isDead = attempts >= attemptsMax
-      const delayMs = Math.min(backoffMs * 2 ** row.attempts, 300_000)
-      await tx.db.run(sql`update statex.deliveries set attempts = ${attempts}, is_dead = ${isDead}, last_error = ${String(error).slice(0, 2000)},
-        due_at = clock_timestamp() + make_interval(secs => ${delayMs / 1000}) where listener = ${row.listener} and seq = ${row.seq}`)
-      log[isDead ? 'error' : 'warn'](
-        { err: error, listener: row.listener, event: row.id, trace: row.trace, attempts },
-        isDead ? 'event became a dead letter' : 'listener failed, will retry',
-      )
+    for (const row of rows) {
+      // One that waits for its next attempt holds back those behind it.
+      if (!row.is_due) break
+      await tx.savepoint()
+      try {
+        const after = await byName.get(row.listener)!.deliver(toEvent(row), tx)
+        await tx.bind(undefined)
+        await tx.db.run(sql`delete from statex.deliveries where listener = ${row.listener} and seq = ${row.seq}`)
+        afterCommit.push(after)
+      } catch (error) {
+        await noteFailure(options, tx, row, error)
+        break
+      }
     }
     return true
   })
-  ;(afterCommit as (() => void) | undefined)?.()
+  for (const after of afterCommit) after()
   return worked
 }
 
-/** The oldest due delivery whose subject has no earlier one waiting. The row lock is the lease: a killed process frees it at once. */
-const claim = (tx: Transaction, names: string[]): Promise<Row | undefined> =>
-  tx.db.maybe(sql`
+async function noteFailure(options: DispatcherOptions, tx: Transaction, row: Row, error: unknown): Promise<void> {
+  const { log, attemptsMax = 8, backoffMs = 500 } = options
+  await tx.rollbackTo()
+  await tx.bind(undefined)
+  const attempts = row.attempts + 1
+  const isDead = attempts >= attemptsMax
+  const delayMs = Math.min(backoffMs * 2 ** row.attempts, 300_000)
+  await tx.db.run(sql`update statex.deliveries set attempts = ${attempts}, is_dead = ${isDead}, last_error = ${String(error).slice(0, 2000)},
+    due_at = clock_timestamp() + make_interval(secs => ${delayMs / 1000}) where listener = ${row.listener} and seq = ${row.seq}`)
+  log[isDead ? 'error' : 'warn'](
+    { err: error, listener: row.listener, event: row.id, trace: row.trace, attempts },
+    isDead ? 'event became a dead letter' : 'listener failed, will retry',
+  )
+}
+
+/**
+ * The oldest due delivery whose subject has no earlier one waiting, and those that follow it for the same listener and subject: one look and one
+ * commit for all of them. The lock on the first row is the lease of the subject: a killed process frees it at once.
+ */
+const claim = (tx: Transaction, names: string[]): Promise<Row[]> =>
+  tx.db.many(sql`
     with next as materialized (
-      select d.listener, d.seq from statex.deliveries d
+      select d.listener, d.subject, d.seq from statex.deliveries d
       where d.listener = any(${names}) and not d.is_dead and d.due_at <= clock_timestamp()
         and not exists (select 1 from statex.deliveries earlier where earlier.listener = d.listener and earlier.subject = d.subject and not earlier.is_dead and earlier.seq < d.seq)
       order by d.seq limit 1 for update of d skip locked
     )
-    select d.listener, d.seq, d.attempts, e.id, e.type, e.subject, e.tenant_id, e.time, e.trace, e.data
-    from next join statex.deliveries d using (listener, seq) join statex.events e on e.transaction_id = d.transaction_id and e.seq = d.seq`)
+    select d.listener, d.seq, d.attempts, d.due_at <= clock_timestamp() as is_due, e.id, e.type, e.subject, e.tenant_id, e.time, e.trace, e.data
+    from next join statex.deliveries d on d.listener = next.listener and d.subject = next.subject and d.seq >= next.seq and not d.is_dead
+      join statex.events e on e.transaction_id = d.transaction_id and e.seq = d.seq
+    order by d.seq limit ${claimedMax}`)
 
 const toEvent = (row: Row) => ({
   id: row.id as string,

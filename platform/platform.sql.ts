@@ -87,6 +87,11 @@ comment on column statex.idempotency_keys.created_at is 'When the first request 
 comment on column statex.idempotency_keys.fingerprint is 'SHA-256 of what was asked; the same key with another fingerprint is refused.';
 `,
   },
+  {
+    name: '0003-order-deliveries',
+    // Without it each look sorts everything that waits: three quarters of the work of PostgreSQL with 100 requests under way.
+    text: 'create index deliveries_by_seq on statex.deliveries (seq) where not is_dead',
+  },
 ]
 
 export type NewEvent = {
