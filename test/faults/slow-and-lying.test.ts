@@ -17,7 +17,8 @@ test('a process frozen at work is taken over, and its late results count for not
   const steady = await openServer()
   t.after(() => steady.stop())
   await steady.restart()
-  const frozen = await openServer({ beside: steady })
+  // One installation, so one address in the mails, whoever writes them.
+  const frozen = await openServer({ beside: steady, env: { PUBLIC_URL: steady.url } })
   t.after(() => frozen.stop())
   await frozen.restart()
   const url = steady.databaseUrl()
