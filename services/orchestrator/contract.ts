@@ -83,6 +83,19 @@ export const Offer = T.Object({
       calculation: T.String({ description: 'The sum in words and numbers.' }),
     }),
   ),
+  budget: T.Optional(
+    T.Object(
+      {
+        price: Money,
+        evidence: Quote,
+        tier: T.Optional(OneOf(tiers, 'The largest tier within the budget; absent when none is.')),
+      },
+      {
+        description:
+          'The budget the request states, where it states one in the currency of the offer. It changes no price.',
+      },
+    ),
+  ),
   terms: T.Object({
     validDays: T.Integer(),
     validUntil: T.String({ format: 'date' }),

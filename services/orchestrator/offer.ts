@@ -1,5 +1,6 @@
 import type { Analysis } from '#contracts/nlp'
 import { validate } from '#platform/validate'
+import { statedBudget } from './budget.ts'
 import { addDays, addWorkingDays, type Day, dayOf } from './calendar.ts'
 import { type Offer, tiers } from './contract.ts'
 import { OfferConfig } from './offer-config.ts'
@@ -48,6 +49,7 @@ export function priceOffer(analysis: Analysis, given: OfferConfig, today: Date):
     depositPercent: config.depositPercent,
     depositMinor,
   }
+  const budget = statedBudget(analysis, offered, config.currency)
   return {
     kind: analysis.kind.value,
     complexity: analysis.complexity.level,
@@ -57,6 +59,7 @@ export function priceOffer(analysis: Analysis, given: OfferConfig, today: Date):
     contingencyPercent: config.contingencyPercent,
     totalMinor,
     tiers: offered,
+    ...(budget && { budget }),
     terms,
     nextSteps: nextSteps(terms, analysis.openQuestions.length, config, dayOf(today)),
     method: methodText(analysis, config, offered.length),

@@ -6,6 +6,7 @@ import { readTiers, type TierReading } from '../tiers.ts'
 import { Block, Method } from './block.tsx'
 import { Calculation } from './calculation.tsx'
 import { Icon } from './icons.tsx'
+import { Notice } from './notice.tsx'
 
 type Feature = Analysis['features'][number]
 type Tier = Offer['tiers'][number]
@@ -54,6 +55,25 @@ function Tiers({ tiers, features }: { tiers: Tier[]; features: Feature[] }) {
         <TierCard key={tier.name} tier={tier} reading={readings[index]!} />
       ))}
     </ul>
+  )
+}
+
+/** What the customer said of money, beside what we ask for: silence about it would cost the reader's trust. */
+function Budget({ offer, budget }: { offer: Offer; budget: NonNullable<Offer['budget']> }) {
+  const { t, i18n } = useTranslation()
+  const text = (minor: number) => money(minor, offer.currency, i18n.language)
+  const smallest = offer.tiers[0]
+  return (
+    <div className="mb-4">
+      <Notice tone="calm" title={t('offer.budget_title', { budget: text(budget.price.amountMinor) })}>
+        {budget.tier || !smallest
+          ? t('offer.budget_within', { tier: budget.tier })
+          : t('offer.budget_none', {
+              tier: smallest.name,
+              over: text(smallest.price.amountMinor - budget.price.amountMinor),
+            })}
+      </Notice>
+    </div>
   )
 }
 
@@ -107,6 +127,7 @@ export function OfferView({
         title={t('offer.tiers')}
         note={t('offer.kind', { kind: t(`kind.${offer.kind}`), complexity: t(`complexity.${offer.complexity}`) })}
       >
+        {offer.budget && <Budget offer={offer} budget={offer.budget} />}
         <Tiers tiers={offer.tiers} features={features} />
       </Block>
       <Block title={t('offer.calculation')} note={t('offer.calculation_note')}>
