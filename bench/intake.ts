@@ -10,8 +10,8 @@ import { obtain, output, programs } from './programs.ts'
 import type { Part } from './run.ts'
 import { type Server, scratchFolder, startPlatform, startServer } from './server.ts'
 
-const roundsMax = 3
-const secondsPerRun = 3
+const roundsMax = 5
+const secondsPerRun = 2
 const body: Body & { consent: true; fillTimeMs: number } = {
   description:
     'I make ceramic mugs by hand and would like to sell them online: a catalogue with photos, a basket, payment by card, and delivery or collection. It should work well on a phone, and I want to open before the Christmas market.',
