@@ -18,6 +18,7 @@ const rings: Record<string, string[]> = {
     'web/*.test.ts',
     'docs/*.test.ts',
     'test/*.test.ts',
+    'bench/*.test.ts',
   ],
   flows: ['test/flows/*.test.ts'],
   browser: ['test/browser/*.test.ts'],
