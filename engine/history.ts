@@ -20,8 +20,8 @@ export type RunSummary = {
 export type HistoryStep = {
   name: string
   position: number
-  kind: 'step' | 'now' | 'sleep' | 'signal' | 'task'
-  /** Name of the task, or of the signal. */
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
+  /** Name of the task, of the signal, or of the child's flow. */
   what: string | null
   state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
   input: unknown

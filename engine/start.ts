@@ -36,6 +36,8 @@ export function startThrough(s: Starting): Start & {
     async cancel(flow, key, reason) {
       await db.run(cancelSql({ tenant, flow: flow.name, key, reason }))
       s.wake(newsChannel)
+      // One with compensations that nobody holds is due at once.
+      s.wake(workChannel)
     },
     async signal(flow, key, name, payload) {
       await db.run(signalSql({ tenant, flow: flow.name, key, name, payload }))

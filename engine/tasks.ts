@@ -1,4 +1,5 @@
 import { Permanent } from '#platform/errors'
+import { backoffMs } from './backoff.ts'
 import { coalesced, gathered } from './commit.ts'
 import { asJson, type Core, reasonOf, storable, type TaskHost, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
@@ -24,12 +25,6 @@ export type Tasks = ReturnType<typeof openTasks>
 
 class TimedOut extends Error {}
 const progressMs = 1000
-
-/** Delay before the attempt after `attempt`: doubled each time, ± 20 %, capped. */
-export function backoffMs(task: { backoffMs?: number; backoffMsMax?: number }, attempt: number): number {
-  const full = Math.min(task.backoffMsMax ?? 60_000, (task.backoffMs ?? 1000) * 2 ** Math.min(attempt - 1, 40))
-  return full * (0.8 + Math.random() * 0.4)
-}
 
 /** Takes tasks, does them, commits what came out. */
 export function openTasks(core: Core, settle: Settle) {
