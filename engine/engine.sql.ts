@@ -1,6 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import type { SchemaPlan } from '#platform/migrator'
-import { runEvents, taskEvents } from './events.sql.ts'
+import { runEvents } from './events.sql.ts'
 import { cancelled } from './family.sql.ts'
 import { engineMigrations } from './tables.sql.ts'
 
@@ -34,44 +34,6 @@ export const engineSchema: SchemaPlan = {
   },
   grants: grantTo,
 }
-
-export type NewRun = {
-  id: string
-  tenant: string
-  flow: string
-  version: number
-  key: string
-  input: unknown
-  priority?: number
-  trace: string
-}
-/** Starts a flow, and says so in the event log. Touches no row when the key is taken. */
-export const startFlowSql = (r: NewRun): Sql => sql`
-with started as (
-  insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace)
-  values (${r.id}, ${r.tenant}, ${r.flow}, ${r.version}, ${r.key}, ${json(r.input ?? null)}::jsonb, ${r.priority ?? 5}, ${r.trace})
-  on conflict (tenant_id, flow, key) do nothing
-  returning id, tenant_id, flow, key, trace)
-${runEvents('created', 'started')}`
-
-export type NewTask = {
-  id: string
-  tenant: string
-  name: string
-  key: string
-  input: unknown
-  priority?: number
-  attemptsMax: number
-  trace: string
-}
-/** Starts a task that stands alone, and says so in the event log. Touches no row when the key is taken. */
-export const startTaskSql = (t: NewTask): Sql => sql`
-with started as (
-  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, trace)
-  values (${t.id}, ${t.tenant}, ${t.name}, ${t.key}, ${json(t.input ?? null)}::jsonb, ${t.priority ?? 5}, ${t.attemptsMax}, ${t.trace})
-  on conflict (tenant_id, name, key) where run_id is null do nothing
-  returning id, tenant_id, run_id, step, name, attempts, trace)
-${taskEvents('created', 'started')}`
 
 /**
  * Ends a run that is not over; one with compensations is over only after they ran. Its tasks and children follow when a worker sees the news,

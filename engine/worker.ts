@@ -51,6 +51,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       void runner.pump()
       return
     }
+    tasks.setLimited(sight.limited)
     if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
     if (sight.has_expired) await bury()
     if (sight.tasks_due || sight.has_expired || tasks.isUnsure()) void tasks.pump()
