@@ -2,7 +2,8 @@ import { coalesced } from './commit.ts'
 import { type Core, type FlowHost, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
 import { openEnds } from './ends.ts'
-import { cancelLive, deliver, dropLive, idleRuns, type Live, openLive } from './replay.ts'
+import { idleRuns } from './idle.ts'
+import { cancelLive, deliver, dropLive, type Live, openLive } from './replay.ts'
 import {
   claim,
   letGo,

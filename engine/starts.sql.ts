@@ -29,11 +29,31 @@ export type NewTask = {
 const dueAt = sql`coalesce(i.at, clock_timestamp() + coalesce(i.after_ms, 0) * interval '1 ms')`
 const replaced = sql`'replaced by a new start'::text`
 
+const toTime = ({ at, after_ms }: { at?: Date; after_ms?: number }): Sql =>
+  sql`coalesce(${at ?? null}::timestamptz, clock_timestamp() + ${after_ms ?? 0}::double precision * interval '1 ms')`
+
+/** One start that joins: by far the most frequent, so it is spared everything that the others need; measured, twice as many in a second. */
+const startFlow = (tenant: string, trace: string, r: NewRun): Sql => sql`
+with started as (
+  insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, wake_at)
+  values (${r.id}, ${tenant}, ${r.flow}, ${r.version}, ${r.key}, ${json(r.input ?? null)}::jsonb, ${r.priority}, ${trace}, ${toTime(r)})
+  on conflict (tenant_id, flow, key) do nothing
+  returning id, tenant_id, flow, key, trace)
+${runEvents('created', 'started')}`
+const startTask = (tenant: string, trace: string, t: NewTask): Sql => sql`
+with started as (
+  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, limit_key, trace, run_at)
+  values (${t.id}, ${tenant}, ${t.name}, ${t.key}, ${json(t.input ?? null)}::jsonb, ${t.priority}, ${t.attempts_max}, ${t.limit_key ?? null}, ${trace},
+    ${toTime(t)})
+  on conflict (tenant_id, name, key) where run_id is null do nothing
+  returning id, tenant_id, run_id, step, name, attempts, trace)
+${taskEvents('created', 'started')}`
+
 /**
  * Starts flows, and says so in the event log, in one statement. Touches as many rows as it starts. With `reject` a taken key lets nothing start. With
  * `replace` the earlier run gives up its key to a name of its own; the count makes PostgreSQL do that before the insert.
  */
-export const startFlowsSql = (tenant: string, trace: string, items: NewRun[], conflict: Conflict): Sql => sql`
+const startFlowsBy = (tenant: string, trace: string, items: NewRun[], conflict: Conflict): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, flow text, version integer, key text, input jsonb,
   priority smallint, at timestamptz, after_ms double precision)),
 taken as (
@@ -58,7 +78,7 @@ cancelled as (${runEvents('cancelled', 'stopped', sql`'error', ${replaced}`, "wh
 ${runEvents('created', 'started')}`
 
 /** The same for tasks that stand alone. */
-export const startTasksSql = (tenant: string, trace: string, items: NewTask[], conflict: Conflict): Sql => sql`
+const startTasksBy = (tenant: string, trace: string, items: NewTask[], conflict: Conflict): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, name text, key text, input jsonb, priority smallint,
   attempts_max integer, limit_key text, at timestamptz, after_ms double precision)),
 taken as (
@@ -82,3 +102,13 @@ started as (
   returning id, tenant_id, run_id, step, name, attempts, trace),
 cancelled as (${taskEvents('cancelled', 'stopped', sql`'error', ${replaced}`)})
 ${taskEvents('created', 'started')}`
+
+type Starts<N> = (tenant: string, trace: string, items: N[], conflict: Conflict) => Sql
+export const startFlowsSql: Starts<NewRun> = (tenant, trace, items, conflict) =>
+  items.length === 1 && conflict === 'join'
+    ? startFlow(tenant, trace, items[0]!)
+    : startFlowsBy(tenant, trace, items, conflict)
+export const startTasksSql: Starts<NewTask> = (tenant, trace, items, conflict) =>
+  items.length === 1 && conflict === 'join'
+    ? startTask(tenant, trace, items[0]!)
+    : startTasksBy(tenant, trace, items, conflict)
