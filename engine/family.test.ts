@@ -41,6 +41,7 @@ describe('a run can', () => {
         const run = await ended(db.database, 'parent', 'p')
         assert.deepEqual(run.result, { a: 2, b: 3, bad: { ok: false, reason: 'no child for -1' }, same: 3 })
         const steps = (await history(db.database.owner, run.id))!.steps
+        assert.equal(steps[1]!.childId, steps[3]!.childId, 'the key was taken: the same run')
         assert.deepEqual(
           steps.map((s) => [s.name, s.kind, s.what, s.state]),
           [

@@ -50,11 +50,11 @@ order by id desc limit ${Math.min(f.limit ?? 50, 500)}::integer`
 export const findSteps = (run: string): Sql => sql`
 select * from (
   select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, error, attempts,
-    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", started_at as "askedAt", started_at as "startedAt",
+    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", child_id as "childId", started_at as "askedAt", started_at as "startedAt",
     finished_at as "finishedAt", due_at as "dueAt", round(extract(epoch from finished_at - started_at) * 1000)::integer as "durationMs"
   from engine.steps where run_id = ${run}
   union all
-  select step, position, 'task', name, state, input, result, error, attempts, failures, progress, message, id, created_at, started_at, finished_at, null,
+  select step, position, 'task', name, state, input, result, error, attempts, failures, progress, message, id, null, created_at, started_at, finished_at, null,
     round(extract(epoch from finished_at - created_at) * 1000)::integer
   from engine.tasks where run_id = ${run}) as history
 order by position, "askedAt"`

@@ -32,6 +32,8 @@ export type HistoryStep = {
   progress: number | null
   message: string | null
   taskId: string | null
+  /** The run of a child. */
+  childId: string | null
   /** When the flow asked for it. */
   askedAt: Date
   /** Begin of the last attempt. */
