@@ -1,26 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db, Transaction } from '#platform/database'
 import { Permanent } from '#platform/errors'
+import { backoffMs } from './backoff.ts'
 import { isTransient, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, reasonOf } from './core.ts'
-import type { StepOptions } from './flow.ts'
+import type { StepOptions, StepRun } from './flow.ts'
 import type { Live, Outcome } from './replay.ts'
 import { commit, findStep, type Kept, type PastRow, type Recorded, recordWithin } from './runs.sql.ts'
 
 /** The run is not ours any more. */
 export class Fenced extends Error {}
 
+/** How a step is performed; `isOutside` for effects that get no ctx and hold no transaction. */
+export type Performing = StepOptions & { isOutside?: boolean }
 type Means = { core: Core; host: FlowHost; keep(item: Recorded): Promise<Kept> }
 
-/** Does a local step until it is committed, as done or as failed for good. @throws Fenced */
+/** Does a local step until it is committed, as done or as failed for good; undefined when a cancel ended the attempts. @throws Fenced */
 export async function performed(
   means: Means,
   live: Live,
   name: string,
   position: number,
-  effect: (ctx: any) => unknown,
-  options: StepOptions,
-): Promise<Outcome> {
+  effect: (...given: any[]) => unknown,
+  options: Performing,
+): Promise<Outcome | undefined> {
   const { core } = means
   const attemptsMax = options.attemptsMax ?? 3
   for (let attempt = 1; ; attempt++) {
@@ -40,19 +43,49 @@ export async function performed(
       if (!is_held) throw new Fenced()
       return { state: recorded.state, result: recorded.result, error: recorded.error ?? null, finished_at }
     }
+    const { round, step, end } = openAttempt(live, name, attempt, options.timeoutMs)
     try {
-      if (effect.length > 0) return await within(means, live, name, effect, item)
-      return await kept({ ...item('completed'), result: asJson(await (effect as () => unknown)()) })
+      if (!options.isOutside && effect.length > 0)
+        return await within(means, live, name, (ctx) => round(effect(ctx, step)), step.signal, item)
+      const result = asJson(await round(options.isOutside ? effect(step) : effect()))
+      return await kept({ ...item('completed'), result })
     } catch (error) {
       if (error instanceof Fenced || error instanceof Stopped || live.isGone) throw error
-      const isLast = error instanceof Permanent || attempt >= attemptsMax
+      const isLast = error instanceof Permanent || attempt >= attemptsMax || options.isPermanent?.(error)
       core.log.warn(
         { run: live.row.id, step: name, attempt, err: error, trace: live.row.trace },
         'a step attempt failed',
       )
+      // The flow has been told of the cancel already, and waits for nothing but the end of this attempt.
+      if (step.signal.aborted && live.cancelReason !== undefined && !live.isUndoing) return undefined
       if (isLast) return await kept({ ...item('failed'), error: reasonOf(error) })
-      await pause((options.backoffMs ?? 200) * 2 ** (attempt - 1) * (0.8 + Math.random() * 0.4))
+      await pause(backoffMs({ backoffMs: 200, ...options }, attempt))
+    } finally {
+      end()
     }
+  }
+}
+
+/** One attempt of an effect: its key, its signal, and its limit, which binds even an effect that does not listen to its signal. */
+function openAttempt(live: Live, name: string, attempt: number, timeoutMs?: number) {
+  const { id, rounds } = live.row
+  const stop = new AbortController()
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => stop.abort(new Error(`timed out after ${timeoutMs} ms`)), timeoutMs)
+  const step: StepRun = {
+    key: rounds > 0 ? `${id}/${rounds}/${name}` : `${id}/${name}`,
+    attempt,
+    signal: timer ? AbortSignal.any([live.abort.signal, stop.signal]) : live.abort.signal,
+  }
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  late.catch(() => {})
+  if (timer) stop.signal.addEventListener('abort', () => reject(stop.signal.reason), { once: true })
+  return {
+    step,
+    round: <T>(effect: T | Promise<T>): Promise<T> => (timer ? Promise.race([effect, late]) : Promise.resolve(effect)),
+    end: () => clearTimeout(timer),
   }
 }
 
@@ -65,6 +98,7 @@ function within(
   live: Live,
   name: string,
   effect: (ctx: any) => unknown,
+  signal: AbortSignal,
   item: (state: 'completed') => Recorded,
 ): Promise<Outcome> {
   const { id: runId, tenant_id: tenant, trace } = live.row
@@ -80,7 +114,7 @@ function within(
       const outcome = await core.database.transaction(host.binding(tenant), async (tx) => {
         const watch = watched(tx)
         const afterCommit = (f: () => void) => void then.push(f)
-        const scope = { tenant, trace, runId, signal: live.abort.signal, tx: watch.tx, afterCommit }
+        const scope = { tenant, trace, runId, signal, tx: watch.tx, afterCommit }
         const result = await Promise.resolve(host.context(scope))
           .then(effect)
           .then(asJson)

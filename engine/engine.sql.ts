@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import type { SchemaPlan } from '#platform/migrator'
-import { runEvents, taskEvents } from './events.sql.ts'
+import { runEvents } from './events.sql.ts'
+import { cancelled } from './family.sql.ts'
 import { engineMigrations } from './tables.sql.ts'
 
 export { engineMigrations }
@@ -12,11 +13,12 @@ export { engineMigrations }
 export function grantTo(role: string): string[] {
   return [
     `grant usage on schema engine to ${role}`,
-    `grant insert (id, tenant_id, flow, version, key, input, priority, trace) on engine.runs to ${role}`,
-    `grant select (id, tenant_id, flow, key, state, wake_at, trace) on engine.runs to ${role}`,
-    `grant update (state, error, has_news, wake_at, finished_at) on engine.runs to ${role}`,
-    `grant insert (id, tenant_id, name, key, input, priority, attempts_max, trace) on engine.tasks to ${role}`,
+    `grant insert (id, tenant_id, flow, version, key, input, priority, trace, wake_at) on engine.runs to ${role}`,
+    `grant select (id, tenant_id, flow, key, state, wake_at, trace, undoes, cancel_reason, finished_at) on engine.runs to ${role}`,
+    `grant update (state, error, has_news, wake_at, finished_at, cancel_reason, key) on engine.runs to ${role}`,
+    `grant insert (id, tenant_id, name, key, input, priority, attempts_max, trace, run_at, limit_key) on engine.tasks to ${role}`,
     `grant select (id, tenant_id, run_id, step, name, key, state, attempts, trace) on engine.tasks to ${role}`,
+    `grant update (key, state, error, finished_at) on engine.tasks to ${role}`,
     `grant insert (run_id, tenant_id, name, payload) on engine.signals to ${role}`,
   ]
 }
@@ -25,55 +27,24 @@ export function grantTo(role: string): string[] {
 export const engineSchema: SchemaPlan = {
   schema: 'engine',
   migrations: engineMigrations,
-  tablesWithoutTenant: { workers: 'the processes of the installation' },
+  tablesWithoutTenant: {
+    workers: 'the processes of the installation',
+    queues: 'limits of tasks over all tenants',
+    retention: 'how long runs are kept, for all tenants',
+  },
   grants: grantTo,
 }
 
-export type NewRun = {
-  id: string
-  tenant: string
-  flow: string
-  version: number
-  key: string
-  input: unknown
-  priority?: number
-  trace: string
-}
-/** Starts a flow, and says so in the event log. Touches no row when the key is taken. */
-export const startFlowSql = (r: NewRun): Sql => sql`
-with started as (
-  insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace)
-  values (${r.id}, ${r.tenant}, ${r.flow}, ${r.version}, ${r.key}, ${json(r.input ?? null)}::jsonb, ${r.priority ?? 5}, ${r.trace})
-  on conflict (tenant_id, flow, key) do nothing
-  returning id, tenant_id, flow, key, trace)
-${runEvents('created', 'started')}`
-
-export type NewTask = {
-  id: string
-  tenant: string
-  name: string
-  key: string
-  input: unknown
-  priority?: number
-  attemptsMax: number
-  trace: string
-}
-/** Starts a task that stands alone, and says so in the event log. Touches no row when the key is taken. */
-export const startTaskSql = (t: NewTask): Sql => sql`
-with started as (
-  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, trace)
-  values (${t.id}, ${t.tenant}, ${t.name}, ${t.key}, ${json(t.input ?? null)}::jsonb, ${t.priority ?? 5}, ${t.attemptsMax}, ${t.trace})
-  on conflict (tenant_id, name, key) where run_id is null do nothing
-  returning id, tenant_id, run_id, step, name, attempts, trace)
-${taskEvents('created', 'started')}`
-
-/** Ends a run that is not over. Its tasks follow when a worker sees the news, in another transaction: this one locks the run only. */
+/**
+ * Ends a run that is not over; one with compensations is over only after they ran. Its tasks and children follow when a worker sees the news,
+ * in another transaction: this one locks the run only.
+ */
 export const cancelSql = (c: { tenant: string; flow: string; key: string; reason: string }): Sql => sql`
 with stopped as (
-  update engine.runs set state = 'cancelled', error = ${c.reason}, has_news = true, finished_at = clock_timestamp()
-  where tenant_id = ${c.tenant} and flow = ${c.flow} and key = ${c.key} and state in ('queued', 'running')
-  returning id, tenant_id, flow, key, trace)
-${runEvents('cancelled', 'stopped', sql`'error', ${c.reason}::text`)}`
+  update engine.runs r set ${cancelled(sql`${c.reason}::text`)}
+  where r.tenant_id = ${c.tenant} and r.flow = ${c.flow} and r.key = ${c.key} and r.state in ('queued', 'running') and r.cancel_reason is null
+  returning r.id, r.tenant_id, r.flow, r.key, r.trace, r.state)
+${runEvents('cancelled', 'stopped', sql`'error', ${c.reason}::text`, "where e.state = 'cancelled'")}`
 
 /** Gives a run a signal; it is kept until the run waits for it. Touches no row when the run is over or unknown. */
 export const signalSql = (s: {

@@ -1,15 +1,25 @@
 /*
  * Durable execution on PostgreSQL.
  *
- *   run       one execution of a flow:  queued → running → completed | failed | cancelled
- *   step      what a run remembers: a local effect, a sleep, a wait, a reading of the clock
+ *   run       one execution of a flow
+ *   step      what a run remembers: a local effect, a sleep, a wait, a child, a reading of the clock
  *   task      work promised in a contract, done by whichever process hosts it; a step of a run, or alone
  *   worker    one living process: a lease that heartbeats move; its id is the fencing token on all it holds
  *   replay    a flow that was interrupted runs again from its beginning, and remembered steps answer from memory
  *
- * Where: flow.ts what a user writes · start.ts starts · replay.ts remembered steps · steps.ts and effects.ts new steps · runner.ts runs in
- * memory · tasks.ts work · turns.ts fairness · worker.ts lease and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
- * *.sql.ts every statement, tables.sql.ts the tables.
+ *                     claim               the body returned
+ *     start ─▶ queued ─────▶ running ───────────────────────▶ completed
+ *                ▲              │  the body threw: compensations, then ─▶ failed
+ *                └──────────────┤  cancelled: compensations, then ─▶ cancelled
+ *       asleep, begun anew,     │
+ *       taken over, given back ─┘
+ *
+ * Tasks have the same states; a failed attempt with another to come is queued again.
+ *
+ * To read, in this order: flow.ts what a user writes · start.ts starts · scope.ts and replay.ts remembered steps · steps.ts and effects.ts new
+ * steps · saga.ts compensations · ends.ts how runs end · runner.ts runs in memory · tasks.ts and attempt.ts work · turns.ts fairness · limits.ts
+ * limits · schedule.ts and cron.ts times · worker.ts lease and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
+ * operations.ts for the people who run it · *.sql.ts every statement, tables.sql.ts the tables. One page for users: docs/engine.md.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Core, EngineOptions } from './core.ts'

@@ -18,7 +18,21 @@ const times = sql`
 export const findRun = (id: string): Sql => sql`
 select id, tenant_id as tenant, flow, version, key, state, priority, input, result, error, trace, ${times} from engine.runs where id = ${id}`
 
-export type RunFilter = { tenant?: string; flow?: string; state?: string; before?: string; limit?: number }
+export type RunFilter = {
+  tenant?: string
+  flow?: string
+  state?: string
+  /** Children of this run. */
+  parent?: string
+  /** A part of the key or of the reason; case does not matter. */
+  text?: string
+  /** Created since, and before. */
+  since?: Date
+  until?: Date
+  before?: string
+  limit?: number
+}
+const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
 /** Newest first; `before` is the id of the last run of the page before. */
 export const findRuns = (f: RunFilter): Sql => sql`
 select id, tenant_id as tenant, flow, version, key, state, priority, error, trace, ${times}
@@ -26,17 +40,21 @@ from engine.runs
 where (${f.tenant ?? null}::text is null or tenant_id = ${f.tenant ?? null})
   and (${f.flow ?? null}::text is null or flow = ${f.flow ?? null})
   and (${f.state ?? null}::text is null or state = ${f.state ?? null})
+  and (${f.parent ?? null}::text is null or parent_id = ${f.parent ?? null})
+  and (${f.text ?? null}::text is null or key ilike ${like(f.text ?? '')} or error ilike ${like(f.text ?? '')})
+  and (${f.since ?? null}::timestamptz is null or created_at >= ${f.since ?? null})
+  and (${f.until ?? null}::timestamptz is null or created_at < ${f.until ?? null})
   and (${f.before ?? null}::text is null or id < ${f.before ?? null})
 order by id desc limit ${Math.min(f.limit ?? 50, 500)}::integer`
 
 export const findSteps = (run: string): Sql => sql`
 select * from (
   select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, error, attempts,
-    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", started_at as "askedAt", started_at as "startedAt",
+    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", child_id as "childId", started_at as "askedAt", started_at as "startedAt",
     finished_at as "finishedAt", due_at as "dueAt", round(extract(epoch from finished_at - started_at) * 1000)::integer as "durationMs"
   from engine.steps where run_id = ${run}
   union all
-  select step, position, 'task', name, state, input, result, error, attempts, failures, progress, message, id, created_at, started_at, finished_at, null,
+  select step, position, 'task', name, state, input, result, error, attempts, failures, progress, message, id, null, created_at, started_at, finished_at, null,
     round(extract(epoch from finished_at - created_at) * 1000)::integer
   from engine.tasks where run_id = ${run}) as history
 order by position, "askedAt"`

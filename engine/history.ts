@@ -20,8 +20,8 @@ export type RunSummary = {
 export type HistoryStep = {
   name: string
   position: number
-  kind: 'step' | 'now' | 'sleep' | 'signal' | 'task'
-  /** Name of the task, or of the signal. */
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
+  /** Name of the task, of the signal, or of the child's flow. */
   what: string | null
   state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
   input: unknown
@@ -32,6 +32,8 @@ export type HistoryStep = {
   progress: number | null
   message: string | null
   taskId: string | null
+  /** The run of a child. */
+  childId: string | null
   /** When the flow asked for it. */
   askedAt: Date
   /** Begin of the last attempt. */

@@ -1,8 +1,13 @@
-import { FlowChanged, type Run, RunCancelled, StepFailed, type StepOptions, TaskFailed } from './flow.ts'
+import type { Performing } from './effects.ts'
+import { ChildFailed, FlowChanged, RunCancelled, StepFailed, TaskFailed } from './flow.ts'
 import type { PastRow, RunRow } from './runs.sql.ts'
+import type { Undo } from './saga.ts'
 
 /** What is known of a step that is not, or not only, in memory. */
-export type Past = Pick<PastRow, 'kind' | 'state' | 'result' | 'error' | 'due_ms' | 'finished_at' | 'task_id' | 'task'>
+export type Past = Pick<
+  PastRow,
+  'position' | 'kind' | 'state' | 'result' | 'error' | 'due_ms' | 'finished_at' | 'task_id' | 'task'
+>
 /** A step the flow waits for. */
 export type Pending = {
   kind: Past['kind']
@@ -31,27 +36,42 @@ export type Live = {
   isAttached: boolean
   hasNews: boolean
   cancelReason?: string
+  /** The cancel came with compensations to run: the run is over only after them. */
+  isCancelling: boolean
+  /** The body of the flow is over, and its compensations run. */
+  isUndoing: boolean
+  undos: { name: string; position: number; undo: Undo }[]
+  /** It asked to begin anew with this input. */
+  next?: { input: unknown }
+  /** New steps being performed or committed. */
+  underway: Set<Promise<void>>
   changeTimer?: NodeJS.Timeout
   touchedAt: number
 }
 
 /** How a live run reaches the world. All of them are called for steps that are not remembered, in live mode. */
 export type Acts = {
-  perform(live: Live, name: string, position: number, effect: (ctx: any) => unknown, options: StepOptions): void
-  ask(
-    live: Live,
-    name: string,
-    position: number,
-    what: { kind: 'task'; task: any; input: unknown; priority?: number } | Wait,
-  ): void
+  perform(live: Live, name: string, position: number, effect: (...given: any[]) => unknown, options: Performing): void
+  ask(live: Live, name: string, position: number, what: AskedTask | AskedChild | Wait): void
   now(live: Live, name: string, position: number): void
+  /** Remembers which entry of a race came first. */
+  won(live: Live, name: string, position: number, index: number): void
+  registerUndo(live: Live, name: string, position: number): void
   taskName(task: any): string
   /** A remembered sleep or wait was asked for again and is not over. */
   resume(live: Live, name: string, dueMs: number | null): void
   /** Ends the run: it cannot go on. */
   fail(live: Live, error: Error): void
 }
-export type Wait = { kind: 'sleep' | 'signal'; delayMs?: number; signal?: string }
+export type AskedTask = { kind: 'task'; task: any; input: unknown; priority?: number; limitKey?: string }
+export type AskedChild = {
+  kind: 'child'
+  flow: { name: string; version: number }
+  key: string
+  input: unknown
+  priority?: number
+}
+export type Wait = { kind: 'sleep' | 'signal'; delayMs?: number; dueAt?: Date; signal?: string }
 
 /** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
 const replayMs = 1000
@@ -69,6 +89,11 @@ export function openLive(row: RunRow, worker: string): Live {
     isGone: false,
     isAttached: false,
     hasNews: false,
+    cancelReason: row.cancel_reason ?? undefined,
+    isCancelling: row.cancel_reason !== null,
+    isUndoing: false,
+    undos: [],
+    underway: new Set(),
     touchedAt: performance.now(),
   }
 }
@@ -86,20 +111,25 @@ export function deliver(live: Live, name: string, past: Outcome): void {
   live.touchedAt = performance.now()
   const reason = past.error ?? past.state
   if (past.state === 'completed') pending.resolve(valueFor(pending.kind, past))
+  // A cancel ends the tasks before a replay sees them; the flow was told of the cancel, not of a failure.
+  else if (past.state === 'cancelled' && live.isCancelling && !live.isUndoing)
+    pending.reject(new RunCancelled(live.cancelReason!))
   else if (pending.kind === 'task') pending.reject(new TaskFailed(name, reason))
+  else if (pending.kind === 'child') pending.reject(new ChildFailed(name, reason))
   else pending.reject(new StepFailed(name, reason))
 }
 function valueFor(kind: Past['kind'], past: Outcome): unknown {
   if (kind === 'now') return past.finished_at
-  if (kind === 'sleep') return undefined
+  if (kind === 'sleep' || kind === 'undo') return undefined
   if (kind !== 'signal') return past.result
   const { received, payload } = past.result as { received: boolean; payload?: unknown }
   return received ? payload : undefined
 }
 
-/** Throws into everything the flow waits for. */
-export function cancelLive(live: Live, reason: string): void {
+/** Throws into everything the flow waits for. `isCancelling` when its compensations are to run. */
+export function cancelLive(live: Live, reason: string, isCancelling = false): void {
   live.cancelReason = reason
+  live.isCancelling = isCancelling
   live.abort.abort(new RunCancelled(reason))
   live.later = []
   for (const pending of live.pending.values()) {
@@ -107,18 +137,6 @@ export function cancelLive(live: Live, reason: string): void {
     pending.reject(new RunCancelled(reason))
   }
   live.pending.clear()
-}
-
-/** Runs that only sleep or wait, with nothing due for `idleMs`; `dueMs` is when, or null for a signal without limit. */
-export function idleRuns(lives: Iterable<Live>, idleMs: number): { live: Live; dueMs: number | null }[] {
-  const now = performance.now()
-  return [...lives].flatMap((live) => {
-    const waits = [...live.pending.values()]
-    const isQuiet = live.isAttached && live.later.length === 0 && now - live.touchedAt >= Math.min(idleMs, 5000)
-    if (!isQuiet || waits.length === 0 || waits.some((p) => p.kind !== 'sleep' && p.kind !== 'signal')) return []
-    const dueMs = Math.min(...waits.map((p) => p.dueAt ?? 0)) - now
-    return dueMs < idleMs ? [] : [{ live, dueMs: dueMs === Infinity ? null : dueMs }]
-  })
 }
 
 /** Lets a run go from memory. */
@@ -140,27 +158,50 @@ export function changedError(live: Live, detail: string): FlowChanged {
 }
 export const unasked = (live: Live): string => `it did not ask again for ${quote(live.past.keys())}`
 
-type Asked = { kind: Past['kind']; base: string; task?: string; begin(name: string, position: number): void }
+/** Where in a run something is asked: steps of one part of a map, or of a compensation, have names of their own. */
+export type Place = { prefix: string; isUndo: boolean }
+export type Asked = Place & {
+  kind: Past['kind']
+  base: string
+  task?: string
+  begin(name: string, position: number): void
+  /** Called with the position of a remembered step. */
+  seen?(position: number): void
+}
 
-function ask(live: Live, acts: Acts, { kind, base, task, begin }: Asked): Promise<any> {
+/** The name with its number among repeats. */
+export function numbered(live: Live, base: string): string {
+  const count = (live.counts.get(base) ?? 0) + 1
+  live.counts.set(base, count)
+  return count === 1 ? base : `${base}#${count}`
+}
+
+/** Asks for a step: answered from memory, or begun. */
+export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
+  const { kind, base, prefix, isUndo, task, begin } = asked
   const { promise, resolve, reject } = Promise.withResolvers<any>()
   // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
   promise.catch(() => {})
   if (live.isGone) return promise
-  if (live.cancelReason !== undefined) {
-    reject(new RunCancelled(live.cancelReason))
+  const isRefused = isUndo ? false : live.cancelReason !== undefined || live.isUndoing
+  if (isRefused && !live.isCancelling) {
+    reject(new RunCancelled(live.cancelReason ?? 'the run is over'))
     return promise
   }
   if (base.includes('#')) {
     reject(new Error(`The step name "${base}" holds a #, which numbers repeated names.`))
     return promise
   }
-  const count = (live.counts.get(base) ?? 0) + 1
-  live.counts.set(base, count)
-  const name = count === 1 ? base : `${base}#${count}`
+  const name = numbered(live, prefix + base)
+  const past = live.past.get(name)
+  // A cancelled flow replays what it remembers, so that it registers its compensations again, and goes no further.
+  if (isRefused && (live.isUndoing || !past || past.state === 'running' || past.state === 'queued')) {
+    reject(new RunCancelled(live.cancelReason ?? 'the run is over'))
+    return promise
+  }
+  if (past) asked.seen?.(past.position)
   live.pending.set(name, { kind, resolve, reject })
   live.touchedAt = performance.now()
-  const past = live.past.get(name)
   if (past) remember(live, acts, name, past, kind, task)
   else if (live.past.size === 0) begin(name, live.position++)
   else {
@@ -191,47 +232,4 @@ function remember(live: Live, acts: Acts, name: string, past: Past, kind: Past['
   clearTimeout(live.changeTimer)
   live.changeTimer = undefined
   for (const begin of live.later.splice(0)) begin()
-}
-
-/** The object a flow function gets. */
-export function runOf(live: Live, acts: Acts): Run {
-  const { row } = live
-  const put = (kind: Past['kind'], base: string, begin: Asked['begin'], task?: string) =>
-    ask(live, acts, { kind, base, task, begin })
-  return {
-    id: row.id,
-    tenant: row.tenant_id,
-    key: row.key,
-    trace: row.trace,
-    step: (name, effect, options = {}) =>
-      put('step', name, (full, at) => acts.perform(live, full, at, effect, options)),
-    task: (name, task, input, options) =>
-      put(
-        'task',
-        name,
-        (full, at) => acts.ask(live, full, at, { kind: 'task', task, input, ...options }),
-        acts.taskName(task),
-      ),
-    sleep: (name, ms) =>
-      put('sleep', name, (full, at) => acts.ask(live, full, at, { kind: 'sleep', delayMs: Math.max(0, ms) })),
-    waitFor: (signal, options) =>
-      put('signal', `wait:${signal}`, (full, at) =>
-        acts.ask(live, full, at, { kind: 'signal', signal, delayMs: options?.timeoutMs }),
-      ),
-    now: () => put('now', 'now', (full, at) => acts.now(live, full, at)),
-    async all(entries) {
-      const settled = await Promise.allSettled(entries.map((e) => e || undefined))
-      const failed = settled.find((s) => s.status === 'rejected')
-      if (failed) throw failed.reason
-      return settled.map((s) => (s as PromiseFulfilledResult<any>).value) as any
-    },
-    try: (promise) =>
-      promise.then(
-        (value) => ({ ok: true, value }),
-        (error) => {
-          if (error instanceof TaskFailed || error instanceof StepFailed) return { ok: false, reason: error.message }
-          throw error
-        },
-      ),
-  }
 }

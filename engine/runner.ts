@@ -1,11 +1,11 @@
-import { coalesced, gathered, Stopped } from './commit.ts'
-import { asJson, type Core, type FlowHost, reasonOf, workerChannel } from './core.ts'
+import { coalesced } from './commit.ts'
+import { type Core, type FlowHost, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
-import { cancelLive, changedError, deliver, dropLive, idleRuns, type Live, openLive, runOf, unasked } from './replay.ts'
+import { openEnds } from './ends.ts'
+import { idleRuns } from './idle.ts'
+import { cancelLive, deliver, dropLive, type Live, openLive } from './replay.ts'
 import {
   claim,
-  type Ended,
-  finish,
   letGo,
   load,
   type News,
@@ -16,6 +16,7 @@ import {
   strays,
   takeNews,
 } from './runs.sql.ts'
+import { runOf } from './scope.ts'
 import { openActs } from './steps.ts'
 import { openTurns } from './turns.ts'
 
@@ -42,37 +43,28 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     if (lives.get(live.row.id) === live) lives.delete(live.row.id)
     if (wasFull) void pump()
   }
-  const end = gathered<Ended, { id: string; is_done: boolean }>(core.patience, 2, async (items) => {
-    const rows = new Map((await owner.many<{ id: string; is_done: boolean }>(finish(items))).map((r) => [r.id, r]))
-    core.onEvents?.()
-    return items.map((i) => rows.get(i.id)!)
+  const ends = openEnds(core, {
+    drop,
+    doubt,
+    again: () => void pump(),
+    stopWork: (live, reason) => acts.stopWork(live, reason),
+    acts: () => acts,
   })
-  const conclude = async (live: Live, state: 'completed' | 'failed', result: unknown, error?: string) => {
-    if (live.isGone || core.isDraining) return
-    const ended = { id: live.row.id, worker: live.worker }
-    if (live.cancelReason === undefined) {
-      try {
-        await end({ ...ended, state, result, error }).catch((refused) => {
-          if (refused instanceof Stopped || state === 'failed') throw refused
-          return end({ ...ended, state: 'failed', error: `the result could not be stored: ${reasonOf(refused)}` })
-        })
-      } catch (refused) {
-        if (!(refused instanceof Stopped))
-          core.log.error({ run: live.row.id, reason: reasonOf(refused) }, 'a run could not be ended')
-        doubt.raise()
-      }
-    }
-    drop(live, 'the run is over')
-  }
   const acts = openActs(core, {
     drop,
+    loseTasks,
     fail(live, error) {
       if (live.isGone) return
       core.log.error({ run: live.row.id, flow: live.row.flow, reason: error.message }, 'a run cannot go on')
-      void conclude(live, 'failed', null, reasonOf(error))
+      const isUndone = live.row.cancel_reason === null && live.undos.length === 0
+      void ends.conclude(
+        live,
+        'failed',
+        null,
+        isUndone ? reasonOf(error) : `${reasonOf(error)} Its compensations did not run.`,
+      )
     },
   })
-
   const pump = coalesced(async () => {
     while (!core.isDraining && !core.isClosed && flows.length > 0) {
       const free = runsMax - lives.size
@@ -134,22 +126,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     live.isAttached = true
     const body = async () => flow.run(runOf(live, acts), live.row.input)
     body().then(
-      (result) => {
-        if (live.past.size > 0 && live.cancelReason === undefined && !live.isGone)
-          return acts.fail(live, changedError(live, `it ended, but ${unasked(live)}`))
-        let value: unknown
-        try {
-          value = asJson(result)
-        } catch (error) {
-          return conclude(live, 'failed', null, `the result could not be stored: ${reasonOf(error)}`)
-        }
-        return conclude(live, 'completed', value)
-      },
-      (error) => {
-        if (!live.isGone && live.cancelReason === undefined)
-          core.log.warn({ run: live.row.id, flow: live.row.flow, err: error, trace: live.row.trace }, 'a run failed')
-        return conclude(live, 'failed', null, reasonOf(error))
-      },
+      (result) => ends.returned(live, result),
+      (error) => ends.threw(live, error),
     )
     if (live.hasNews) void refresh([live])
   }
@@ -173,7 +151,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       isBlind = true
       core.log.warn({ reason: reasonOf(error) }, 'could not look at the news; trying again')
     }
-    for (const live of attached) if ([...live.pending.values()].some((p) => p.kind === 'signal')) acts.settleWaits(live)
+    for (const live of attached)
+      if ([...live.pending.values()].some((p) => p.kind === 'signal' || p.kind === 'child')) acts.settleWaits(live)
   }
 
   /** Handles what other processes did to our runs, and cancels. */
@@ -192,6 +171,10 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
           else if (row.worker) core.wake.wake(workerChannel(row.worker))
           continue
         }
+        if (row.state === 'told' || row.state === 'orphan') {
+          core.wake.wake(row.state === 'orphan' ? newsChannel : row.worker ? workerChannel(row.worker) : workChannel)
+          continue
+        }
         const live = lives.get(row.run_id)
         if (!live) {
           if (isClaiming) early.add(row.run_id)
@@ -199,7 +182,11 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
           cancelLive(live, row.error ?? 'cancelled')
           // The flow hears of it first, then it is forgotten, whatever it does with that.
           setImmediate(() => drop(live, row.error ?? 'cancelled'))
-        } else stale.add(live)
+        } else {
+          if (row.cancel_reason !== null && live.cancelReason === undefined && !live.isUndoing)
+            cancelLive(live, row.cancel_reason, true)
+          stale.add(live)
+        }
       }
       await refresh([...stale])
     } catch (error) {

@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
+import { cancelChildren, tellParents } from './family.sql.ts'
 import type { Turns } from './turns.ts'
 
 export type RunRow = {
@@ -12,6 +13,10 @@ export type RunRow = {
   priority: number
   trace: string
   claims: number
+  /** It is to be cancelled once its compensations ran. */
+  cancel_reason: string | null
+  /** How often it continued with a new history. */
+  rounds: number
 }
 export type RunRoom = Turns & { free: number; flows: string[]; versions: number[] }
 
@@ -40,18 +45,18 @@ chosen as (select id from candidate order by turn, last_turn, priority desc, wak
 update engine.runs set state = 'running', worker = ${worker}, claims = claims + 1, started_at = coalesce(started_at, clock_timestamp())
 where exists (select from me) and id = any(array(
   select r.id from engine.runs r where r.id = any(array(select id from chosen)) and r.state = 'queued' for update skip locked))
-returning id, tenant_id, flow, version, key, input, priority, trace, claims`
+returning id, tenant_id, flow, version, key, input, priority, trace, claims, cancel_reason, rounds`
 
 /** Runs the worker holds without knowing: the answer to its claim was lost. Their history is loaded in any case. */
 export const strays = (worker: string, known: string[]): Sql => sql`
-select id, tenant_id, flow, version, key, input, priority, trace, claims + 1 as claims from engine.runs
+select id, tenant_id, flow, version, key, input, priority, trace, claims + 1 as claims, cancel_reason, rounds from engine.runs
 where worker = ${worker} and state = 'running' and id <> all(${known}::text[])`
 
 export type PastRow = {
   run_id: string
   name: string
   position: number
-  kind: 'step' | 'now' | 'sleep' | 'signal' | 'task'
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
   state: string
   result: any
   error: string | null
@@ -74,49 +79,12 @@ export const outcomes = (tasks: string[]): Sql => sql`
 select run_id, step as name, position, 'task' as kind, state, result, error, null as due_ms, finished_at, id as task_id, name as task
 from engine.tasks where id = any(${tasks}::text[]) and state in ('completed', 'failed', 'cancelled')`
 
-export type Scheduled = {
-  run_id: string
-  worker: string
-  name: string
-  position: number
-  kind: 'task' | 'sleep' | 'signal'
-  /** End of a sleep, or of the patience for a signal, from now. */
-  delay_ms?: number
-  signal?: string
-  task?: string
-  task_id?: string
-  input?: unknown
-  priority?: number
-  attempts_max?: number
-}
-/** Remembers that runs asked for tasks, sleeps and waits. Returns the runs that the worker still holds. */
-export const schedule = (items: Scheduled[]): Sql => sql`
-with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
-  delay_ms double precision, signal text, task text, task_id text, input jsonb, priority smallint, attempts_max integer)),
-held as (
-  select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
-  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
-  order by r.id for share),
-waits as (
-  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at)
-  select i.run_id, h.tenant_id, i.name, i.position, i.kind, 'running', i.signal, clock_timestamp() + i.delay_ms * interval '1 ms'
-  from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind <> 'task'
-  on conflict (run_id, name) do nothing),
-queued as (
-  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, trace)
-  select i.task_id, h.tenant_id, i.run_id, i.name, i.position, i.task, coalesce(i.input, 'null'), coalesce(i.priority, h.priority), i.attempts_max, h.trace
-  from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind = 'task'
-  on conflict do nothing
-  returning id, tenant_id, run_id, step, name, attempts, trace),
-events as (${taskEvents('created', 'queued')})
-select id, worker from held`
-
 export type Recorded = {
   run_id: string
   worker: string
   name: string
   position: number
-  kind: 'step' | 'now'
+  kind: 'step' | 'now' | 'race'
   state: 'completed' | 'failed'
   result?: unknown
   error?: string
@@ -161,32 +129,18 @@ export const findStep = (run: string, name: string): Sql => sql`
 select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task, null as due_ms
 from engine.steps where run_id = ${run} and name = ${name}`
 
-export type Waited = { run_id: string; name: string; is_over: boolean; result: any; due_ms: number | null }
-/** Ends the sleeps and waits of these runs that are over: due by the database's clock, or their signal is there (first come, first served). */
-export const settleWaits = (runs: string[], worker: string): Sql => sql`
-with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and r.state = 'running' order by r.id for share),
-waiting as (
-  select s.run_id, s.name, s.kind, s.signal, s.due_at, row_number() over (partition by s.run_id, s.signal order by s.position) as place
-  from engine.steps s join held h on h.id = s.run_id where s.state = 'running'),
-arrived as (
-  select g.seq, g.run_id, g.name, g.payload, row_number() over (partition by g.run_id, g.name order by g.seq) as place
-  from engine.signals g join held h on h.id = g.run_id where g.step is null),
-over as (
-  select w.run_id, w.name, a.seq, case when w.kind = 'sleep' then null when a.seq is null then jsonb_build_object('received', false)
-    else jsonb_build_object('received', true, 'payload', a.payload) end as result
-  from waiting w left join arrived a on w.kind = 'signal' and a.run_id = w.run_id and a.name = w.signal and a.place = w.place
-  where a.seq is not null or w.due_at <= clock_timestamp()),
-taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
-done as (
-  update engine.steps s set state = 'completed', result = o.result, finished_at = clock_timestamp()
-  from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.result)
-select run_id, name, true as is_over, result, null::double precision as due_ms from done
-union all
-select w.run_id, w.name, false, null, extract(epoch from w.due_at - clock_timestamp())::double precision * 1000
-from waiting w where not exists (select from over o where o.run_id = w.run_id and o.name = w.name)`
-
-export type Ended = { id: string; worker: string; state: 'completed' | 'failed'; result?: unknown; error?: string }
-/** Ends runs. `is_done` is false when the fence refused: taken over or cancelled. */
+export type Ended = {
+  id: string
+  worker: string
+  state: 'completed' | 'failed' | 'cancelled'
+  result?: unknown
+  error?: string
+}
+export type EndedRow = { id: string; is_done: boolean; has_orphans: boolean; tells: string[] }
+/**
+ * Ends runs, and cancels their children. `is_done` is false when the fence refused: taken over or cancelled. `tells` are the workers of waiting
+ * parents, '' for those that nobody holds.
+ */
 export const finish = (items: Ended[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, worker text, state text, result jsonb, error text)),
 held as (select r.id from engine.runs r where r.id = any(array(select id from item)) order by r.id for update),
@@ -194,9 +148,14 @@ done as (
   update engine.runs r set state = i.state, result = i.result, error = i.error, has_news = false, finished_at = clock_timestamp()
   from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and r.state = 'running'
   returning r.*),
+orphans as (${cancelChildren('done', sql`'the parent run is over'::text`, 'and r.id <> all(array(select id from item))')}),
+told as (${tellParents('done', 'and r.id <> all(array(select id from item))')}),
 completed as (${runEvents('completed', 'done', undefined, "where e.state = 'completed'")}),
-failed as (${runEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")})
-select i.id, done.id is not null or exists (select from engine.runs r where r.id = i.id and r.worker = i.worker and r.state = i.state) as is_done
+failed as (${runEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")}),
+cancelled as (${runEvents('cancelled', 'done', sql`'error', e.error`, "where e.state = 'cancelled'")}),
+orphaned as (${runEvents('cancelled', 'orphans', sql`'error', e.error`, "where e.state = 'cancelled'")})
+select i.id, done.id is not null or exists (select from engine.runs r where r.id = i.id and r.worker = i.worker and r.state = i.state) as is_done,
+  exists (select from orphans) as has_orphans, array(select distinct coalesce(worker, '') from told) as tells
 from item i left join done on done.id = i.id`
 
 /** Lets go of a run that only waits; it is due again after `dueMs` (null: at its signal). Refused (no row) when there is news. */
@@ -208,29 +167,42 @@ returning id`
 
 export type News = {
   run_id: string
+  /** `told` is a waiting parent of a run that was cancelled, `orphan` a child of one. */
   state: string
   error: string | null
+  cancel_reason: string | null
   task_id: string | null
   worker: string | null
 }
 /**
- * Takes note of the news of the worker's runs, and ends the tasks of cancelled runs, its own and those nobody holds. One row per run, and
- * one per ended task with the worker that may be busy with it.
+ * Takes note of the news of the worker's runs, and ends the tasks and children of cancelled runs, its own and those nobody holds. One row
+ * per run, and one per ended task with the worker that may be busy with it. A child about to be cancelled here waits for the next look: one
+ * statement cannot change a row twice.
  */
 export const takeNews = (worker: string): Sql => sql`
 with news as (
   update engine.runs set has_news = false where id = any(array(
-    select id from engine.runs where has_news and (worker = ${worker} or (worker is null and state = 'cancelled')) order by id for update skip locked))
-  returning id, state, error),
+    select n.id from engine.runs n where n.has_news and (n.worker = ${worker} or (n.worker is null and n.state = 'cancelled'))
+    and (n.parent_id is null or not exists (select from engine.runs p where p.id = n.parent_id and p.state = 'cancelled' and p.has_news))
+    order by n.id for update skip locked))
+  returning id, state, error, cancel_reason),
+over as (select id from news where state = 'cancelled'),
 ended as (
   update engine.tasks t set state = 'cancelled', error = news.error, finished_at = clock_timestamp()
   from news where news.state = 'cancelled' and t.run_id = news.id and t.state in ('queued', 'running')
   returning t.*),
-events as (${taskEvents('cancelled', 'ended', sql`'error', e.error`)})
-select id as run_id, state, error, null as task_id, null as worker from news
+orphans as (${cancelChildren('over', sql`'the parent run was cancelled'::text`)}),
+told as (${tellParents('over', 'and not r.has_news')}),
+events as (${taskEvents('cancelled', 'ended', sql`'error', e.error`)}),
+orphaned as (${runEvents('cancelled', 'orphans', sql`'error', e.error`, "where e.state = 'cancelled'")})
+select id as run_id, state, error, cancel_reason, null as task_id, null as worker from news
 union all
-select run_id, state, error, id, worker from ended`
+select run_id, state, error, null, id, worker from ended
+union all
+select id, 'orphan', null, null, null, worker from orphans
+union all
+select id, 'told', null, null, null, worker from told`
 
 /** The state of runs, for a worker whose look at the news may have been lost. */
 export const states = (runs: string[]): Sql => sql`
-select id as run_id, state, error, null as task_id, null as worker from engine.runs where id = any(${runs}::text[])`
+select id as run_id, state, error, cancel_reason, null as task_id, null as worker from engine.runs where id = any(${runs}::text[])`

@@ -6,7 +6,7 @@ import { openTestDatabase, type TestDatabase, testServerUrl } from '#platform/te
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
 import { listRuns } from './history.ts'
-import { startThrough } from './start.ts'
+import { AlreadyStarted, startThrough } from './start.ts'
 import { ended, openWorker } from './testing.ts'
 
 const role = 'statex_engine_start_test'
@@ -74,6 +74,27 @@ describe('a start through the role of a service', () => {
     } finally {
       await worker.close()
     }
+  })
+
+  test('can replace, reject and delay, for its own tenant only', async () => {
+    const own = starter(db.database.bound(as('ten_a')), 'ten_a')
+    const states = async (key: string) =>
+      (await db.database.owner.many(sql`select state from engine.runs where key like ${`${key}%`} order by id`)).map(
+        (r) => r.state,
+      )
+    for (const onConflict of ['join', 'replace', 'replace'] as const) {
+      await own.flow(greet, {}, { key: 'again', onConflict, afterMs: 3_600_000 })
+      await own.task(kind, {}, { key: 'again', onConflict, limitKey: 'x', afterMs: 3_600_000 })
+    }
+    assert.deepEqual(await states('again'), ['cancelled', 'cancelled', 'queued'])
+    await assert.rejects(own.flow(greet, {}, { key: 'again', onConflict: 'reject' }), AlreadyStarted)
+    await assert.rejects(own.task(kind, {}, { key: 'again', onConflict: 'reject' }), AlreadyStarted)
+    const other = starter(db.database.bound(as('ten_b')), 'ten_b')
+    await other.flow(greet, {}, { key: 'again', onConflict: 'replace', afterMs: 3_600_000 })
+    const foreign = starter(db.database.bound(as('ten_b')), 'ten_a')
+    await assert.rejects(foreign.flow(greet, {}, { key: 'again', onConflict: 'replace' }), /row-level security/)
+    assert.deepEqual((await states('again')).toSorted(), ['cancelled', 'cancelled', 'queued', 'queued'])
+    await db.database.owner.run(sql`delete from engine.runs where key like 'again%'`)
   })
 
   test('gives no sight of inputs, results, or other tenants', async () => {

@@ -1,23 +1,29 @@
 import { newId } from '#platform/ids'
-import { gathered, Stopped } from './commit.ts'
-import { asJson, type Core, type FlowHost, reasonOf, workChannel } from './core.ts'
+import { gathered, patiently, Stopped } from './commit.ts'
+import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
-import { type Kept, type Recorded, record, type Scheduled, schedule, settleWaits, type Waited } from './runs.sql.ts'
+import { type Kept, type Recorded, record } from './runs.sql.ts'
+import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
+import { type Scheduled, schedule, settleWaits, type Waited } from './waits.sql.ts'
 
 // A timer counts in 32 bits; a longer wait looks again.
 const timerMsMax = 2 ** 30
 
-type Ways = { drop(live: Live, reason: string): void; fail: Acts['fail'] }
+type Ways = {
+  drop(live: Live, reason: string): void
+  fail: Acts['fail']
+  loseTasks(ids: string[], reason: string): void
+}
 
 /** Steps that are not remembered yet: does them, commits them, gives the flow what was committed. */
-export function openActs(core: Core, { drop, fail }: Ways) {
+export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   const { owner } = core.database
   const hosts = new Map<string, FlowHost>(core.flows.map((h) => [`${h.flow.name}@${h.flow.version}`, h]))
   let busy = 0
   const put = gathered<Scheduled, boolean>(core.patience, 2, async (items) => {
     const held = new Set((await owner.many(schedule(items))).map((r) => `${r.id} ${r.worker}`))
-    if (items.some((i) => i.kind === 'task')) {
+    if (items.some((i) => i.kind === 'task' || i.kind === 'child')) {
       core.wake.wake(workChannel)
       core.onEvents?.()
     }
@@ -37,13 +43,17 @@ export function openActs(core: Core, { drop, fail }: Ways) {
   const doing = (live: Live, work: () => Promise<void>) => {
     if (core.isDraining || live.isGone) return
     busy++
-    work()
+    const done = work()
       .catch((error) => {
         if (error instanceof Stopped || live.isGone) return
         if (error instanceof Fenced) drop(live, 'the run was taken over')
         else fail(live, new Error(`a step could not be stored: ${reasonOf(error)}`))
       })
-      .finally(() => busy--)
+      .finally(() => {
+        busy--
+        live.underway.delete(done)
+      })
+    live.underway.add(done)
   }
   const arm = (live: Live, name: string, dueMs: number | null) => {
     const pending = live.pending.get(name)
@@ -56,11 +66,35 @@ export function openActs(core: Core, { drop, fail }: Ways) {
   const wait = (live: Live) =>
     doing(live, async () => {
       for (const row of await settle(live)) {
-        if (row.is_over)
-          deliver(live, row.name, { state: 'completed', result: row.result, error: null, finished_at: null })
+        if (row.is_over) deliver(live, row.name, { ...row, finished_at: null })
         else arm(live, row.name, row.due_ms)
       }
     })
+
+  const keepPlain = (live: Live, name: string, position: number, kind: 'now' | 'race', result: unknown) =>
+    doing(live, async () => {
+      const id = { run_id: live.row.id, worker: live.worker, name, position }
+      const kept = await keep({ ...id, kind, state: 'completed', result, attempts: 1, took_ms: 0 })
+      if (!kept.is_held) throw new Fenced()
+      deliver(live, name, { state: 'completed', result, error: null, finished_at: kept.finished_at })
+    })
+  const asked = (what: Parameters<Acts['ask']>[3]): Partial<Scheduled> => {
+    if (what.kind === 'task') {
+      const { task, input, priority, limitKey } = what
+      const attempts_max = task.attemptsMax
+      return {
+        task_id: newId('tsk'),
+        task: core.nameOf(task),
+        input: asJson(input),
+        priority,
+        attempts_max,
+        limit_key: limitKey,
+      }
+    }
+    if (what.kind !== 'child') return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal }
+    const { flow, key, input, priority } = what
+    return { child_id: newId('run'), flow: flow.name, version: flow.version, key, input: asJson(input), priority }
+  }
 
   const acts: Acts = {
     fail,
@@ -76,35 +110,47 @@ export function openActs(core: Core, { drop, fail }: Ways) {
           effect,
           options,
         )
-        deliver(live, name, past)
+        if (past) deliver(live, name, past)
       }),
-    now: (live, name, position) =>
+    now: (live, name, position) => keepPlain(live, name, position, 'now', null),
+    won: (live, name, position, index) => keepPlain(live, name, position, 'race', index),
+    registerUndo: (live, name, position) =>
       doing(live, async () => {
-        const id = { run_id: live.row.id, worker: live.worker, name, position }
-        const kept = await keep({ ...id, kind: 'now', state: 'completed', attempts: 1, took_ms: 0 })
-        if (!kept.is_held) throw new Fenced()
-        deliver(live, name, { state: 'completed', result: null, error: null, finished_at: kept.finished_at })
+        const row = { run_id: live.row.id, worker: live.worker, name, position }
+        const { is_held } = await patiently(core.patience, () => owner.one<{ is_held: boolean }>(registerUndo(row)))
+        if (!is_held) throw new Fenced()
+        deliver(live, name, { state: 'completed', result: null, error: null, finished_at: null })
       }),
     ask: (live, name, position, what) =>
       doing(live, async () => {
         const item: Scheduled = { run_id: live.row.id, worker: live.worker, name, position, kind: what.kind }
-        if (what.kind === 'task') {
-          const { task, input, priority } = what
-          item.task_id = newId('tsk')
-          const pending = live.pending.get(name)
-          if (pending) pending.taskId = item.task_id
-          Object.assign(item, {
-            task: core.nameOf(task),
-            input: asJson(input),
-            priority,
-            attempts_max: task.attemptsMax,
-          })
-        } else Object.assign(item, { delay_ms: what.delayMs, signal: what.signal })
+        if (what.kind === 'child' && what.flow.name === live.row.flow && what.key === live.row.key)
+          return fail(
+            live,
+            new Error(`the child "${name}" has the flow and key of its parent: it would wait for itself`),
+          )
+        Object.assign(item, asked(what))
+        const pending = live.pending.get(name)
+        if (pending && item.task_id) pending.taskId = item.task_id
         if (!(await put(item))) throw new Fenced()
-        // A signal may have been waiting already.
-        if (what.kind === 'signal') wait(live)
-        else if (what.kind === 'sleep') arm(live, name, what.delayMs!)
+        // A signal may have been waiting already, and a child over; only the database knows how far away a time is.
+        if (what.kind === 'sleep' && what.delayMs !== undefined) arm(live, name, what.delayMs)
+        else if (what.kind !== 'task') wait(live)
       }),
   }
-  return Object.assign(acts, { settleWaits: wait, busy: () => busy })
+  return Object.assign(acts, {
+    settleWaits: wait,
+    busy: () => busy,
+    /** Ends the tasks and children a run does not wait for any more. */
+    async stopWork(live: Live, reason: string): Promise<void> {
+      const query = stopWork(live.row.id, live.worker, reason)
+      const { is_held, has_orphans, tasks } = await patiently(core.patience, () => owner.one<Stopping>(query))
+      if (!is_held) throw new Fenced()
+      loseTasks(
+        tasks.filter((t) => t.worker === live.worker).map((t) => t.id),
+        reason,
+      )
+      if (has_orphans || tasks.some((t) => t.worker && t.worker !== live.worker)) core.wake.wake(newsChannel)
+    },
+  })
 }

@@ -1,3 +1,5 @@
+import { extendEngine } from './tables-0002.sql.ts'
+
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
     (table) => `
@@ -182,4 +184,5 @@ create index signals_open on engine.signals (run_id, name, seq) where step is nu
 ${tenantPolicies}
 `,
   },
+  extendEngine,
 ]

@@ -20,11 +20,12 @@ export type Room = Turns & { free: number; names: string[]; freePerName: number[
 /**
  * Takes due tasks. Tenants take turns; within a tenant priority, then age. The
  * queues (name, tenant) are found by hopping over the index, so the length of a queue does not matter. A worker whose lease was
- * removed takes nothing: its row is locked against removal for the moment of the claim.
+ * removed takes nothing: its row is locked against removal for the moment of the claim. Names with limits are claimed by `claimLimited`.
  */
 export const claim = (worker: string, room: Room): Sql => sql`
 with recursive me as (select id from engine.workers where id = ${worker} for key share),
-hosted as (select * from unnest(${room.names}::text[], ${room.freePerName}::integer[]) as h (name, free)),
+hosted as (select * from unnest(${room.names}::text[], ${room.freePerName}::integer[]) as h (name, free)
+  where not exists (select from engine.queues q where q.name = h.name)),
 tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::integer[], ${room.lastTurnPerTenant}::integer[])
   as b (tenant_id, busy, last_turn)),
 queue (name, free, tenant_id) as (

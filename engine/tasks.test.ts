@@ -6,9 +6,9 @@ import { sql } from '#platform/database'
 import { Permanent } from '#platform/errors'
 import type { TaskRun } from '#platform/service'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
+import { backoffMs } from './backoff.ts'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
-import { backoffMs } from './tasks.ts'
 import { ended, openWorker, type Worker, type Works } from './testing.ts'
 
 const task = (more: Partial<Task> = {}): Task => ({

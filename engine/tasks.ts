@@ -1,20 +1,11 @@
-import { Permanent } from '#platform/errors'
-import { coalesced, gathered, patiently } from './commit.ts'
-import { asJson, type Core, reasonOf, storable, type TaskHost, workChannel, workerChannel } from './core.ts'
+import { type Held, outcomeOf } from './attempt.ts'
+import { coalesced, gathered } from './commit.ts'
+import { type Core, reasonOf, storable, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
+import { takeLimited } from './limits.ts'
 import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
 import { openTurns } from './turns.ts'
 
-type Held = {
-  row: TaskRow
-  worker: string
-  abort: AbortController
-  /** Cancelled or taken over: whatever comes out of it is dropped. */
-  isLost: boolean
-  latest?: Progress
-  reportedAt: number
-  timer?: NodeJS.Timeout
-}
 export type Settle = (
   run: string,
   step: string,
@@ -22,14 +13,7 @@ export type Settle = (
 ) => void
 export type Tasks = ReturnType<typeof openTasks>
 
-class TimedOut extends Error {}
 const progressMs = 1000
-
-/** Delay before the attempt after `attempt`: doubled each time, ± 20 %, capped. */
-export function backoffMs(task: { backoffMs?: number; backoffMsMax?: number }, attempt: number): number {
-  const full = Math.min(task.backoffMsMax ?? 60_000, (task.backoffMs ?? 1000) * 2 ** Math.min(attempt - 1, 40))
-  return full * (0.8 + Math.random() * 0.4)
-}
 
 /** Takes tasks, does them, commits what came out. */
 export function openTasks(core: Core, settle: Settle) {
@@ -50,23 +34,49 @@ export function openTasks(core: Core, settle: Settle) {
   })
 
   const turns = openTurns()
-  const room = () => {
+  /** Names with limits over all processes. */
+  let limited = new Set<string>()
+  /** What fits in: of the names with limits, or of the others. */
+  const room = (isLimited: boolean) => {
     const rows = [...held.values()].map((h) => h.row)
     const open = [...core.tasks]
+      .filter(([name]) => limited.has(name) === isLimited)
       .map(([name, { task }]) => ({
         name,
         free: (task.concurrency ?? slots) - rows.filter((r) => r.name === name).length,
       }))
-      .filter((t) => t.free > 0)
+    const fitting = open.filter((t) => t.free > 0)
     return {
+      isTight: fitting.length < open.length,
       free: slots - held.size,
-      names: open.map((t) => t.name),
-      freePerName: open.map((t) => t.free),
+      names: fitting.map((t) => t.name),
+      freePerName: fitting.map((t) => t.free),
       ...turns.now(rows.map((r) => r.tenant_id)),
     }
   }
   // When something was full, an end makes room that the next claim must fill at once; otherwise nothing was left behind.
   let wasFull = false
+  // Names with limits and the others take turns: neither may take all the slots for ever.
+  let isLimitedFirst = false
+  const fill = async (worker: string): Promise<number> => {
+    let count = 0
+    wasFull = limited.size > 0
+    isLimitedFirst = !isLimitedFirst
+    for (const isLimited of limited.size === 0 ? [false] : [isLimitedFirst, !isLimitedFirst]) {
+      const want = room(isLimited)
+      if (want.free <= 0 || want.isTight) wasFull = true
+      if (want.free <= 0 || want.names.length === 0) continue
+      const rows = await (isLimited
+        ? takeLimited(core, worker, want)
+        : core.database.owner.many<TaskRow>(claim(worker, want)))
+      take(worker, rows)
+      count += rows.length
+      wasFull ||=
+        rows.length >= want.free ||
+        want.names.some((n, i) => rows.filter((r) => r.name === n).length >= want.freePerName[i]!)
+    }
+    return count
+  }
   const pump = coalesced(async () => {
     while (!core.isDraining && !core.isClosed) {
       const { worker } = core
@@ -74,16 +84,7 @@ export function openTasks(core: Core, settle: Settle) {
         await doubt.check(async () =>
           take(worker, await core.database.owner.many<TaskRow>(strays(worker, [...held.keys()]))),
         )
-        const want = room()
-        wasFull = want.free <= 0 || want.names.length < core.tasks.size
-        if (want.free <= 0 || want.names.length === 0) return
-        const rows = await core.database.owner.many<TaskRow>(claim(worker, want))
-        take(worker, rows)
-        wasFull =
-          want.names.length < core.tasks.size ||
-          rows.length >= want.free ||
-          want.names.some((n, i) => rows.filter((r) => r.name === n).length >= want.freePerName[i]!)
-        if (!wasFull || rows.length === 0) return
+        if ((await fill(worker)) === 0 || !wasFull) return
       } catch (error) {
         doubt.raise()
         core.log.warn({ reason: reasonOf(error) }, 'could not look for tasks; trying again')
@@ -131,6 +132,8 @@ export function openTasks(core: Core, settle: Settle) {
     } finally {
       clearTimeout(h.timer)
       if (held.get(row.id) === h) held.delete(row.id)
+      // The room under a limit may be taken by any process.
+      if (limited.has(row.name)) core.wake.wake(workChannel)
       if (wasFull) void pump()
     }
   }
@@ -178,64 +181,8 @@ export function openTasks(core: Core, settle: Settle) {
     isUnsure: doubt.isOpen,
     heldIds: () => [...held.keys()],
     names: [...core.tasks.keys()],
+    setLimited(names: string[]): void {
+      if (names.length !== limited.size || names.some((n) => !limited.has(n))) limited = new Set(names)
+    },
   }
-}
-
-/** One attempt: checked input, work with a time limit, checked result. Never rejects. */
-async function outcomeOf(
-  core: Core,
-  host: TaskHost,
-  h: Held,
-  progress: (h: Held, fraction: number, message?: string) => void,
-): Promise<Outcome> {
-  const { row, abort } = h
-  const { task } = host
-  const id = { id: row.id, worker: h.worker, attempt: row.attempts }
-  // The limit binds even work that does not listen to its signal.
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  aborted.catch(() => {})
-  abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true })
-  const limit = setTimeout(() => abort.abort(new TimedOut(`timed out after ${task.timeoutMs} ms`)), task.timeoutMs)
-  const run = {
-    id: row.id,
-    attempt: row.attempts,
-    key: row.id,
-    signal: abort.signal,
-    progress: (fraction: number, message?: string) => progress(h, fraction, message),
-  }
-  try {
-    check(core, row.name, 'input', task.input, row.input)
-    const work = async () =>
-      host.work(row.input, run, { tenant: row.tenant_id, trace: row.trace, signal: abort.signal })
-    // While the database is away no attempt can succeed, so none is used up: the work waits for it, within its time limit.
-    const patience = { ...core.patience, isClosed: () => core.isClosed || abort.signal.aborted }
-    const result = asJson(await Promise.race([patiently(patience, work), aborted]))
-    check(core, row.name, 'result', task.result, result)
-    return { ...id, state: 'completed', result }
-  } catch (thrown) {
-    const error = abort.signal.aborted ? abort.signal.reason : thrown
-    const isLast = error instanceof Permanent || row.attempts >= row.attempts_max
-    if (!h.isLost)
-      core.log.warn(
-        { task: row.name, id: row.id, attempt: row.attempts, err: error, trace: row.trace },
-        'a task attempt failed',
-      )
-    if (isLast) return { ...id, state: 'failed', error: reasonOf(error) }
-    // Attempts that ended with their process raised the limit and do not lengthen the delay.
-    const failures = Math.max(1, row.attempts - Math.max(0, row.attempts_max - task.attemptsMax))
-    return { ...id, state: 'queued', error: reasonOf(error), delay_ms: backoffMs(task, failures) }
-  } finally {
-    clearTimeout(limit)
-  }
-}
-
-function check(
-  core: Core,
-  name: string,
-  what: 'input' | 'result',
-  schema: TaskHost['task']['input'],
-  value: unknown,
-): void {
-  const problem = core.validate(schema, value)
-  if (problem) throw new Permanent(`the ${what} does not fit the contract of ${name}: ${problem}`)
 }

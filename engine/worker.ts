@@ -2,11 +2,15 @@ import type { Sql } from '#platform/database'
 import { newId } from '#platform/ids'
 import { coalesced } from './commit.ts'
 import { type Core, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
+import { sweep } from './operations.sql.ts'
 import type { Runner } from './runner.ts'
+import { fire } from './schedule.ts'
 import type { Tasks } from './tasks.ts'
 import { commit, look, register, release, remove, removeExpired, type Sight } from './workers.sql.ts'
 
 const beatMs = 500
+const sweepMs = 60_000
+const sweepMax = 5000
 
 export type Lease = { look(): Promise<void>; close(): Promise<void>; leave(): Promise<void> }
 
@@ -18,6 +22,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   const { owner } = core.database
   let timer: NodeJS.Timeout | undefined
   let isLeft = false
+  let sweptAt = performance.now()
   let unhear = () => {}
 
   const enter = async () => {
@@ -51,11 +56,17 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       void runner.pump()
       return
     }
+    tasks.setLimited(sight.limited)
     if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
     if (sight.has_expired) await bury()
     if (sight.tasks_due || sight.has_expired || tasks.isUnsure()) void tasks.pump()
     if (sight.runs_due || sight.has_expired || runner.isUnsure()) void runner.pump()
     if (sight.has_news || runner.isBlind()) await runner.news()
+    if (performance.now() - sweptAt > sweepMs) {
+      sweptAt = performance.now()
+      await core.database.owner.run(sweep(sweepMax))
+    }
+    if (sight.schedules_due && !core.isDraining) await fire(core, runner.flows)
     if (!core.isDraining) await runner.letIdleGo()
   }
   async function bury(): Promise<void> {

@@ -10,10 +10,12 @@ export type Sight = {
   runs_due: boolean
   has_news: boolean
   lost: string[]
+  limited: string[]
+  schedules_due: boolean
 }
 /**
  * Heartbeat and look in one statement. Writes nothing when the lease was moved less than 0.4 s ago, so that a wake costs a read.
- * `lost` are tasks in `held` that are not the worker's any more.
+ * `lost` are tasks in `held` that are not the worker's any more, `limited` the hosted tasks with limits.
  */
 export const look = (id: string, held: string[], tasks: string[], flows: string[], versions: number[]): Sql => sql`
 with beat as (
@@ -30,7 +32,9 @@ select
     select from engine.runs r where r.state = 'queued' and r.flow = code.flow and r.version = code.version and r.wake_at <= now())) as runs_due,
   exists (select from engine.runs where has_news and (worker = ${id} or (worker is null and state = 'cancelled'))) as has_news,
   array(select held.id from unnest(${held}::text[]) as held (id) where not exists (
-    select from engine.tasks t where t.id = held.id and t.worker = ${id} and t.state = 'running')) as lost`
+    select from engine.tasks t where t.id = held.id and t.worker = ${id} and t.state = 'running')) as lost,
+  array(select name from engine.queues where name = any(${tasks}::text[])) as limited,
+  exists (select from engine.schedules s where not s.is_paused and s.next_at <= now() and s.flow = any(${flows}::text[])) as schedules_due`
 
 /*
  * Takeover is two statements in one transaction, sent at once with its commit: the second one's snapshot must see the last claims of the workers the

@@ -51,11 +51,23 @@ export type Needs = {
 
 export type FlowRef<I = any, O = any> = { name: string; version: number; run: (run: any, input: I) => Promise<O> }
 
-/** Starts durable work; inside a transaction the start is part of it. `key` makes a repeated start one start. */
+/** When and how durable work is to start. `key` makes a repeated start one start. */
+export type StartOptions = {
+  key: string
+  /** 1 to 10, higher first; 5 unless said otherwise. */
+  priority?: number
+  at?: Date
+  afterMs?: number
+  /** What becomes of a start whose key is taken: join the one that is there (the default), be refused, or replace it. */
+  onConflict?: 'join' | 'reject' | 'replace'
+}
+/** Starts durable work; inside a transaction the start is part of it. */
 export interface Start {
-  flow<I>(flow: FlowRef<I>, input: I, options: { key: string; priority?: number }): Promise<void>
-  task<K extends Task>(task: K, input: TaskInput<K>, options: { key: string; priority?: number }): Promise<void>
+  flow<I>(flow: FlowRef<I>, input: I, options: StartOptions): Promise<void>
+  task<K extends Task>(task: K, input: TaskInput<K>, options: StartOptions & { limitKey?: string }): Promise<void>
   cancel(flow: FlowRef, key: string, reason: string): Promise<void>
+  /** Gives a run a signal; it is kept until the run waits for it. */
+  signal(flow: { name: string }, key: string, name: string, payload?: unknown): Promise<void>
 }
 
 /** Everything a handler may use. Bound to one tenant, actor, trace and deadline; nothing ambient. */

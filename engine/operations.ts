@@ -1,0 +1,123 @@
+import type { Db } from '#platform/database'
+import { newId } from '#platform/ids'
+import { newsChannel, workChannel } from './core.ts'
+import { history, listRuns } from './history.ts'
+import { findQueues, type Limits, type QueueRow, setLimits, setPaused } from './limits.sql.ts'
+import {
+  cancelById,
+  copyRun,
+  type DeadFilter,
+  dropRetention,
+  findCopied,
+  findDead,
+  findRetention,
+  findRetryable,
+  retryRun,
+  retryTask,
+  setRetention,
+  sweep,
+} from './operations.sql.ts'
+
+/** An operation that the state of things does not allow, with the reason for people. */
+export class NotPossible extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'NotPossible'
+  }
+}
+export type DeadTask = {
+  id: string
+  tenant: string
+  runId: string | null
+  step: string | null
+  name: string
+  key: string | null
+  input: unknown
+  error: string
+  failures: { attempt: number; error: string; at: string }[]
+  attempts: number
+  createdAt: Date
+  finishedAt: Date
+}
+export type Operations = ReturnType<typeof openOperations>
+
+/**
+ * What the people who run an installation do with runs and tasks. Needs no engine in this process: `db` is the owner's, `wake` wakes a channel
+ * after the current commit.
+ */
+export function openOperations({ db, wake }: { db: Db; wake(channel: string): void }) {
+  const begun = () => {
+    wake(workChannel)
+    wake(newsChannel)
+  }
+  async function retry(id: string, { input }: { input?: unknown } = {}): Promise<void> {
+    const run = await db.maybe<{ state: string; is_undone: boolean }>(findRetryable(id))
+    if (!run) throw new NotPossible(`There is no run ${id}.`)
+    if (run.is_undone) throw new NotPossible('Its compensations have run: what it did is undone. Copy it instead.')
+    if (!(await db.maybe(retryRun(id, input))))
+      throw new NotPossible(`It is ${run.state}; only a failed or cancelled run is taken up again.`)
+    begun()
+  }
+  return {
+    /** Runs, newest first, at most 500 a page: by tenant, flow, state, parent, time, and a text in the key or the reason. */
+    list: (filter: Parameters<typeof listRuns>[1] = {}) => listRuns(db, filter),
+    /** A run with everything that happened in it. Undefined when there is no such run. */
+    history: (id: string) => history(db, id),
+    /** Cancels a run that is not over. False when there is none. */
+    async cancel(id: string, reason: string): Promise<boolean> {
+      const isCancelled = (await db.maybe(cancelById(id, reason))) !== undefined
+      if (isCancelled) begun()
+      return isCancelled
+    },
+    /** Takes a failed or cancelled run up again: what it remembers stays, the failures that ended it are done anew. @throws NotPossible */
+    retry: (id: string) => retry(id),
+    /** The same with another input. What it remembers stays, so this is for an input that is read again. @throws NotPossible */
+    resumeWith: (id: string, input: unknown) => retry(id, { input }),
+    /**
+     * Begins a copy of a run, in any state, that remembers what was asked before `step` and does the rest anew; without `step`, everything. The
+     * run itself stays as it is. Gives the id of the copy. @throws NotPossible
+     */
+    async replay(id: string, options: { key: string; step?: string; input?: unknown }): Promise<string> {
+      const { step, key, input } = options
+      const { position, tasks } = await db.one<{ position: number | null; tasks: string[] }>(
+        findCopied(id, step ?? null),
+      )
+      if (step !== undefined && position === null) throw new NotPossible(`Run ${id} has no step "${step}".`)
+      const taskIds = tasks.map((from) => ({ from, id: newId('tsk') }))
+      const copy = { from: id, id: newId('run'), key, input, position: position ?? 0, taskIds }
+      if (!(await db.maybe(copyRun(copy))))
+        throw new NotPossible(`There is no run ${id}, or the key "${key}" is taken.`)
+      begun()
+      return copy.id
+    },
+    /** Tasks that failed for good (dead letters), newest first, at most 500 a page. */
+    dead: (filter: DeadFilter = {}): Promise<DeadTask[]> => db.many<DeadTask>(findDead(filter)),
+    /** Tries a failed task that stands alone again, with another input if one is given. @throws NotPossible for one of a run: retry the run */
+    async retryTask(id: string, options: { input?: unknown } = {}): Promise<void> {
+      if (!(await db.maybe(retryTask(id, options.input))))
+        throw new NotPossible(
+          `${id} is no failed task that stands alone. The task of a run is tried again with its run.`,
+        )
+      begun()
+    },
+    /** Limits a task over all processes; what is not said is not limited. In force with the next claim. */
+    async limit(task: string, limits: Limits): Promise<void> {
+      await db.run(setLimits(task, limits))
+      wake(newsChannel)
+    },
+    /** Begins nothing more of this task; what runs, runs on. */
+    pause: async (task: string): Promise<void> => void (await db.run(setPaused(task, true))),
+    async resume(task: string): Promise<void> {
+      await db.run(setPaused(task, false))
+      begun()
+    },
+    /** Limits and pauses, with how much is queued and running. */
+    queues: () => db.many<QueueRow>(findQueues),
+    /** Keeps finished runs of a flow, or finished tasks of a name, for `keepMs`; undefined is for ever, as at first. */
+    retain: async (flow: string, keepMs: number | undefined): Promise<void> =>
+      void (await db.run(keepMs === undefined ? dropRetention(flow) : setRetention(flow, Math.round(keepMs)))),
+    retention: () => db.many<{ flow: string; keepMs: number }>(findRetention),
+    /** Removes what is kept no longer; the engine does so every minute. Gives how much. */
+    sweep: (limit = 1000) => db.one<{ runs: number; tasks: number }>(sweep(limit)),
+  }
+}

@@ -1,0 +1,136 @@
+import { ChildFailed, type Run, StepFailed, TaskFailed } from './flow.ts'
+import { type Acts, type Asked, ask, type Live, numbered, type Past, type Place } from './replay.ts'
+
+/** The object a flow function gets; with another `place`, a part of a map or a compensation. */
+export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUndo: false }): Run {
+  const { row } = live
+  const put = (kind: Past['kind'], base: string, begin: Asked['begin'], task?: string, seen?: Asked['seen']) =>
+    ask(live, acts, { ...place, kind, base, task, begin, seen })
+  return {
+    id: row.id,
+    tenant: row.tenant_id,
+    key: row.key,
+    trace: row.trace,
+    step: (name, effect, options = {}) =>
+      put('step', name, (full, at) => acts.perform(live, full, at, effect, options)),
+    call: (name, effect, options = {}) =>
+      put('step', name, (full, at) => acts.perform(live, full, at, effect, { ...options, isOutside: true })),
+    task: (name, task, input, options) =>
+      put(
+        'task',
+        name,
+        (full, at) => acts.ask(live, full, at, { kind: 'task', task, input, ...options }),
+        acts.taskName(task),
+      ),
+    child: (flow, input, options = {}) =>
+      put('child', options.name ?? flow.name, (full, at) => {
+        const { key = `${row.id}/${row.rounds > 0 ? `${row.rounds}/` : ''}${full}`, priority } = options
+        acts.ask(live, full, at, { kind: 'child', flow, input, key, priority })
+      }),
+    sleep: (name, until) =>
+      put('sleep', name, (full, at) =>
+        acts.ask(
+          live,
+          full,
+          at,
+          until instanceof Date ? { kind: 'sleep', dueAt: until } : { kind: 'sleep', delayMs: Math.max(0, until) },
+        ),
+      ),
+    waitFor: (signal, options) =>
+      put('signal', `wait:${signal}`, (full, at) =>
+        acts.ask(live, full, at, { kind: 'signal', signal, delayMs: options?.timeoutMs }),
+      ),
+    now: () => put('now', 'now', (full, at) => acts.now(live, full, at)),
+    all: allOf,
+    race: (entries) => race(live, acts, put, entries) as any,
+    map: (items, fn, options) => mapOver(live, acts, place, items, fn, options?.concurrency ?? 8),
+    async compensate(name, undo) {
+      let position = 0
+      const seen = (at: number) => {
+        position = at
+      }
+      const begin: Asked['begin'] = (full, at) => {
+        seen(at)
+        acts.registerUndo(live, full, at)
+      }
+      await put('undo', `compensate:${name}`, begin, undefined, seen)
+      live.undos.push({ name: place.prefix + name, position, undo })
+    },
+    continueWith: async (input) => {
+      if (live.undos.length > 0)
+        throw new Error('A run with compensations cannot begin anew: they do not reach beyond it.')
+      live.next = { input }
+      throw new Continued()
+    },
+    try: tried,
+  }
+}
+
+/** Ends the body of a flow that begins anew. */
+class Continued extends Error {
+  constructor() {
+    super('the run continues with another input')
+  }
+}
+
+async function allOf(entries: readonly unknown[]): Promise<any> {
+  const settled = await Promise.allSettled(entries.map((e) => e || undefined))
+  const failed = settled.find((s) => s.status === 'rejected')
+  if (failed) throw failed.reason
+  return settled.map((s) => (s as PromiseFulfilledResult<any>).value)
+}
+
+/** Which entry came first in time would not replay, so it is remembered, like a reading of the clock. */
+async function race(
+  live: Live,
+  acts: Acts,
+  put: (kind: 'race', base: string, begin: Asked['begin']) => Promise<number>,
+  entries: readonly Promise<unknown>[],
+): Promise<unknown> {
+  if (entries.length === 0) throw new Error('A race without entries never ends.')
+  const first = Promise.race(
+    entries.map((entry, i) =>
+      entry.then(
+        () => i,
+        () => i,
+      ),
+    ),
+  )
+  const index = await put('race', 'race', (name, at) => void first.then((i) => acts.won(live, name, at, i)))
+  return entries[index]
+}
+
+async function mapOver<A, B>(
+  live: Live,
+  acts: Acts,
+  place: Place,
+  items: readonly A[],
+  fn: (item: A, part: Run, index: number) => Promise<B>,
+  concurrency: number,
+): Promise<B[]> {
+  const label = numbered(live, `${place.prefix}map`)
+  const results: Promise<B>[] = []
+  let next = 0
+  const lane = async () => {
+    while (next < items.length) {
+      const i = next++
+      const part = runOf(live, acts, { ...place, prefix: `${label}[${i}]/` })
+      const result = (async () => fn(items[i]!, part, i))()
+      results[i] = result
+      await result.catch(() => {})
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(concurrency, items.length)) }, lane))
+  return allOf(results)
+}
+
+function tried<T>(promise: Promise<T>): Promise<{ ok: true; value: T } | { ok: false; reason: string }> {
+  return promise.then(
+    (value) => ({ ok: true, value }),
+    (error) => {
+      if (error instanceof TaskFailed || error instanceof StepFailed || error instanceof ChildFailed)
+        return { ok: false, reason: error.message }
+      throw error
+    },
+  )
+}
