@@ -19,6 +19,8 @@ export function openMetrics(read: {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   })
+  // Finding a series by its labels costs more than counting in it. Routes, methods and statuses are few.
+  const seriesOf = new Map<string, ReturnType<typeof duration.labels>>()
   const waiting = new Gauge({
     name: 'statex_listener_waiting_events',
     help: 'Events taken out of the log and not finished.',
@@ -43,7 +45,15 @@ export function openMetrics(read: {
     registers,
   })
   return {
-    observe: (labels, seconds) => duration.observe(labels, seconds),
+    observe(labels, seconds) {
+      const key = `${labels.route} ${labels.method} ${labels.status}`
+      let series = seriesOf.get(key)
+      if (!series) {
+        series = duration.labels(labels)
+        seriesOf.set(key, series)
+      }
+      series.observe(seconds)
+    },
     async text() {
       for (const row of await read.lag()) {
         waiting.set({ listener: row.listener }, row.waiting)

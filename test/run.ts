@@ -53,7 +53,12 @@ try {
     const concurrency = name === 'quick' ? '4' : '1'
     const child = spawn(
       process.execPath,
-      ['--test', `--test-concurrency=${concurrency}`, '--test-timeout=600000', ...files],
+      [
+        '--test',
+        `--test-concurrency=${concurrency}`,
+        `--test-timeout=${name === 'faults' ? 2_400_000 : 600_000}`,
+        ...files,
+      ],
       { stdio: 'inherit', env },
     )
     const code = await new Promise<number>((resolve) => child.on('exit', (status) => resolve(status ?? 1)))

@@ -1,6 +1,6 @@
 // The demo: sends the ceramic-mug shop (text, voice, PDF) through a real StateX and prints what really happened.
-// npm run demo            starts StateX on free ports with a throw-away data folder
-// npm run demo -- --url http://127.0.0.1:8080    uses one that runs
+// npm run demo            uses the StateX that runs on this machine, or starts one on free ports with a throw-away data folder
+// npm run demo -- --url http://127.0.0.1:8080    uses that one
 // npm run demo -- --json  prints one JSON document instead
 // Exit code 1 when anything named failed.
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -64,6 +64,17 @@ async function start(): Promise<Started> {
     rmSync(dataDir, { recursive: true, force: true })
   }
   return { url, mailboxUrl: `http://127.0.0.1:${webPort}`, stop }
+}
+
+/** A StateX that already runs on the usual ports of this machine, or undefined. */
+async function running(): Promise<Started | undefined> {
+  const answer = async (url: string) => (await fetch(url).catch(() => undefined))?.json().catch(() => undefined)
+  const [url, mailboxUrl] = ['http://127.0.0.1:8080', 'http://127.0.0.1:8025']
+  const health = (await answer(`${url}/healthz`)) as { services?: string[] } | undefined
+  if (!health?.services?.includes('submission')) return undefined
+  const hasMailbox = health.services.includes('mailbox') && (await answer(`${mailboxUrl}/api/v1/messages`)) !== undefined
+  say(`Using the StateX that runs at ${url}.`)
+  return { url, ...(hasMailbox && { mailboxUrl }), stop: async () => {} }
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`
@@ -198,7 +209,9 @@ async function demo(platform: Started): Promise<boolean> {
 let platform: Started | undefined
 let isFine = false
 try {
-  platform = options.url ? { url: options.url.replace(/\/$/, ''), stop: async () => {} } : await start()
+  platform = options.url
+    ? { url: options.url.replace(/\/$/, ''), stop: async () => {} }
+    : ((await running()) ?? (await start()))
   isFine = await demo(platform)
 } catch (error) {
   console.error((error as Error).message)

@@ -29,9 +29,10 @@ export async function addSecurityHeaders(app: FastifyInstance, host: Host): Prom
     strictTransportSecurity: host.config.publicUrl?.startsWith('https:') ? { maxAge: 31_536_000 } : false,
     referrerPolicy: { policy: 'no-referrer' },
   })
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('content-security-policy', contentSecurityPolicy)
     reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=(self), payment=()')
+    done()
   })
   const origins =
     host.config.corsOrigins
