@@ -72,7 +72,8 @@ async function running(): Promise<Started | undefined> {
   const [url, mailboxUrl] = ['http://127.0.0.1:8080', 'http://127.0.0.1:8025']
   const health = (await answer(`${url}/healthz`)) as { services?: string[] } | undefined
   if (!health?.services?.includes('submission')) return undefined
-  const hasMailbox = health.services.includes('mailbox') && (await answer(`${mailboxUrl}/api/v1/messages`)) !== undefined
+  const hasMailbox =
+    health.services.includes('mailbox') && (await answer(`${mailboxUrl}/api/v1/messages`)) !== undefined
   say(`Using the StateX that runs at ${url}.`)
   return { url, ...(hasMailbox && { mailboxUrl }), stop: async () => {} }
 }
