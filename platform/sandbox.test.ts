@@ -113,8 +113,9 @@ test('more than two calls wait in order, and a waiting one can be aborted', asyn
   await assert.rejects(dropped, /no longer wanted/)
   assert.deepEqual(order, [])
   await Promise.all(calls)
-  assert.deepEqual(order.slice(0, 2).sort(), [1, 2])
-  assert.deepEqual(order.slice(2).sort(), [3, 4])
+  // How long a child takes to start is nobody's promise; who had to wait for whom is.
+  assert.ok(order[0]! <= 2, `the third call entered only after one of the first two had ended: ${order}`)
+  assert.ok(order.indexOf(4) >= 2, `the fourth call entered only after two others had ended: ${order}`)
 })
 
 test('the child has no environment and may not write files', async () => {
