@@ -61,6 +61,8 @@ try {
     await stop()
   })
   log.info({ services: started, url: host.publicUrl(), data: resolve(config.dataDir) }, 'ready')
+  if (process.stdout.isTTY)
+    console.log(`\nStateX is ready: ${host.publicUrl()}   API reference: ${host.publicUrl()}/docs   Ctrl+C stops it.\n`)
 } catch (error) {
   log.error({ err: error }, 'not started')
   await chosenAdapters.database.close().catch(() => {})

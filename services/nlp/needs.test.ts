@@ -33,6 +33,8 @@ const priorities: [string, string | undefined][] = [
   ['Customers need to see the price.', 'must'],
   ['PayPal is a must.', 'must'],
   ['I want a gallery.', 'should'],
+  ['I would also like a page about the studio.', 'should'],
+  ['We would really love a newsletter.', 'should'],
   ["I'd like a gallery.", 'should'],
   ['Visitors should find the opening hours.', 'should'],
   ['It would be nice to have a newsletter.', 'could'],
