@@ -82,3 +82,20 @@ test('a table without tenant_id is refused unless the reason is stated', async (
 test('a database that is newer than the program is refused', async () => {
   await assert.rejects(migrate(db.database, [{ ...plan, migrations: [] }]), /does not know: 0001-create-notes/)
 })
+
+test('a new version that grants more does so without a new table, and a guard lost to a kill is put up again', async () => {
+  const { owner } = db.database
+  await owner.run(sql`create table if not exists public.shared (id integer)`)
+  const can = async () =>
+    (await owner.one(sql`select has_table_privilege('statex_notebook', 'public.shared', 'select') as allowed`)).allowed
+  assert.equal(await can(), false)
+  await migrate(db.database, [{ ...plan, grants: (role) => [`grant select on public.shared to ${role}`] }])
+  assert.equal(await can(), true)
+  // As a kill leaves it: the last migration committed, the policies not yet there.
+  await owner.run(sql`delete from statex.migrations where schema_name = 'notebook' and starts_with(name, 'guarded ')`)
+  await owner.run(sql`drop policy tenant_only on notebook.notes`)
+  await owner.run(sql`drop policy everyone on notebook.notes`)
+  await owner.run(sql`alter table notebook.notes disable row level security`)
+  await migrate(db.database, [plan])
+  assert.deepEqual(await db.database.bound(as('ten_nobody')).many(sql`select * from notes`), [])
+})

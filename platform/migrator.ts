@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type pg from 'pg'
 import type { Database } from './database.ts'
@@ -52,22 +53,20 @@ export async function migrate(database: Database, plans: SchemaPlan[]): Promise<
   }
 }
 
+// Beside the migrations' names; no migration can have it, as theirs begin with a digit.
+const guardedPrefix = 'guarded '
+
 async function migrateSchema(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
-  const done = new Set(
-    (await client.query('select name from statex.migrations where schema_name = $1', [plan.schema])).rows.map(
-      (r) => r.name,
-    ),
-  )
+  const rows = await client.query('select name from statex.migrations where schema_name = $1', [plan.schema])
+  const done = new Set(rows.rows.map((r) => r.name as string))
   const known = new Set(plan.migrations.map((m) => m.name))
-  const lost = [...done].filter((name) => !known.has(name))
+  const lost = [...done].filter((name) => !known.has(name) && !name.startsWith(guardedPrefix))
   if (lost.length > 0)
     throw new Error(
       `The database has migrations of "${plan.schema}" this version does not know: ${lost.join(', ')}. Start the newer version.`,
     )
-  const waiting = plan.migrations.filter((m) => !done.has(m.name))
-  if (waiting.length === 0) return
   await client.query(`create schema if not exists ${plan.schema}`)
-  for (const migration of waiting) {
+  for (const migration of plan.migrations.filter((m) => !done.has(m.name))) {
     await inTransaction(client, async () => {
       await client.query(`set local search_path to ${plan.schema}, statex`)
       await client.query(migration.text)
@@ -77,10 +76,27 @@ async function migrateSchema(client: pg.PoolClient, plan: SchemaPlan): Promise<v
       ])
     })
   }
+  // Apart from the migrations: a new version may grant more without a new table here, and a process may have been killed after the last migration.
+  if (done.has(await guardOf(client, plan))) return
   await inTransaction(client, async () => {
     await guardTables(client, plan)
-    if (plan.role) await grantRole(client, plan)
+    for (const grant of grantsOf(plan)) await client.query(grant)
+    await client.query('delete from statex.migrations where schema_name = $1 and starts_with(name, $2)', [
+      plan.schema,
+      guardedPrefix,
+    ])
+    await client.query('insert into statex.migrations (schema_name, name) values ($1, $2)', [
+      plan.schema,
+      await guardOf(client, plan),
+    ])
   })
+}
+
+/** What the policies and grants of a schema depend on; the login and the role's oid too, since a restored dump brings neither. */
+async function guardOf(client: pg.PoolClient, plan: SchemaPlan): Promise<string> {
+  const who = await client.query('select current_user as login, to_regrole($1)::oid as role', [plan.role ?? 'none'])
+  const facts = JSON.stringify([plan.migrations.map((m) => m.name), grantsOf(plan), who.rows[0]])
+  return guardedPrefix + createHash('sha1').update(facts).digest('hex')
 }
 
 async function guardTables(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
@@ -109,23 +125,20 @@ async function guardTables(client: pg.PoolClient, plan: SchemaPlan): Promise<voi
   }
 }
 
-async function grantRole(client: pg.PoolClient, plan: SchemaPlan): Promise<void> {
-  const role = plan.role!
-  // Roles belong to the whole server, so another database of ours may have made this one already, at this very moment even.
-  await client.query(
+function grantsOf(plan: SchemaPlan): string[] {
+  const { role, schema } = plan
+  if (!role) return []
+  return [
+    // Roles belong to the whole server, so another database of ours may have made this one already, at this very moment even.
     `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
-  )
-  await client.query(`grant ${role} to current_user`)
-  for (const grant of [
-    `grant usage on schema ${plan.schema}, statex to ${role}`,
-    `grant select, insert, update, delete on all tables in schema ${plan.schema} to ${role}`,
-    `grant usage on all sequences in schema ${plan.schema} to ${role}`,
+    `grant ${role} to current_user`,
+    `grant usage on schema ${schema}, statex to ${role}`,
+    `grant select, insert, update, delete on all tables in schema ${schema} to ${role}`,
+    `grant usage on all sequences in schema ${schema} to ${role}`,
     `grant insert on statex.events to ${role}`,
     `grant select, insert on statex.idempotency_keys to ${role}`,
     ...(plan.grants?.(role) ?? []),
-  ]) {
-    await client.query(grant)
-  }
+  ]
 }
 
 async function inTransaction(client: pg.PoolClient, work: () => Promise<void>): Promise<void> {
