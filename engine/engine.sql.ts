@@ -23,6 +23,17 @@ export function grantTo(role: string): string[] {
   ]
 }
 
+/**
+ * What a role may do that operates: everything, to runs, tasks and schedules of its bound tenant, as the policies of the tables say; and to queues
+ * and retention, which are of the installation. The migrations are named so that it is granted anew when one brings a table.
+ */
+export function grantOperationsTo(role: string): string[] {
+  return [
+    `grant usage on schema engine to ${role}`,
+    `grant select, insert, update, delete on all tables in schema engine to ${role} -- as of ${engineMigrations.at(-1)!.name}`,
+  ]
+}
+
 /** The engine's schema, as the migrator takes it. */
 export const engineSchema: SchemaPlan = {
   schema: 'engine',
@@ -33,6 +44,7 @@ export const engineSchema: SchemaPlan = {
     retention: 'how long runs are kept, for all tenants',
   },
   grants: grantTo,
+  operatorGrants: grantOperationsTo,
 }
 
 /**

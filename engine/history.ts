@@ -1,5 +1,5 @@
 import type { Db } from '#platform/database'
-import { findRun, findRuns, findSteps, type RunFilter } from './history.sql.ts'
+import { findRun, findRuns, findSteps, findSummary, type RunFilter, type StepPage } from './history.sql.ts'
 
 export type RunSummary = {
   id: string
@@ -11,6 +11,8 @@ export type RunSummary = {
   priority: number
   error: string | null
   trace: string
+  /** The run it is a child of. */
+  parentId: string | null
   createdAt: Date
   startedAt: Date | null
   finishedAt: Date | null
@@ -25,7 +27,10 @@ export type HistoryStep = {
   what: string | null
   state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
   input: unknown
+  /** Length as JSON, also of one that was left out for it. */
+  inputBytes: number | null
   result: unknown
+  resultBytes: number | null
   error: string | null
   attempts: number
   failures: { attempt: number; error: string; at: string }[]
@@ -45,19 +50,31 @@ export type HistoryStep = {
   durationMs: number | null
 }
 
-/** A run with everything that happened in it, in the order asked. `db` is the owner's. Undefined when there is no such run. */
-export async function history(
-  db: Db,
-  runId: string,
-): Promise<(RunSummary & { input: unknown; result: unknown; steps: HistoryStep[] }) | undefined> {
+export type History = RunSummary & {
+  input: unknown
+  inputBytes: number
+  result: unknown
+  resultBytes: number | null
+  steps: HistoryStep[]
+}
+
+/**
+ * A run with everything that happened in it, or a page of that, in the order asked. `db` is the owner's, or bound to a tenant. Undefined when there is no
+ * such run.
+ */
+export async function history(db: Db, runId: string, page: StepPage = {}): Promise<History | undefined> {
   const [run, steps] = await Promise.all([
-    db.maybe<RunSummary & { input: unknown; result: unknown }>(findRun(runId)),
-    db.many<HistoryStep>(findSteps(runId)),
+    db.maybe<Omit<History, 'steps'>>(findRun(runId, page.bytesMax)),
+    db.many<HistoryStep>(findSteps(runId, page)),
   ])
   return run && { ...run, steps }
 }
 
-/** Runs, newest first, at most 500 a page. `db` is the owner's. */
+/** What is to say of a run in a line. Undefined when there is no such run. */
+export const findRunSummary = (db: Db, id: string): Promise<RunSummary | undefined> =>
+  db.maybe<RunSummary>(findSummary(id))
+
+/** Runs, newest first, at most 500 a page. `db` is the owner's, or bound to a tenant. */
 export function listRuns(db: Db, filter: RunFilter = {}): Promise<RunSummary[]> {
   return db.many<RunSummary>(findRuns(filter))
 }

@@ -98,11 +98,3 @@ on conflict (name) do update set running_max = excluded.running_max, tenant_runn
 export const setPaused = (name: string, isPaused: boolean): Sql => sql`
 insert into engine.queues (name, is_paused) values (${name}, ${isPaused}::boolean)
 on conflict (name) do update set is_paused = excluded.is_paused`
-
-export type QueueRow = Limits & { name: string; isPaused: boolean; queued: number; running: number }
-export const findQueues: Sql = sql`
-select q.name, q.is_paused as "isPaused", q.running_max as "runningMax", q.tenant_running_max as "tenantRunningMax", q.key_running_max as "keyRunningMax",
-  case when q.rate_max is not null then jsonb_build_object('max', q.rate_max, 'perMs', q.rate_per_ms) end as rate,
-  (select count(*)::integer from engine.tasks t where t.name = q.name and t.state = 'queued') as queued,
-  (select count(*)::integer from engine.tasks t where t.name = q.name and t.state = 'running') as running
-from engine.queues q order by q.name`

@@ -1,8 +1,9 @@
 import type { Db } from '#platform/database'
 import { newId } from '#platform/ids'
 import { newsChannel, workChannel } from './core.ts'
-import { history, listRuns } from './history.ts'
-import { findQueues, type Limits, type QueueRow, setLimits, setPaused } from './limits.sql.ts'
+import type { StepPage } from './history.sql.ts'
+import { findRunSummary, history, listRuns } from './history.ts'
+import { type Limits, setLimits, setPaused } from './limits.sql.ts'
 import {
   cancelById,
   copyRun,
@@ -17,6 +18,7 @@ import {
   setRetention,
   sweep,
 } from './operations.sql.ts'
+import { findQueues, findTask, findTasks, type QueueRow, signalById, type TaskFilter } from './overview.sql.ts'
 
 /** An operation that the state of things does not allow, with the reason for people. */
 export class NotPossible extends Error {
@@ -39,11 +41,43 @@ export type DeadTask = {
   createdAt: Date
   finishedAt: Date
 }
+/** A task that stands alone, or that a run waits for. */
+export type TaskSummary = {
+  id: string
+  tenant: string
+  runId: string | null
+  step: string | null
+  name: string
+  key: string | null
+  state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
+  priority: number
+  attempts: number
+  attemptsMax: number
+  progress: number
+  message: string | null
+  error: string | null
+  limitKey: string | null
+  trace: string
+  /** Not begun before. */
+  dueAt: Date
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  durationMs: number | null
+}
+/** Values left out for their length are null; the length tells. */
+export type TaskWhole = TaskSummary & {
+  failures: { attempt: number; error: string; at: string }[]
+  input: unknown
+  inputBytes: number
+  result: unknown
+  resultBytes: number | null
+}
 export type Operations = ReturnType<typeof openOperations>
 
 /**
- * What the people who run an installation do with runs and tasks. Needs no engine in this process: `db` is the owner's, `wake` wakes a channel
- * after the current commit.
+ * What the people who run an installation do with runs and tasks. Needs no engine in this process: `db` is the owner's, or that of a role with
+ * `grantOperationsTo`, bound to a tenant, which then sees and touches nothing of others. `wake` wakes a channel after the current commit.
  */
 export function openOperations({ db, wake }: { db: Db; wake(channel: string): void }) {
   const begun = () => {
@@ -61,8 +95,16 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
   return {
     /** Runs, newest first, at most 500 a page: by tenant, flow, state, parent, time, and a text in the key or the reason. */
     list: (filter: Parameters<typeof listRuns>[1] = {}) => listRuns(db, filter),
-    /** A run with everything that happened in it. Undefined when there is no such run. */
-    history: (id: string) => history(db, id),
+    /** What is to say of a run in a line. Undefined when there is no such run. */
+    find: (id: string) => findRunSummary(db, id),
+    /** A run with everything that happened in it, or a page of that. Undefined when there is no such run. */
+    history: (id: string, page?: StepPage) => history(db, id, page),
+    /** Gives a run a signal; it is kept until the run waits for it. False when there is no such run, or it is over. */
+    async signal(id: string, name: string, payload?: unknown): Promise<boolean> {
+      const isTaken = (await db.run(signalById(id, name, payload))) > 0
+      if (isTaken) begun()
+      return isTaken
+    },
     /** Cancels a run that is not over. False when there is none. */
     async cancel(id: string, reason: string): Promise<boolean> {
       const isCancelled = (await db.maybe(cancelById(id, reason))) !== undefined
@@ -90,6 +132,11 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
       begun()
       return copy.id
     },
+    /** Tasks that stand alone, newest first, at most 500 a page. */
+    tasks: (filter: TaskFilter = {}): Promise<TaskSummary[]> => db.many<TaskSummary>(findTasks(filter)),
+    /** One task, alone or of a run. Undefined when there is no such task. */
+    task: (id: string, bytesMax = 2 ** 31 - 1): Promise<TaskWhole | undefined> =>
+      db.maybe<TaskWhole>(findTask(id, bytesMax)),
     /** Tasks that failed for good (dead letters), newest first, at most 500 a page. */
     dead: (filter: DeadFilter = {}): Promise<DeadTask[]> => db.many<DeadTask>(findDead(filter)),
     /** Tries a failed task that stands alone again, with another input if one is given. @throws NotPossible for one of a run: retry the run */
@@ -111,7 +158,7 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
       await db.run(setPaused(task, false))
       begun()
     },
-    /** Limits and pauses, with how much is queued and running. */
+    /** Limits and pauses, with how much is queued and running; also of tasks that have work and no limits. */
     queues: () => db.many<QueueRow>(findQueues),
     /** Keeps finished runs of a flow, or finished tasks of a name, for `keepMs`; undefined is for ever, as at first. */
     retain: async (flow: string, keepMs: number | undefined): Promise<void> =>

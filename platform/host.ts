@@ -154,14 +154,15 @@ const rootScope = (host: Host): Scope => ({
 
 function schemaOf(service: Service, engine: SchemaPlan): SchemaPlan[] {
   const { name } = service.contract
-  if (!service.needs.database) return []
+  const { database, operates, tablesWithoutTenant } = service.needs
+  if (!database && !operates) return []
   return [
     {
       schema: name,
       role: roleOf(name),
-      migrations: readMigrations(service.needs.database),
-      tablesWithoutTenant: service.needs.tablesWithoutTenant,
-      grants: engine.grants,
+      migrations: database ? readMigrations(database) : [],
+      tablesWithoutTenant,
+      grants: operates ? engine.operatorGrants : engine.grants,
     },
   ]
 }

@@ -12,6 +12,8 @@ export type SchemaPlan = {
   role?: string
   tablesWithoutTenant?: Record<string, string>
   grants?: (role: string) => string[]
+  /** Instead of `grants`, to the role of a service that `operates`. */
+  operatorGrants?: (role: string) => string[]
 }
 
 /** Role of a service: sees its own schema, and may append to the event log and start runs. */

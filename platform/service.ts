@@ -47,6 +47,11 @@ export type Needs = {
   /** Tables that hold nothing of a tenant, each with the reason; every other table must have `tenant_id`. */
   tablesWithoutTenant?: Record<string, string>
   adapters?: (keyof Adapters)[]
+  /**
+   * Sees and mends what the engine holds: its role may do to runs, tasks and schedules of the tenant it is bound to whatever the engine's operations do, so
+   * that `openOperations(ctx)` of `#engine/operations` shows nothing of others; and to queues and retention, which all tenants share.
+   */
+  operates?: true
 }
 
 export type FlowRef<I = any, O = any> = { name: string; version: number; run: (run: any, input: I) => Promise<O> }
