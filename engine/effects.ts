@@ -13,7 +13,12 @@ export class Fenced extends Error {}
 
 /** How a step is performed; `isOutside` for effects that get no ctx and hold no transaction. */
 export type Performing = StepOptions & { isOutside?: boolean }
-type Means = { core: Core; host: FlowHost; keep(item: Recorded): Promise<Kept> }
+type Means = {
+  core: Core
+  host: FlowHost
+  /** Undefined when the fence refused. */
+  keep(item: Recorded): Promise<Kept | undefined>
+}
 
 /** Does a local step until it is committed, as done or as failed for good; undefined when a cancel ended the attempts. @throws Fenced */
 export async function performed(
@@ -39,9 +44,14 @@ export async function performed(
       took_ms: performance.now() - begunAt,
     })
     const kept = async (recorded: Recorded): Promise<Outcome> => {
-      const { is_held, finished_at } = await means.keep(recorded)
-      if (!is_held) throw new Fenced()
-      return { state: recorded.state, result: recorded.result, error: recorded.error ?? null, finished_at }
+      const row = await means.keep(recorded)
+      if (!row) throw new Fenced()
+      return {
+        state: recorded.state,
+        result: recorded.result,
+        error: recorded.error ?? null,
+        finished_at: row.finished_at,
+      }
     }
     const { round, step, end } = openAttempt(live, name, attempt, options.timeoutMs)
     try {

@@ -3,7 +3,7 @@ import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
-import { type Kept, type Recorded, record } from './runs.sql.ts'
+import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
 import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
 import { type Scheduled, schedule, settleWaits, type Waited } from './waits.sql.ts'
 
@@ -29,9 +29,14 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     }
     return items.map((i) => held.has(`${i.run_id} ${i.worker}`))
   })
-  const keep = gathered<Recorded, Kept>(core.patience, 2, async (items) => {
-    const rows = new Map((await owner.many<Kept>(record(items))).map((r) => [`${r.run_id} ${r.name}`, r]))
-    return items.map((i) => rows.get(`${i.run_id} ${i.name}`)!)
+  const keep = gathered<Recorded, Kept | undefined>(core.patience, 2, async (items) => {
+    const rows = await owner.many<Kept>(record(items))
+    if (items.length === 1 && rows.length === 1) return rows
+    const kept = new Map(rows.map((r) => [`${r.run_id} ${r.name}`, r]))
+    const others = items.filter((i) => !kept.has(`${i.run_id} ${i.name}`))
+    if (others.length > 0)
+      for (const r of await owner.many<Kept>(findKept(others))) kept.set(`${r.run_id} ${r.name}`, r)
+    return items.map((i) => kept.get(`${i.run_id} ${i.name}`))
   })
   // One lane: two at once could give one signal to two waits.
   const settle = gathered<Live, Waited[]>(core.patience, 1, async (lives) => {
@@ -75,7 +80,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     doing(live, async () => {
       const id = { run_id: live.row.id, worker: live.worker, name, position }
       const kept = await keep({ ...id, kind, state: 'completed', result, attempts: 1, took_ms: 0 })
-      if (!kept.is_held) throw new Fenced()
+      if (!kept) throw new Fenced()
       deliver(live, name, { state: 'completed', result, error: null, finished_at: kept.finished_at })
     })
   const asked = (what: Parameters<Acts['ask']>[3]): Partial<Scheduled> => {

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { sql } from '#platform/database'
+import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { engineSchema } from './engine.sql.ts'
+import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
+
+describe('What a statement remembers', () => {
+  let db: TestDatabase
+  before(async () => {
+    db = await openTestDatabase([engineSchema])
+    await db.database.owner.run(sql`
+      insert into engine.runs (id, tenant_id, flow, version, key, input, state, worker, trace)
+      select id, 'ten_a', 'f', 1, id, 'null', 'running', 'wrk_mine', '' from unnest(array['run_a', 'run_b', 'run_c']) id`)
+  })
+  after(() => db.close())
+  const item = (run_id: string, result: unknown, worker = 'wrk_mine'): Recorded => ({
+    ...{ run_id, worker, name: 'say', position: 0, kind: 'step', state: 'completed', result, attempts: 1, took_ms: 5 },
+  })
+  const write = async (...items: Recorded[]) => (await db.database.owner.many<Kept>(record(items))).map((r) => r.run_id)
+  const kept = async (...items: Recorded[]) =>
+    (await db.database.owner.many<Kept>(findKept(items))).map((r) => r.run_id)
+  const results = () => db.database.owner.many(sql`select run_id, result from engine.steps order by run_id`)
+
+  test('A step that is recorded again stays as it was, and is found, alone and in a group.', async () => {
+    assert.deepEqual(await write(item('run_a', { at: 1 })), ['run_a'])
+    assert.deepEqual(await write(item('run_a', { at: 2 })), [])
+    assert.deepEqual(await kept(item('run_a', { at: 2 })), ['run_a'])
+    assert.deepEqual(await write(item('run_a', { at: 3 }), item('run_b', null)), ['run_b'])
+    assert.deepEqual((await kept(item('run_a', 3), item('run_b', null))).toSorted(), ['run_a', 'run_b'])
+    const rows = [
+      { run_id: 'run_a', result: { at: 1 } },
+      { run_id: 'run_b', result: null },
+    ]
+    assert.deepEqual(await results(), rows)
+  })
+
+  test('Under a lease that does not hold the run nothing is recorded and nothing found.', async () => {
+    const other = item('run_c', 1, 'wrk_other')
+    assert.deepEqual(await write(other), [])
+    assert.deepEqual(await write(other, item('run_a', 4, 'wrk_other')), [])
+    assert.deepEqual(await kept(other, item('run_a', 4, 'wrk_other')), [])
+    assert.equal((await results()).length, 2)
+  })
+})
