@@ -8,6 +8,7 @@ import { orchestrator } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
+import { workflow } from '#contracts/workflow'
 import { jobEvents } from '#engine/events'
 import { type Contract, defineContract } from '#platform/contract'
 import { operations } from '#platform/operations'
@@ -33,6 +34,7 @@ export const contracts: Contract[] = [
   prototype,
   notification,
   mailbox,
+  workflow,
   operations,
   engine,
 ]

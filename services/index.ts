@@ -12,4 +12,5 @@ export const inventory: Record<string, () => Promise<{ default: Service }>> = {
   prototype: () => import('./prototype/service.ts'),
   notification: () => import('./notification/service.ts'),
   mailbox: () => import('./mailbox/service.ts'),
+  workflow: () => import('./workflow/service.ts'),
 }

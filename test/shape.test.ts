@@ -27,6 +27,8 @@ const longFiles: Record<string, string> = {
   'services/template/packs/shared/assets/base.css': 'one style sheet is one request for the visitor of a prototype',
   'services/template/packs/shop/assets/site.css': 'the same',
   'services/template/packs/booking/assets/site.css': 'the same',
+  'services/workflow/contract.ts': 'everything an operator may do to durable work: a contract is one file',
+  'services/workflow/service.test.ts': 'each operation on a real database, and what another tenant gets of it',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',
   'web/styles.css': 'the tokens of the design and the few rules Tailwind has no word for',
 }

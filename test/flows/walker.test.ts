@@ -1,36 +1,18 @@
 // Calls every route of every contract as everybody, and expects what its access alone says. A new route is covered by being declared; a new
-// parameter name needs a value in `knownValues`.
+// parameter name needs a value in `knownValues` of owned.ts.
 import assert from 'node:assert/strict'
 import test, { before } from 'node:test'
 import { sealScope } from '#platform/context'
 import { type Contract, type Route, T, type TSchema } from '#platform/contract'
-import { eventually } from '#platform/testing'
 import { contracts } from '../../services/contracts.ts'
 import { operatorKey, secretKey } from '../platform.ts'
-import type { Receipt } from './client.ts'
 import { inBothModes, type Running } from './modes.ts'
+import { knownValues, type Owned, own } from './owned.ts'
 import { assertProblem, assertRefused } from './shapes.ts'
-import { type Reply, send, sendMultipart } from './wire.ts'
+import { type Reply, send } from './wire.ts'
 
-type Owned = { receipt: Receipt; otherToken: string; prototype: { id: string; secret: string }; marks: string[] }
 type Caller = { name: string; host: string; token?: string; headers?: Record<string, string> }
 
-/** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
-const knownValues = ({ receipt, prototype }: Owned): Record<string, unknown[]> => ({
-  id: [receipt.id, prototype.id],
-  fileId: [receipt.files[0]!.id],
-  secret: [prototype.secret],
-  '*': ['index.html'],
-  description: ['A shop for desks.'],
-  contactType: ['email'],
-  contactValue: ['walker@example.com'],
-  // Refused by the rules of the route itself, which shows that the call came through, and starts no work.
-  consent: [false],
-  listener: ['nobody.listens'],
-  seq: [1],
-  // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
-  analysis: [{}],
-})
 const garbage = [
   "' or 1=1; drop table submissions; --",
   '../../etc/passwd',
@@ -52,7 +34,7 @@ function knownValue(route: Route, name: string, { pattern }: Property, owned: Ow
   const known = knownValues(owned)[name]
   assert.ok(
     known,
-    `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/walker.test.ts.`,
+    `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/owned.ts.`,
   )
   const value = known.find((v) => !pattern || new RegExp(pattern).test(String(v)))
   assert.notEqual(
@@ -112,35 +94,6 @@ function forgedContexts(id: string): string[] {
   const expired = sealScope(secretKey, { ...scope, signal }, -1)
   const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id }, signal }, -60_000)
   return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, '.', 'null', 'e30.e30']
-}
-
-/** A finished request with a file, another one, and everything of it that nobody else may see. */
-async function own(base: Running, host: string, word: string): Promise<Owned> {
-  const fields = {
-    description: `A shop for ${word} lamps. Customers pay by card.`,
-    contactValue: `${word}@example.com`,
-  }
-  const parts = Object.entries({ ...fields, contactType: 'email', consent: 'true' }).map(([field, content]) => ({
-    field,
-    content,
-  }))
-  const file = { field: 'files', name: `${word}-list.txt`, content: `Lamps of ${word}: three.` }
-  const [first, other] = [
-    await sendMultipart(base.url, [...parts, file], { host }),
-    await sendMultipart(base.url, parts, { host }),
-  ]
-  const receipt: Receipt = first.body
-  const read = async (path: string) => (await send(base.url, path, { host, token: receipt.token })).body
-  await eventually(
-    `the end of the request of ${word}`,
-    async () => (await read(receipt.links.self!)).finishedAt,
-    60_000,
-  )
-  const { prototype } = await read(receipt.links.results!)
-  const [, , id, secret] = prototype.path.split('/')
-  // Not the ids: whoever asks for one has it already, and may be told that there is nothing at that address.
-  const marks = [word, receipt.reference, receipt.token.split('.')[1]!, secret]
-  return { receipt, otherToken: other.body.token, prototype: { id, secret }, marks }
 }
 
 inBothModes({}, (platform) => {
@@ -230,7 +183,7 @@ async function walkGarbage(base: string, route: Route, a: Owned, owner: Caller):
 }
 
 test('A route with a parameter the walker has no value for fails with a sentence.', () => {
-  const owned = { receipt: { files: [{}] }, prototype: {} } as unknown as Owned
+  const owned = { receipt: { files: [{}] }, prototype: {}, run: {} } as unknown as Owned
   const route = { method: 'GET', path: '/lamps/:lampId', params: T.Object({ lampId: T.String() }) } as unknown as Route
   assert.throws(
     () => filled(route, owned),

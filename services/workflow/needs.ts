@@ -1,0 +1,2 @@
+export const needs = { operates: true } as const
+export type Needs = typeof needs

@@ -1,0 +1,77 @@
+// What a customer of the walker owns, and what each parameter of a route is filled with.
+import { eventually } from '#platform/testing'
+import { operatorKey } from '../platform.ts'
+import type { Receipt } from './client.ts'
+import type { Running } from './modes.ts'
+import { send, sendMultipart } from './wire.ts'
+
+export type Owned = {
+  receipt: Receipt
+  otherToken: string
+  prototype: { id: string; secret: string }
+  run: { id: string; key: string; taskId: string }
+  marks: string[]
+}
+
+/** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
+export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, unknown[]> => ({
+  id: [receipt.id, prototype.id, run.id, run.taskId],
+  fileId: [receipt.files[0]!.id],
+  secret: [prototype.secret],
+  '*': ['index.html'],
+  description: ['A shop for desks.'],
+  contactType: ['email'],
+  contactValue: ['walker@example.com'],
+  // Refused by the rules of the route itself, which shows that the call came through, and starts no work.
+  consent: [false],
+  listener: ['nobody.listens'],
+  seq: [1],
+  // Of queues and schedules: names that nobody listens to. The run is completed and its key taken, so nothing of it is done again.
+  name: ['nobody.listens'],
+  flow: ['nobody-runs-this'],
+  version: [1],
+  cron: ['0 0 30 2 *'],
+  key: [run.key],
+  input: [{}],
+  signal: ['nothing'],
+  keepMs: [3_155_760_000_000],
+  // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
+  analysis: [{}],
+})
+/** A finished request with a file, another one, and everything of it that nobody else may see. */
+export async function own(base: Running, host: string, word: string): Promise<Owned> {
+  const fields = {
+    description: `A shop for ${word} lamps. Customers pay by card.`,
+    contactValue: `${word}@example.com`,
+  }
+  const parts = Object.entries({ ...fields, contactType: 'email', consent: 'true' }).map(([field, content]) => ({
+    field,
+    content,
+  }))
+  const file = { field: 'files', name: `${word}-list.txt`, content: `Lamps of ${word}: three.` }
+  const [first, other] = [
+    await sendMultipart(base.url, [...parts, file], { host }),
+    await sendMultipart(base.url, parts, { host }),
+  ]
+  const receipt: Receipt = first.body
+  const read = async (path: string) => (await send(base.url, path, { host, token: receipt.token })).body
+  await eventually(
+    `the end of the request of ${word}`,
+    async () => (await read(receipt.links.self!)).finishedAt,
+    60_000,
+  )
+  const { prototype } = await read(receipt.links.results!)
+  const [, , id, secret] = prototype.path.split('/')
+  const operated = async (path: string) => (await send(base.url, path, { host, token: operatorKey })).body
+  const run = (await operated(`/api/workflow/runs?flow=answer-request&key=${receipt.id}:1`)).runs[0]
+  const tasks = (await operated('/api/workflow/tasks')).tasks
+  // Not the ids: whoever asks for one has it already, and may be told that there is nothing at that address.
+  const marks = [word, receipt.reference, receipt.token.split('.')[1]!, secret]
+  return {
+    receipt,
+    otherToken: other.body.token,
+    prototype: { id, secret },
+    run: { id: run.id, key: run.key, taskId: tasks[0].id },
+    marks,
+  }
+}
