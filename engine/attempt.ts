@@ -2,6 +2,7 @@ import { Permanent } from '#platform/errors'
 import { backoffMs } from './backoff.ts'
 import { patiently } from './commit.ts'
 import { asJson, type Core, reasonOf, type TaskHost } from './core.ts'
+import { storeResult } from './results.ts'
 import type { Outcome, Progress, TaskRow } from './tasks.sql.ts'
 
 /** A task this process is at work on. */
@@ -11,6 +12,8 @@ export type Held = {
   abort: AbortController
   /** Cancelled or taken over: whatever comes out of it is dropped. */
   isLost: boolean
+  /** What the work gave, wherever it is stored. */
+  value?: unknown
   latest?: Progress
   reportedAt: number
   timer?: NodeJS.Timeout
@@ -47,7 +50,8 @@ export async function outcomeOf(
     const patience = { ...core.patience, isClosed: () => core.isClosed || abort.signal.aborted }
     const result = asJson(await Promise.race([patiently(patience, work), aborted]))
     check(core, row.name, 'result', task.result, result)
-    return { ...id, state: 'completed', result }
+    h.value = result
+    return { ...id, state: 'completed', ...(await storeResult(core, row.tenant_id, h.worker, result)) }
   } catch (thrown) {
     const error = abort.signal.aborted ? abort.signal.reason : thrown
     const isLast = error instanceof Permanent || row.attempts >= row.attempts_max

@@ -1,5 +1,6 @@
 import type { Task, TSchema } from '#platform/contract'
 import type { Binding, Database, Transaction } from '#platform/database'
+import type { Blobs } from '#platform/ports'
 import type { FlowRef, Log, TaskRun } from '#platform/service'
 import type { Wake } from '#platform/wake'
 import type { Patience } from './commit.ts'
@@ -31,6 +32,8 @@ export type EngineOptions = {
   validate(schema: TSchema, value: unknown): string | undefined
   /** Called after commits that wrote `job.*` events, to wake the listeners. */
   onEvents?(): void
+  /** Where results over 1 MiB go; without it they are refused. */
+  blobs?: Blobs
   /** Tasks at once; 8 unless said otherwise. */
   slots?: number
   /** Runs in memory at once; 200 unless said otherwise. */

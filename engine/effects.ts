@@ -6,6 +6,7 @@ import { isTransient, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, reasonOf } from './core.ts'
 import type { StepOptions, StepRun } from './flow.ts'
 import type { Live, Outcome } from './replay.ts'
+import { dropResult, ResultLost, readResult, type Stored, storeResult } from './results.ts'
 import { commit, findStep, type Kept, type PastRow, type Recorded, recordWithin } from './runs.sql.ts'
 
 /** The run is not ours any more. */
@@ -43,24 +44,23 @@ export async function performed(
       attempts: attempt,
       took_ms: performance.now() - begunAt,
     })
-    const kept = async (recorded: Recorded): Promise<Outcome> => {
+    const kept = async (recorded: Recorded, result?: unknown): Promise<Outcome> => {
       const row = await means.keep(recorded)
-      if (!row) throw new Fenced()
-      return {
-        state: recorded.state,
-        result: recorded.result,
-        error: recorded.error ?? null,
-        finished_at: row.finished_at,
+      if (!row) {
+        await dropResult(core, recorded.blob)
+        throw new Fenced()
       }
+      return { state: recorded.state, result, error: recorded.error ?? null, finished_at: row.finished_at }
     }
     const { round, step, end } = openAttempt(live, name, attempt, options.timeoutMs)
     try {
       if (!options.isOutside && effect.length > 0)
         return await within(means, live, name, (ctx) => round(effect(ctx, step)), step.signal, item)
       const result = asJson(await round(options.isOutside ? effect(step) : effect()))
-      return await kept({ ...item('completed'), result })
+      const stored = await storeResult(core, live.row.tenant_id, live.worker, result)
+      return await kept({ ...item('completed'), ...stored }, result)
     } catch (error) {
-      if (error instanceof Fenced || error instanceof Stopped || live.isGone) throw error
+      if (error instanceof Fenced || error instanceof Stopped || error instanceof ResultLost || live.isGone) throw error
       const isLast = error instanceof Permanent || attempt >= attemptsMax || options.isPermanent?.(error)
       core.log.warn(
         { run: live.row.id, step: name, attempt, err: error, trace: live.row.trace },
@@ -113,13 +113,18 @@ function within(
 ): Promise<Outcome> {
   const { id: runId, tenant_id: tenant, trace } = live.row
   let mayBeThere = false
-  const found = async (): Promise<Outcome | undefined> => core.database.owner.maybe<PastRow>(findStep(runId, name))
+  const found = async (): Promise<Outcome | undefined> => {
+    const row = await core.database.owner.maybe<PastRow>(findStep(runId, name))
+    if (row?.blob) row.result = await readResult(core, row.blob, () => !live.isGone)
+    return row
+  }
   const work = patiently(core.patience, async () => {
     if (mayBeThere) {
       const there = await found()
       if (there) return there
     }
     const then: (() => void)[] = []
+    let stored: Stored | undefined
     try {
       const outcome = await core.database.transaction(host.binding(tenant), async (tx) => {
         const watch = watched(tx)
@@ -131,8 +136,9 @@ function within(
           .catch((error) => {
             throw watch.hasFailed() ? error : new EffectFailed(error)
           })
-        const recorded = { ...item('completed'), result }
         watch.end()
+        stored = await storeResult(core, tenant, live.worker, result)
+        const recorded = { ...item('completed'), ...stored }
         const [, row] = await allOf([
           tx.bind(undefined),
           tx.db.one<{ finished_at: Date }>(recordWithin(recorded)),
@@ -143,6 +149,7 @@ function within(
       for (const f of then) f()
       return outcome
     } catch (error) {
+      void dropResult(core, stored?.blob)
       if (isTransient(error)) mayBeThere = true
       const { code, constraint, table } = error as { code?: string; constraint?: string; table?: string }
       if (code === '23502' && table === 'steps') throw new Fenced()

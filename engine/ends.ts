@@ -3,6 +3,7 @@ import { asJson, type Core, newsChannel, reasonOf, workChannel, workerChannel } 
 import type { openDoubt } from './doubt.ts'
 import { Fenced } from './effects.ts'
 import { type Acts, changedError, type Live, unasked } from './replay.ts'
+import { dropResult, type Stored, storeResult } from './results.ts'
 import { type Ended, type EndedRow, finish } from './runs.sql.ts'
 import { restart } from './saga.sql.ts'
 import { quiet, reasonWith, undo } from './saga.ts'
@@ -16,10 +17,12 @@ type Ways = {
   acts(): Acts
 }
 
+type End = Omit<Ended, 'id' | 'worker'>
+
 /** What happens when the body of a flow is over: it returned, threw, was cancelled, or begins anew. */
 export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Ways) {
   const { owner } = core.database
-  const end = gathered<Ended, EndedRow>(core.patience, 2, async (items) => {
+  const put = gathered<Ended, EndedRow>(core.patience, 2, async (items) => {
     const answer = await owner.many<EndedRow>(finish(items))
     const rows = new Map(answer.map((r) => [r.id, r]))
     core.onEvents?.()
@@ -28,15 +31,17 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
     return items.map((i) => rows.get(i.id)!)
   })
   /** Ends a run in the database, unless others have ended it, and lets it go. */
-  const conclude = async (live: Live, state: Ended['state'], result: unknown, error?: string) => {
-    if (live.isGone || core.isDraining) return
-    const ended = { id: live.row.id, worker: live.worker }
+  const conclude = async (live: Live, end: End) => {
+    if (live.isGone || core.isDraining) return dropResult(core, end.blob)
+    const id = { id: live.row.id, worker: live.worker }
     if (live.cancelReason === undefined || live.isCancelling) {
       try {
-        await end({ ...ended, state, result, error }).catch((refused) => {
-          if (refused instanceof Stopped || state !== 'completed') throw refused
-          return end({ ...ended, state: 'failed', error: `the result could not be stored: ${reasonOf(refused)}` })
+        const { is_done } = await put({ ...id, ...end }).catch((refused) => {
+          if (refused instanceof Stopped || end.state !== 'completed') throw refused
+          void dropResult(core, end.blob)
+          return put({ ...id, state: 'failed', error: `the result could not be stored: ${reasonOf(refused)}` })
         })
+        if (!is_done) await dropResult(core, end.blob)
       } catch (refused) {
         if (!(refused instanceof Stopped))
           core.log.error({ run: live.row.id, reason: reasonOf(refused) }, 'a run could not be ended')
@@ -48,11 +53,12 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   /** The body failed or was cancelled: first its compensations, then the end. */
   const failed = async (live: Live, reason: string) => {
     if (live.isGone || core.isDraining) return
-    if (live.undos.length === 0 && !live.isCancelling) return conclude(live, 'failed', null, reason)
+    if (live.undos.length === 0 && !live.isCancelling) return conclude(live, { state: 'failed', error: reason })
     try {
       const failures = await undo(live, acts(), () => stopWork(live, reason))
-      if (live.isCancelling) await conclude(live, 'cancelled', null, reasonWith(live.cancelReason!, failures))
-      else await conclude(live, 'failed', null, reasonWith(reason, failures))
+      if (live.isCancelling)
+        await conclude(live, { state: 'cancelled', error: reasonWith(live.cancelReason!, failures) })
+      else await conclude(live, { state: 'failed', error: reasonWith(reason, failures) })
     } catch (error) {
       if (error instanceof Stopped) return
       if (!(error instanceof Fenced))
@@ -73,7 +79,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
       if (row.has_orphans) core.wake.wake(newsChannel)
     } catch (error) {
       if (error instanceof Stopped) return
-      return conclude(live, 'failed', null, `the next input could not be stored: ${reasonOf(error)}`)
+      return conclude(live, { state: 'failed', error: `the next input could not be stored: ${reasonOf(error)}` })
     }
     drop(live, 'the run begins anew')
     again()
@@ -81,20 +87,23 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
 
   return {
     conclude,
-    returned(live: Live, result: unknown): Promise<void> {
+    async returned(live: Live, result: unknown): Promise<void> {
       if (live.cancelReason !== undefined) return failed(live, live.cancelReason)
       if (live.past.size > 0 && !live.isGone) {
         acts().fail(live, changedError(live, `it ended, but ${unasked(live)}`))
-        return Promise.resolve()
+        return
       }
       if (live.next) return continued(live, live.next.input)
-      let value: unknown
+      let stored: Stored
       try {
-        value = asJson(result)
+        stored = await storeResult(core, live.row.tenant_id, live.worker, asJson(result))
       } catch (error) {
+        if (error instanceof Stopped) return
         return failed(live, `the result could not be stored: ${reasonOf(error)}`)
       }
-      return conclude(live, 'completed', value)
+      if (live.cancelReason === undefined) return conclude(live, { state: 'completed', ...stored })
+      await dropResult(core, stored.blob)
+      return failed(live, live.cancelReason)
     },
     threw(live: Live, error: unknown): Promise<void> {
       if (live.next && live.cancelReason === undefined) return continued(live, live.next.input)

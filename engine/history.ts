@@ -1,5 +1,6 @@
 import type { Db } from '#platform/database'
 import { findRun, findRuns, findSteps, findSummary, type RunFilter, type StepPage } from './history.sql.ts'
+import type { BlobRef } from './results.sql.ts'
 
 export type RunSummary = {
   id: string
@@ -31,6 +32,8 @@ export type HistoryStep = {
   inputBytes: number | null
   result: unknown
   resultBytes: number | null
+  /** Where the result lies, when it is too large for its row; `result` is null then. */
+  resultBlob: BlobRef | null
   error: string | null
   attempts: number
   failures: { attempt: number; error: string; at: string }[]
@@ -55,6 +58,8 @@ export type History = RunSummary & {
   inputBytes: number
   result: unknown
   resultBytes: number | null
+  /** Where the result lies, when it is too large for its row; `result` is null then. */
+  resultBlob: BlobRef | null
   steps: HistoryStep[]
 }
 

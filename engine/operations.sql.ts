@@ -67,15 +67,17 @@ with made as (
   on conflict (tenant_id, flow, key) do nothing
   returning id, tenant_id, flow, key, trace),
 steps as (
-  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at, result, error, attempts, started_at, finished_at, child_id)
-  select made.id, s.tenant_id, s.name, s.position, s.kind, s.state, s.signal, s.due_at, s.result, s.error, s.attempts, s.started_at, s.finished_at, s.child_id
+  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at, result, result_blob, error, attempts, started_at, finished_at,
+    child_id)
+  select made.id, s.tenant_id, s.name, s.position, s.kind, s.state, s.signal, s.due_at, s.result, s.result_blob, s.error, s.attempts, s.started_at, s.finished_at,
+    s.child_id
   from engine.steps s cross join made
   where s.run_id = ${c.from} and s.position < ${c.position}::integer and s.state in ('completed', 'failed') and s.name not like 'undo/%'),
 tasks as (
-  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, state, priority, attempts, attempts_max, progress, trace, result, error,
-    failures, created_at, started_at, finished_at)
+  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, state, priority, attempts, attempts_max, progress, trace, result,
+    result_blob, error, failures, created_at, started_at, finished_at)
   select i.id, t.tenant_id, made.id, t.step, t.position, t.name, t.input, t.state, t.priority, t.attempts, t.attempts_max, t.progress, t.trace, t.result,
-    t.error, t.failures, t.created_at, t.started_at, t.finished_at
+    t.result_blob, t.error, t.failures, t.created_at, t.started_at, t.finished_at
   from engine.tasks t cross join made join jsonb_to_recordset(${json(c.taskIds)}::jsonb) as i ("from" text, id text) on i."from" = t.id
   where t.run_id = ${c.from} and t.position < ${c.position}::integer and t.step not like 'undo/%'),
 events as (${runEvents('created', 'made')})

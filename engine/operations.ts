@@ -19,6 +19,7 @@ import {
   sweep,
 } from './operations.sql.ts'
 import { findQueues, findTask, findTasks, type QueueRow, signalById, type TaskFilter } from './overview.sql.ts'
+import type { BlobRef } from './results.sql.ts'
 
 /** An operation that the state of things does not allow, with the reason for people. */
 export class NotPossible extends Error {
@@ -72,6 +73,8 @@ export type TaskWhole = TaskSummary & {
   inputBytes: number
   result: unknown
   resultBytes: number | null
+  /** Where the result lies, when it is too large for its row. */
+  resultBlob: BlobRef | null
 }
 export type Operations = ReturnType<typeof openOperations>
 

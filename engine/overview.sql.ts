@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import type { Limits } from './limits.sql.ts'
+import { blobOf, bytesOf } from './results.sql.ts'
 
 export type TaskFilter = {
   tenant?: string
@@ -27,8 +28,9 @@ order by id desc limit ${Math.min(f.limit ?? 50, 500)}::integer`
 /** One task, alone or of a run. A value longer than `bytesMax` as JSON is left out. */
 export const findTask = (id: string, bytesMax: number): Sql => sql`
 select ${columns}, failures, case when octet_length(input::text) <= ${bytesMax}::integer then input end as input, octet_length(input::text) as "inputBytes",
-  case when octet_length(result::text) <= ${bytesMax}::integer then result end as result, octet_length(result::text) as "resultBytes"
-from engine.tasks where id = ${id}`
+  case when octet_length(result::text) <= ${bytesMax}::integer then result end as result, ${bytesOf('t')} as "resultBytes",
+  ${blobOf('t')} as "resultBlob"
+from engine.tasks t where id = ${id}`
 
 export type QueueRow = Limits & {
   name: string

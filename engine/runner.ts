@@ -4,6 +4,7 @@ import { openDoubt } from './doubt.ts'
 import { openEnds } from './ends.ts'
 import { idleRuns } from './idle.ts'
 import { cancelLive, deliver, dropLive, type Live, openLive } from './replay.ts'
+import { recalled } from './results.ts'
 import {
   claim,
   letGo,
@@ -50,21 +51,15 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     stopWork: (live, reason) => acts.stopWork(live, reason),
     acts: () => acts,
   })
-  const acts = openActs(core, {
-    drop,
-    loseTasks,
-    fail(live, error) {
-      if (live.isGone) return
-      core.log.error({ run: live.row.id, flow: live.row.flow, reason: error.message }, 'a run cannot go on')
-      const isUndone = live.row.cancel_reason === null && live.undos.length === 0
-      void ends.conclude(
-        live,
-        'failed',
-        null,
-        isUndone ? reasonOf(error) : `${reasonOf(error)} Its compensations did not run.`,
-      )
-    },
-  })
+  const fail = (live: Live, error: Error) => {
+    if (live.isGone) return
+    core.log.error({ run: live.row.id, flow: live.row.flow, reason: error.message }, 'a run cannot go on')
+    const hasUndos = live.undos.length > 0 || [...live.past.values()].some((p) => p.kind === 'undo')
+    const reason =
+      reasonOf(error) + (hasUndos || live.row.cancel_reason !== null ? ' Its compensations did not run.' : '')
+    void ends.conclude(live, { state: 'failed', error: reason })
+  }
+  const acts = openActs(core, { drop, loseTasks, fail })
   const pump = coalesced(async () => {
     while (!core.isDraining && !core.isClosed && flows.length > 0) {
       const free = runsMax - lives.size
@@ -103,12 +98,12 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       live.hasNews = early.has(live.row.id)
     }
     const again = fresh.filter((l) => l.row.claims > 1)
-    for (const live of fresh) if (live.row.claims === 1) begin(live, [])
+    for (const live of fresh) if (live.row.claims === 1) void begin(live, [])
     if (again.length === 0) return
     try {
       const past = await owner.many<PastRow>(load(again.map((l) => l.row.id)))
       const perRun = Map.groupBy(past, (p) => p.run_id)
-      for (const live of again) begin(live, perRun.get(live.row.id) ?? [])
+      for (const live of again) void begin(live, perRun.get(live.row.id) ?? [])
     } catch (error) {
       // Still ours in the database: the next look finds them as strays.
       for (const live of again) drop(live, 'the history could not be loaded')
@@ -116,12 +111,13 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     }
   }
 
-  function begin(live: Live, past: PastRow[]): void {
+  async function begin(live: Live, past: PastRow[]): Promise<void> {
     if (live.isGone) return
     for (const p of past) {
       live.past.set(p.name, p)
       live.position = Math.max(live.position, p.position + 1)
     }
+    if (!(await recalled(core, live, past, fail))) return
     const { flow } = hosts.get(`${live.row.flow}@${live.row.version}`)!
     live.isAttached = true
     const body = async () => flow.run(runOf(live, acts), live.row.input)
@@ -144,7 +140,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       if (ids.length > 0) {
         for (const row of await owner.many<PastRow>(outcomes(ids))) {
           const live = lives.get(row.run_id)
-          if (live) deliver(live, row.name, row)
+          // Not awaited: a slow store must not hold up the heartbeat.
+          if (live) void recalled(core, live, [row], fail).then((isWhole) => isWhole && deliver(live, row.name, row))
         }
       }
     } catch (error) {

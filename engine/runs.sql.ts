@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren, tellParents } from './family.sql.ts'
+import { type BlobRef, blobOf } from './results.sql.ts'
 import type { Turns } from './turns.ts'
 
 export type RunRow = {
@@ -59,6 +60,8 @@ export type PastRow = {
   kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
   state: string
   result: any
+  /** Where the result lies when it is not in the row. */
+  blob: BlobRef | null
   error: string | null
   due_ms: number | null
   finished_at: Date | null
@@ -68,16 +71,16 @@ export type PastRow = {
 /** Everything runs remember. */
 export const load = (runs: string[]): Sql => sql`
 select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task,
-  extract(epoch from due_at - clock_timestamp())::double precision * 1000 as due_ms
-from engine.steps where run_id = any(${runs}::text[])
+  extract(epoch from due_at - clock_timestamp())::double precision * 1000 as due_ms, ${blobOf('s')} as blob
+from engine.steps s where run_id = any(${runs}::text[])
 union all
-select run_id, step, position, 'task', state, result, error, finished_at, id, name, null
-from engine.tasks where run_id = any(${runs}::text[])`
+select run_id, step, position, 'task', state, result, error, finished_at, id, name, null, ${blobOf('t')}
+from engine.tasks t where run_id = any(${runs}::text[])`
 
 /** Which of these tasks are over. */
 export const outcomes = (tasks: string[]): Sql => sql`
-select run_id, step as name, position, 'task' as kind, state, result, error, null as due_ms, finished_at, id as task_id, name as task
-from engine.tasks where id = any(${tasks}::text[]) and state in ('completed', 'failed', 'cancelled')`
+select run_id, step as name, position, 'task' as kind, state, result, error, null as due_ms, finished_at, id as task_id, name as task, ${blobOf('t')} as blob
+from engine.tasks t where id = any(${tasks}::text[]) and state in ('completed', 'failed', 'cancelled')`
 
 export type Recorded = {
   run_id: string
@@ -87,14 +90,15 @@ export type Recorded = {
   kind: 'step' | 'now' | 'race'
   state: 'completed' | 'failed'
   result?: unknown
+  blob?: BlobRef
   error?: string
   attempts: number
   took_ms: number
 }
-const columns = sql`(run_id, tenant_id, name, position, kind, state, result, error, attempts, started_at, finished_at)`
+const columns = sql`(run_id, tenant_id, name, position, kind, state, result, result_blob, error, attempts, started_at, finished_at)`
 const values = (
   i: Recorded,
-): Sql => sql`${i.name}, ${i.position}::integer, ${i.kind}, ${i.state}, ${i.result == null ? null : json(i.result)}::jsonb, ${i.error ?? null},
+): Sql => sql`${i.name}, ${i.position}::integer, ${i.kind}, ${i.state}, ${i.result == null ? null : json(i.result)}::jsonb, ${i.blob?.key ?? null}, ${i.error ?? null},
   ${i.attempts}::integer, clock_timestamp() - ${i.took_ms}::double precision * interval '1 ms', clock_timestamp()`
 const fenced = (i: Recorded): Sql =>
   sql`from engine.runs r where r.id = ${i.run_id} and r.worker = ${i.worker} and r.state = 'running' for share`
@@ -105,13 +109,13 @@ insert into engine.steps ${columns} select r.id, r.tenant_id, ${values(i)} ${fen
 on conflict (run_id, name) do nothing returning run_id, name, finished_at`
 const recordMany = (items: Recorded[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
-  state text, result jsonb, error text, attempts integer, took_ms double precision)),
+  state text, result jsonb, blob jsonb, error text, attempts integer, took_ms double precision)),
 held as (
   select r.id, r.tenant_id, r.worker from engine.runs r
   where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
   order by r.id for share)
 insert into engine.steps ${columns}
-select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.error, i.attempts,
+select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.blob->>'key', i.error, i.attempts,
   clock_timestamp() - i.took_ms * interval '1 ms', clock_timestamp()
 from item i join held h on h.id = i.run_id and h.worker = i.worker
 on conflict (run_id, name) do nothing returning run_id, name, finished_at`
@@ -137,14 +141,15 @@ insert into engine.steps ${columns} select ${i.run_id}, (select r.tenant_id ${fe
 export const commit: Sql = sql`commit`
 
 export const findStep = (run: string, name: string): Sql => sql`
-select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task, null as due_ms
-from engine.steps where run_id = ${run} and name = ${name}`
+select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task, null as due_ms, ${blobOf('s')} as blob
+from engine.steps s where run_id = ${run} and name = ${name}`
 
 export type Ended = {
   id: string
   worker: string
   state: 'completed' | 'failed' | 'cancelled'
   result?: unknown
+  blob?: BlobRef
   error?: string
 }
 export type EndedRow = { id: string; is_done: boolean; has_orphans: boolean; tells: string[] }
@@ -153,10 +158,10 @@ export type EndedRow = { id: string; is_done: boolean; has_orphans: boolean; tel
  * parents, '' for those that nobody holds.
  */
 export const finish = (items: Ended[]): Sql => sql`
-with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, worker text, state text, result jsonb, error text)),
+with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, worker text, state text, result jsonb, blob jsonb, error text)),
 held as (select r.id from engine.runs r where r.id = any(array(select id from item)) order by r.id for update),
 done as (
-  update engine.runs r set state = i.state, result = i.result, error = i.error, has_news = false, finished_at = clock_timestamp()
+  update engine.runs r set state = i.state, result = i.result, result_blob = i.blob->>'key', error = i.error, has_news = false, finished_at = clock_timestamp()
   from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and r.state = 'running'
   returning r.*),
 orphans as (${cancelChildren('done', sql`'the parent run is over'::text`, 'and r.id <> all(array(select id from item))')}),

@@ -3,6 +3,7 @@ import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
+import { recalled } from './results.ts'
 import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
 import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
 import { type Scheduled, schedule, settleWaits, type Waited } from './waits.sql.ts'
@@ -71,8 +72,8 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   const wait = (live: Live) =>
     doing(live, async () => {
       for (const row of await settle(live)) {
-        if (row.is_over) deliver(live, row.name, { ...row, finished_at: null })
-        else arm(live, row.name, row.due_ms)
+        if (!row.is_over) arm(live, row.name, row.due_ms)
+        else if (await recalled(core, live, [row], fail)) deliver(live, row.name, { ...row, finished_at: null })
       }
     })
 

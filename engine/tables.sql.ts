@@ -1,4 +1,5 @@
 import { extendEngine } from './tables-0002.sql.ts'
+import { storeResultsApart } from './tables-0003.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -185,4 +186,5 @@ ${tenantPolicies}
 `,
   },
   extendEngine,
+  storeResultsApart,
 ]

@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { taskEvents } from './events.sql.ts'
+import type { BlobRef } from './results.sql.ts'
 import type { Turns } from './turns.ts'
 
 export type TaskRow = {
@@ -60,6 +61,7 @@ export type Outcome = {
   /** `queued` is a failed attempt with another to come, after `delay_ms`. */
   state: 'completed' | 'failed' | 'queued'
   result?: unknown
+  blob?: BlobRef
   error?: string
   delay_ms?: number
 }
@@ -70,9 +72,9 @@ export type Finished = { id: string; is_done: boolean; is_told: boolean; tell: s
  */
 export const finish = (outcomes: Outcome[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(outcomes)}::jsonb)
-  as i (id text, worker text, attempt integer, state text, result jsonb, error text, delay_ms double precision)),
+  as i (id text, worker text, attempt integer, state text, result jsonb, blob jsonb, error text, delay_ms double precision)),
 done as (
-  update engine.tasks t set state = i.state, result = i.result, error = i.error,
+  update engine.tasks t set state = i.state, result = i.result, result_blob = i.blob->>'key', error = i.error,
     progress = case when i.state = 'completed' then 1 else t.progress end,
     worker = case when i.state = 'queued' then null else t.worker end,
     run_at = case when i.state = 'queued' then clock_timestamp() + i.delay_ms * interval '1 ms' else t.run_at end,

@@ -3,6 +3,7 @@ import { coalesced, gathered } from './commit.ts'
 import { type Core, reasonOf, storable, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
 import { takeLimited } from './limits.ts'
+import { dropResult } from './results.ts'
 import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
 import { openTurns } from './turns.ts'
 
@@ -110,23 +111,31 @@ export function openTasks(core: Core, settle: Settle) {
     const { row } = h
     try {
       let outcome = await outcomeOf(core, core.tasks.get(row.name)!, h, progress)
-      if (h.isLost) return
+      if (h.isLost) return void dropResult(core, outcome.blob)
       const done = await commit(outcome).catch((refused) => {
         // PostgreSQL refuses the value itself, such as a text with a NUL.
         if (core.isClosed || outcome.state !== 'completed') throw refused
+        void dropResult(core, outcome.blob)
         outcome = {
           ...outcome,
           state: 'failed',
           result: null,
+          blob: undefined,
           error: `the result could not be stored: ${reasonOf(refused)}`,
         }
         return commit(outcome)
       })
-      if (!done.is_done)
+      if (!done.is_done) {
+        void dropResult(core, outcome.blob)
         return core.log.warn({ task: row.id }, 'the result of a task came too late: it was taken over or cancelled')
+      }
       if (outcome.state === 'queued') setTimeout(() => void pump(), (outcome.delay_ms ?? 0) + 2).unref()
       else if (row.run_id)
-        settle(row.run_id, row.step!, { state: outcome.state, result: outcome.result, error: outcome.error ?? null })
+        settle(row.run_id, row.step!, {
+          state: outcome.state,
+          result: outcome.state === 'completed' ? h.value : null,
+          error: outcome.error ?? null,
+        })
     } catch (error) {
       if (!core.isClosed) throw error
     } finally {

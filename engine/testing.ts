@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import type { Task } from '#platform/contract'
 import { type Database, type Db, openDatabase, sql } from '#platform/database'
+import { BlobMissing, type Blobs } from '#platform/ports'
 import type { FlowRef, Start } from '#platform/service'
 import { eventually, silent } from '#platform/testing'
 import { openWake, type Wake } from '#platform/wake'
@@ -59,6 +63,40 @@ export async function openWorker(
       await engine.close()
       await wake.close()
       await real.close()
+    },
+  }
+}
+
+/** A blob store in memory, for several workers at once. Each of `failures` is thrown by one operation, the first by the next. */
+export function memoryBlobs(): Blobs & { stored: Map<string, Buffer>; failures: Error[] } {
+  const stored = new Map<string, Buffer>()
+  const failures: Error[] = []
+  const open = (key: string) => {
+    const failure = failures.shift()
+    if (failure) throw failure
+    return stored.get(key)
+  }
+  return {
+    stored,
+    failures,
+    async put(key, content) {
+      const bytes = content instanceof Uint8Array ? Buffer.from(content) : await buffer(content)
+      if (open(key)) throw new Error(`There is already another blob at ${key}`)
+      stored.set(key, bytes)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      return { key, bytes: bytes.length, sha256, head: bytes.subarray(0, 4100) }
+    },
+    async get(key) {
+      const bytes = open(key)
+      if (!bytes) throw new BlobMissing(`No blob ${key}`)
+      return { content: Readable.from([bytes]), bytes: bytes.length }
+    },
+    path: async () => {
+      throw new Error('A blob in memory has no path.')
+    },
+    async remove(key) {
+      open(key)
+      stored.delete(key)
     },
   }
 }

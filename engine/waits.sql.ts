@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
+import { type BlobRef, blobOf } from './results.sql.ts'
 
 export type Scheduled = {
   run_id: string
@@ -67,6 +68,7 @@ export type Waited = {
   is_over: boolean
   state: string
   result: any
+  blob: BlobRef | null
   error: string | null
   due_ms: number | null
 }
@@ -87,7 +89,7 @@ over as (
     case when w.kind = 'child' and coalesce(c.state, '') <> 'completed' then 'failed' else 'completed' end as state,
     case w.kind when 'sleep' then null when 'child' then c.result
       else case when a.seq is null then jsonb_build_object('received', false) else jsonb_build_object('received', true, 'payload', a.payload) end
-    end as result,
+    end as result, case w.kind when 'child' then c.result_blob end as result_blob,
     case when w.kind = 'child' and coalesce(c.state, '') <> 'completed' then coalesce(c.error, c.state, 'the child run was removed') end as error
   from waiting w
   left join arrived a on w.kind = 'signal' and a.run_id = w.run_id and a.name = w.signal and a.place = w.place
@@ -96,9 +98,9 @@ over as (
     or (w.kind = 'child' and (c.id is null or c.state in ('completed', 'failed', 'cancelled')))),
 taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
 done as (
-  update engine.steps s set state = o.state, result = o.result, error = o.error, finished_at = clock_timestamp()
-  from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.state, s.result, s.error)
-select run_id, name, true as is_over, state, result, error, null::double precision as due_ms from done
+  update engine.steps s set state = o.state, result = o.result, result_blob = o.result_blob, error = o.error, finished_at = clock_timestamp()
+  from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.state, s.result, s.result_blob, s.error)
+select run_id, name, true as is_over, state, result, ${blobOf('done')} as blob, error, null::double precision as due_ms from done
 union all
-select w.run_id, w.name, false, 'running', null, null, extract(epoch from w.due_at - clock_timestamp())::double precision * 1000
+select w.run_id, w.name, false, 'running', null, null, null, extract(epoch from w.due_at - clock_timestamp())::double precision * 1000
 from waiting w where not exists (select from over o where o.run_id = w.run_id and o.name = w.name)`

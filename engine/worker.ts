@@ -3,6 +3,7 @@ import { newId } from '#platform/ids'
 import { coalesced } from './commit.ts'
 import { type Core, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
 import { sweep } from './operations.sql.ts'
+import { removeLooseBlobs } from './results.ts'
 import type { Runner } from './runner.ts'
 import { fire } from './schedule.ts'
 import type { Tasks } from './tasks.ts'
@@ -23,6 +24,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   let timer: NodeJS.Timeout | undefined
   let isLeft = false
   let sweptAt = performance.now()
+  let cleaning: Promise<unknown> = Promise.resolve()
   let unhear = () => {}
 
   const enter = async () => {
@@ -65,6 +67,10 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     if (performance.now() - sweptAt > sweepMs) {
       sweptAt = performance.now()
       await core.database.owner.run(sweep(sweepMax))
+      // Not awaited: a slow store must not hold up the heartbeat.
+      cleaning = removeLooseBlobs(core).catch((error) => {
+        core.log.warn({ reason: reasonOf(error) }, 'could not remove results that are gone; trying again')
+      })
     }
     if (sight.schedules_due && !core.isDraining) await fire(core, runner.flows)
     if (!core.isDraining) await runner.letIdleGo()
@@ -100,7 +106,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       unhear()
       unhearWork()
       unhearNews()
-      await beat()
+      await Promise.all([beat(), cleaning])
     },
   }
 }

@@ -11,7 +11,7 @@ import { listen } from './listen.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
 import { operationsService } from './operations.ts'
-import type { Adapters } from './ports.ts'
+import type { Adapters, Blobs } from './ports.ts'
 import { collectWhenQuiet } from './quiet.ts'
 import { pruneHourly } from './retention.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
@@ -39,6 +39,7 @@ export type EngineParts = {
   nameOf(task: Task): string
   validate(schema: TSchema, value: unknown): string | undefined
   onEvents(): void
+  blobs: Blobs
   tasks: Map<string, { task: Task; work(input: unknown, run: TaskRun, scope: TaskScope): Promise<unknown> }>
   flows: { flow: FlowRef; binding(tenant: string): Binding; context(scope: StepScope): unknown }[]
 }
@@ -233,5 +234,16 @@ function engineParts(host: Host): EngineParts {
     })),
   )
   const { database, wake, log, nameOf } = host
-  return { database, wake, log, nameOf, tasks, flows, validate: problemWith, onEvents: () => wake.wake('events') }
+  const { blobs } = host.adapters
+  return {
+    database,
+    wake,
+    log,
+    nameOf,
+    blobs,
+    tasks,
+    flows,
+    validate: problemWith,
+    onEvents: () => wake.wake('events'),
+  }
 }

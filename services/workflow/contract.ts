@@ -27,6 +27,12 @@ const Limit = T.Integer({ minimum: 1, maximum: 200, default: 50, description: 'E
 const Failure = T.Object({ attempt: T.Integer(), error: T.String(), at: T.String() })
 const bytesOf = (what: string) =>
   T.Optional(T.Integer({ minimum: 0, description: `Length of the ${what} as JSON, also of one that is left out.` }))
+const ResultBlob = T.Optional(
+  T.Object(
+    { key: T.String(), bytes: T.Integer({ minimum: 0 }), sha256: T.String({ description: 'Hexadecimal.' }) },
+    { description: 'Where a result of more than 1 MiB lies in the blob store; it is left out here.' },
+  ),
+)
 
 export const RunSummary = T.Object({
   id: RunId,
@@ -58,6 +64,7 @@ export const HistoryStep = T.Object({
   inputBytes: bytesOf('input'),
   result: T.Optional(Value('What the flow got.')),
   resultBytes: bytesOf('result'),
+  resultBlob: ResultBlob,
   error: T.Optional(T.String({ description: 'Why it failed, for people.' })),
   attempts: T.Integer({ minimum: 0 }),
   failures: T.Array(Failure, { description: 'Failed attempts of a task.' }),
@@ -79,6 +86,7 @@ export const History = T.Object({
   inputBytes: bytesOf('input'),
   result: T.Optional(Value('What it returned.')),
   resultBytes: bytesOf('result'),
+  resultBlob: ResultBlob,
   steps: T.Array(HistoryStep, { description: 'In the order asked.' }),
   next: T.Optional(T.String({ description: '`after` of the next page; absent on the last.' })),
   children: T.Array(RunSummary, { description: 'Runs this one started and waits for, newest first, 200 at most.' }),
@@ -113,6 +121,7 @@ export const TaskWhole = T.Object({
   inputBytes: bytesOf('input'),
   result: T.Optional(Value('What the work returned.')),
   resultBytes: bytesOf('result'),
+  resultBlob: ResultBlob,
 })
 export type TaskWhole = Static<typeof TaskWhole>
 export const DeadTask = T.Object({
