@@ -128,6 +128,16 @@ test('the child has no environment and may not write files', async () => {
   await assert.rejects(run('write'), { code: 'ERR_ACCESS_DENIED' })
 })
 
+test('native code is refused, unless the call asks for it', async () => {
+  const addon = moduleOf(`
+    const load = process.getBuiltinModule('node:module').createRequire(${JSON.stringify(import.meta.url)})
+    export const libvips = () => load('sharp').versions.vips
+  `)
+  await assert.rejects(runInSandbox(addon, 'libvips', null, limits), /addon|ERR_DLOPEN_DISABLED/)
+  const version = await runInSandbox<null, string>(addon, 'libvips', null, { ...limits, mayLoadAddons: true })
+  assert.match(version, /^\d+\./)
+})
+
 test('an idle child does not keep the process alive', async () => {
   const code = `
     import { runInSandbox } from ${JSON.stringify(new URL('./sandbox.ts', import.meta.url).href)}

@@ -16,8 +16,16 @@ export class SandboxCrashed extends Error {
   override name = 'SandboxCrashed'
 }
 
-/** `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included. */
-export type SandboxLimits = { timeoutMs: number; memoryMbMax: number; signal?: AbortSignal | undefined }
+/**
+ * `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included.
+ * `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
+ */
+export type SandboxLimits = {
+  timeoutMs: number
+  memoryMbMax: number
+  mayLoadAddons?: boolean
+  signal?: AbortSignal | undefined
+}
 
 type Outcome = { answer: Answer } | { gone: string }
 type Child = {
@@ -51,7 +59,7 @@ const idle: Child[] = []
  * A child process and not a worker thread: `resourceLimits` of a worker bound its V8 heap only. Measured on Node 24, a worker limited to 64 MB
  * filled 660 MB with Buffers and ended well, and parsers keep their pages, images and inflated zips in Buffers. The child is bounded three
  * times: V8 heap (`--max-old-space-size`), resident memory (watched every 50 ms) and, on Linux, the kernel (`RLIMIT_DATA`), which holds even when this
- * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and addons.
+ * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
  * Two calls run at once per process, the others wait in the order they came. A child is kept for 10 s for the next call with the same module and
@@ -64,13 +72,17 @@ const idle: Child[] = []
 export async function runInSandbox<I, O>(module: URL, exportName: string, input: I, limits: SandboxLimits): Promise<O> {
   await turn(limits.signal)
   try {
-    const child = take(`${limits.memoryMbMax} ${module.href}`, limits) ?? start(module, limits)
+    const child = take(keyOf(module, limits), limits) ?? start(module, limits)
     return (await call(child, { exportName, input }, limits)) as O
   } finally {
     running--
     waiting.shift()?.()
   }
 }
+
+/** Calls with the same key may follow each other in one child. */
+const keyOf = (module: URL, { memoryMbMax, mayLoadAddons }: SandboxLimits) =>
+  `${memoryMbMax} ${mayLoadAddons ? 'addons ' : ''}${module.href}`
 
 /** Waits for one of the `runningMax` places, first come, first served. */
 function turn(signal: AbortSignal | undefined): Promise<void> {
@@ -107,7 +119,8 @@ function take(key: string, limits: SandboxLimits): Child | undefined {
   return child
 }
 
-function start(module: URL, { timeoutMs, memoryMbMax }: SandboxLimits): Child {
+function start(module: URL, limits: SandboxLimits): Child {
+  const { timeoutMs, memoryMbMax, mayLoadAddons } = limits
   // Threads of V8 may use several cores at once: three times the wall time is the bound for a child whose parent was killed and cannot stop it.
   const cpuS = Math.ceil((3 * timeoutMs) / 1_000) + 1
   const heapMb = Math.max(32, memoryMbMax - 48)
@@ -115,6 +128,7 @@ function start(module: URL, { timeoutMs, memoryMbMax }: SandboxLimits): Child {
     process.execPath,
     '--permission',
     '--allow-fs-read=*',
+    ...(mayLoadAddons ? ['--allow-addons'] : []),
     `--max-old-space-size=${heapMb}`,
     entry,
     module.href,
@@ -131,7 +145,7 @@ function start(module: URL, { timeoutMs, memoryMbMax }: SandboxLimits): Child {
     serialization: 'advanced',
   })
   const child: Child = {
-    key: `${memoryMbMax} ${module.href}`,
+    key: keyOf(module, limits),
     process: started,
     cpuMsMax: cpuS * 1_000,
     cpuMs: 0,
