@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { filesystemBlobs } from '#adapters/blobs/filesystem'
 import { smtpMail } from '#adapters/mail/smtp'
+import { installedOcr } from '#adapters/ocr/installed'
 import type { PlatformConfig } from '#platform/config'
 import { type Database, openDatabase } from '#platform/database'
 import type { Adapters } from '#platform/ports'
@@ -23,7 +24,7 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const wake = await openWake(database, onError)
   const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(config, configs)), from: config.mailFrom })
   const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
-  return { adapters: { blobs, mail }, database, wake, stop: async () => embedded?.stop() }
+  return { adapters: { blobs, mail, ocr: installedOcr(log) }, database, wake, stop: async () => embedded?.stop() }
 }
 
 async function startEmbedded(directory: string, log: Log) {

@@ -49,5 +49,30 @@ export interface Speech {
   }): Promise<{ text: string; language?: string; durationS: number; confidence?: number }>
 }
 
+/** One word of a picture. `box` is left, top, width, height in pixels from the top left; `confidence` is the engine's own, 0 to 1. */
+export type OcrWord = {
+  text: string
+  confidence: number
+  box: [left: number, top: number, width: number, height: number]
+}
+/** Lines in the order of reading; `paragraph` rises where the engine saw a new one. */
+export type OcrPage = { width: number; height: number; lines: { paragraph: number; words: OcrWord[] }[] }
+/** One installed engine that turns the picture of a page into words. `languages` are its models, as Tesseract names them (ISO 639-2/T). */
+export type OcrEngine = {
+  method: string
+  languages: string[]
+  /**
+   * Reads one upright page. `png` is a picture that we have made ourselves, never a stranger's bytes. Calls take turns in the order they come, page by
+   * page, so that a long document does not hold a short one up.
+   * @throws OcrFailed when the engine gives up on this page, or the signal's reason
+   */
+  recognise(input: { png: Uint8Array; languages: string[]; signal?: AbortSignal | undefined }): Promise<OcrPage>
+}
+/** Looks for an engine, again as long as there is none: what an operator installs is used without a restart. */
+export interface Ocr {
+  engine(): Promise<OcrEngine | undefined>
+}
+export class OcrFailed extends Error {}
+
 /** What `main.ts` chooses and every service may ask for. */
-export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech }
+export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr }

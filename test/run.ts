@@ -23,6 +23,7 @@ const rings: Record<string, string[]> = {
   flows: ['test/flows/*.test.ts'],
   browser: ['test/browser/*.test.ts'],
   faults: ['test/faults/*.test.ts'],
+  programs: ['test/programs/*.test.ts'],
 }
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !rings[name])
