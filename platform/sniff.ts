@@ -13,6 +13,8 @@ export type Kind =
   | 'png'
   | 'jpg'
   | 'webp'
+  | 'gif'
+  | 'tif'
   | 'mp4'
   | 'mov'
   | 'wav'
@@ -51,6 +53,8 @@ const kindOf: Record<string, Kind> = {
   'image/apng': 'png',
   'image/jpeg': 'jpg',
   'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/tiff': 'tif',
   'video/mp4': 'mp4',
   'video/x-m4v': 'mp4',
   'audio/mp4': 'm4a',
@@ -76,6 +80,8 @@ const endings: Record<string, string[]> = {
   png: ['png', 'apng'],
   jpg: ['jpg', 'jpeg', 'jfif'],
   webp: ['webp'],
+  gif: ['gif'],
+  tif: ['tif', 'tiff'],
   mp4: ['mp4', 'm4v', 'm4a', 'mov'],
   mov: ['mov', 'qt', 'mp4'],
   m4a: ['m4a', 'mp4', 'm4b'],
@@ -128,6 +134,8 @@ async function sniffBytes(head: Uint8Array, ending: string, path: string | undef
   if (type && kind === 'webm') return webm(head)
   if (type && (kind === 'mp4' || kind === 'm4a')) return mp4(head, kind)
   if (type && kind) return { type, kind }
+  // file-type follows the first directory of a TIFF, which most writers put at the end.
+  if (!type && /^(II\*\0|MM\0\*)/.test(latin1(head.subarray(0, 4)))) return { type: 'image/tiff', kind: 'tif' }
   // Text comes before formats that we do not take anyway, because short signatures also begin sentences: a text about "BMW" looks like a BMP.
   if (text !== undefined && (type === 'application/xml' || !type?.startsWith('application/')))
     return sniffText(text, ending)

@@ -1,10 +1,38 @@
 import { defineContract, OneOf, type Static, T } from '#platform/contract'
 
+const confidence = T.Number({ minimum: 0, maximum: 1 })
+const span = {
+  start: T.Integer({ minimum: 0 }),
+  end: T.Integer({ minimum: 0 }),
+}
+
+/** Where something stands on its page: left, top, width, height as shares of the page, from the top left. */
+export const Box = T.Array(T.Number({ minimum: 0, maximum: 1 }), { minItems: 4, maxItems: 4 })
+
+/** One page, slide or sheet. Offsets are UTF-16 code units into its `text`. */
+export const Page = T.Object({
+  number: T.Integer({ minimum: 1 }),
+  text: T.String(),
+  method: T.Optional(
+    OneOf(['text', 'ocr'], 'text: as the file stores it, also when absent; ocr: recognised in a picture.'),
+  ),
+  engine: T.Optional(T.String({ description: 'Recogniser, version and languages, for `ocr`.' })),
+  confidence: T.Optional(confidence),
+  doubtful: T.Optional(
+    T.Array(T.Object({ ...span, confidence }), { description: 'Words that the recogniser may have misread.' }),
+  ),
+  lines: T.Optional(
+    T.Array(T.Object({ ...span, box: Box }), {
+      description: 'Where the lines of the text stand on the page, for the first 5,000 lines of a file.',
+    }),
+  ),
+})
+
 /** What was understood of one file, and what was not. */
 export const DocumentText = T.Object({
   understood: OneOf(['full', 'partial', 'none']),
   kind: OneOf(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'text', 'markdown', 'csv', 'image', 'audio', 'video', 'unknown']),
-  pages: T.Array(T.Object({ number: T.Integer({ minimum: 1 }), text: T.String() }), {
+  pages: T.Array(Page, {
     description: 'Pages, slides or sheets in order; one entry for formats without pages.',
   }),
   tables: T.Array(
@@ -37,9 +65,10 @@ export const document = defineContract({
         key: T.String({ description: 'Blob key.' }),
         name: T.String(),
         type: T.String({ description: 'Sniffed media type.' }),
+        language: T.Optional(T.String({ description: 'ISO 639-1; chooses the model that reads pictures.' })),
       }),
       result: DocumentText,
-      timeoutMs: 60_000,
+      timeoutMs: 300_000,
       attemptsMax: 2,
       concurrency: 2,
     },

@@ -43,7 +43,32 @@ export function makePdf(
     objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] ${resources} /Contents ${7 + 2 * at} 0 R >>`)
     objects.push(`<< /Length ${Buffer.byteLength(drawn, 'latin1')} >>\nstream\n${drawn}\nendstream`)
   }
-  return writePdf([...objects, ...more], trailer)
+  return writePdf([...objects, ...more], `/Info 5 0 R ${trailer}`)
+}
+
+/** A PDF of A4 pages: text on one line, or a picture that fills the page. */
+export async function makeScannedPdf(pages: (string | Uint8Array)[]): Promise<Buffer> {
+  const { default: sharp } = await import('sharp')
+  const objects: string[] = []
+  for (const [at, page] of pages.entries()) {
+    const number = 4 + 3 * at
+    const drawn = typeof page === 'string' ? `BT /F1 10 Tf 50 700 Td (${page}) Tj ET` : 'q 595 0 0 842 0 0 cm /Im1 Do Q'
+    let picture = 'null'
+    if (typeof page !== 'string') {
+      const { data, info } = await sharp(page).greyscale().jpeg({ quality: 85 }).toBuffer({ resolveWithObject: true })
+      picture = `<< /Type /XObject /Subtype /Image /Width ${info.width} /Height ${info.height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode /Length ${data.length} >>\nstream\n${data.toString('latin1')}\nendstream`
+    }
+    const resources = `/Resources << /Font << /F1 3 0 R >> /XObject << /Im1 ${number + 2} 0 R >> >>`
+    objects.push(`<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ${resources} /Contents ${number + 1} 0 R >>`)
+    objects.push(`<< /Length ${drawn.length} >>\nstream\n${drawn}\nendstream`, picture)
+  }
+  const kids = pages.map((_, at) => `${4 + 3 * at} 0 R`).join(' ')
+  const head = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
+  ]
+  return writePdf([...head, ...objects], '')
 }
 
 function writePdf(objects: string[], trailer: string): Buffer {
@@ -59,7 +84,7 @@ function writePdf(objects: string[], trailer: string): Buffer {
   const rows = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
   const size = objects.length + 1
   parts.push(
-    `xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R /Info 5 0 R ${trailer} >>\nstartxref\n${length}\n%%EOF\n`,
+    `xref\n0 ${size}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${size} /Root 1 0 R ${trailer} >>\nstartxref\n${length}\n%%EOF\n`,
   )
   return Buffer.from(parts.join(''), 'latin1')
 }

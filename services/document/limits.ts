@@ -1,6 +1,6 @@
 /** Every bound of reading a document, in one place. Beyond a bound the rest is listed as unread, or the file is refused with a reason. */
 export const limits = {
-  /** Wall time in the sandbox; below the task's 60 s, so that a reason can still be returned. */
+  /** Wall time in the sandbox. Reading, recognising and one last page stay below the task's 300 s, so that a reason can still be returned. */
   timeoutMs: 50_000,
   /** Resident memory of the sandbox, 45 MB of Node.js included. 100 PDF pages took 148 MB, 50,000 spreadsheet rows 182 MB. */
   memoryMbMax: 384,
@@ -9,6 +9,24 @@ export const limits = {
   pdfPagesMax: 300,
   /** Below this many characters a page with a picture counts as a scan. */
   scanCharactersMax: 20,
+
+  /** A file's pictures are recognised for so long, and so many; a page takes one to four seconds. */
+  ocrBudgetMs: 150_000,
+  ocrPagesMax: 100,
+  /** A photograph of 40 megapixels is the largest that current telephones make by default. */
+  picturePixelsMax: 40_000_000,
+  /** Time and resident memory to open, turn and clean one picture: 200 MB for a scan, 390 MB for 40 megapixels (measured). */
+  pictureTimeoutMs: 30_000,
+  pictureMemoryMbMax: 640,
+  /** Dots per inch at which a page is drawn to be recognised; 150 was as good, 100 was not (measured). */
+  rasterDpi: 200,
+  rasterPixelsMax: 16_000_000,
+  /** Below this mean confidence the cleaned picture is tried too, and a page is called hard to read. */
+  ocrConfidenceGood: 0.85,
+  ocrConfidencePoor: 0.7,
+
+  /** Lines of a file whose place on the page is kept. */
+  linesMax: 5_000,
 
   archiveEntriesMax: 2_000,
   archiveEntryBytesMax: 100_000_000,

@@ -30,7 +30,7 @@ const unreadParts: [RegExp, string, string, string][] = [
     /(^|\/)(media|Pictures)\/[^/]+$/,
     'picture',
     'pictures',
-    'Pictures are kept but not read: this installation has no text recognition for pictures yet.',
+    'Pictures inside an Office file are kept but not read. Send those that hold text as files of their own.',
   ],
   [
     /(^|\/)charts\/chart[^/]*\.xml$/,

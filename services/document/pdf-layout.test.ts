@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Item, layOut } from './pdf-layout.ts'
+import { type Item, layOut as layOutOn } from './pdf-layout.ts'
 
+const size = { width: 600, height: 800 }
+const layOut = (items: Item[], page: number) => layOutOn(items, page, size)
 /** Letters are 5 points wide and 10 high. */
 const at = (x: number, y: number, text: string, isRightToLeft = false): Item => ({
   text,
@@ -53,4 +55,30 @@ test('two lines with a gap are no table yet', () => {
 
 test('words of right-to-left lines keep their order of reading', () => {
   assert.equal(layOut([at(50, 100, 'עולם', true), at(75, 100, 'שלום', true)], 1).text, 'שלום עולם')
+})
+
+test('every line says where it stands in the text and on the page', () => {
+  const { text, lines } = layOut([at(60, 700, 'Hello'), at(90, 700, 'world'), at(60, 400, 'below')], 1)
+  assert.deepEqual(
+    lines.map(({ start, end }) => text.slice(start, end)),
+    ['Hello world', 'below'],
+  )
+  assert.deepEqual(lines[0]?.box, [0.1, 0.1125, 0.0917, 0.0125])
+  assert.equal(lines[1]?.box[1], 0.4875)
+})
+
+test('words that a recogniser is not sure of are marked where they stand in the text, also from right to left', () => {
+  const unsure = (item: Item): Item => ({ ...item, confidence: 0.4 })
+  const left = layOut([at(50, 100, 'We'), unsure(at(64, 100, 'seil')), at(88, 100, 'mugs')], 1)
+  assert.equal(left.text, 'We seil mugs')
+  assert.deepEqual(left.doubtful, [{ start: 3, end: 7, confidence: 0.4 }])
+  const right = layOut([unsure(at(50, 100, 'עולם', true)), at(75, 100, 'שלום', true)], 1)
+  const doubt = right.doubtful[0]
+  assert.equal(right.text.slice(doubt?.start, doubt?.end), 'עולם')
+  const cells = [100, 86, 72].flatMap((y) => [at(50, y, 'Mug'), unsure(at(300, y, '9.O0'))])
+  const table = layOut(cells, 1)
+  assert.deepEqual(
+    table.doubtful.map(({ start, end }) => table.text.slice(start, end)),
+    ['9.O0', '9.O0', '9.O0'],
+  )
 })

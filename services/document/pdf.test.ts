@@ -2,13 +2,16 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { fixtureFolder, makePdf, type PdfOptions, type PdfPage, type Placed } from './fixtures.test-support.ts'
 import { limits } from './limits.ts'
+import { settle } from './pictures.ts'
 import { readFile } from './read-file.ts'
 
 const folder = await fixtureFolder()
 after(folder.remove)
 const read = async (content: Uint8Array) =>
-  (await readFile({ path: await folder.store('a.pdf', content), name: 'a.pdf' })).document
+  settle(await readFile({ path: await folder.store('a.pdf', content), name: 'a.pdf' }))
 const readPages = (pages: PdfPage[], options?: PdfOptions) => read(makePdf(pages, options))
+const textOf = (document: { pages: { number: number; text: string }[] }) =>
+  document.pages.map(({ number, text }) => ({ number, text }))
 const prose: Placed = [50, 700, 'We sell ceramic mugs in three colours.']
 
 test('a PDF gives text by page and its properties', async () => {
@@ -17,7 +20,7 @@ test('a PDF gives text by page and its properties', async () => {
     [{ text: [prose, [50, 686, 'Opening in May.']] }, { text: [[50, 700, 'Second page has words too.']] }],
     { info },
   )
-  assert.deepEqual(document.pages, [
+  assert.deepEqual(textOf(document), [
     { number: 1, text: 'We sell ceramic mugs in three colours.\nOpening in May.' },
     { number: 2, text: 'Second page has words too.' },
   ])
@@ -48,18 +51,42 @@ test('a picture without text is named as a scan, an empty page is not', async ()
     document.unread.map(({ where }) => where),
     ['pages 2–3', 'page 5'],
   )
-  assert.match(document.unread[0]?.reason ?? '', /scan without a text layer/)
+  assert.match(
+    document.unread[0]?.reason ?? '',
+    /scan without a text layer.*can install the Debian package tesseract-ocr/,
+  )
 })
 
 test('a PDF of scans only is not understood at all', async () => {
   assert.equal((await readPages([{ hasImage: true }])).understood, 'none')
 })
 
+test('a page that lies on its side is read upright, and its lines stand where a person sees them', async () => {
+  // The letters run up the sheet, the next line is further right; turned clockwise by the viewer, it is below.
+  const lying = makePdf([
+    {
+      text: [
+        [100, 200, 'First line of the page.'],
+        [114, 200, 'Second line of the page.'],
+      ],
+    },
+  ])
+    .toString('latin1')
+    .replace('/MediaBox [0 0 600 800]', '/Rotate 90/MediaBox [0 0 600 800]')
+    .replaceAll('1 0 0 1 1', '0 1 -1 0 1')
+  const document = await read(Buffer.from(lying, 'latin1'))
+  assert.equal(document.pages[0]?.text, 'First line of the page.\nSecond line of the page.')
+  const [left, top] = document.pages[0]?.lines?.[0]?.box ?? []
+  // 200 of 800 from the bottom is 200 of 800 from the left; the baseline 100 of 600 from the left is as far from the top.
+  assert.equal(left, 0.25)
+  assert.equal(top, 0.15)
+})
+
 test('a script in a PDF is neither run nor read', async () => {
   const catalog =
     '/OpenAction << /S /JavaScript /JS (app.alert\\("SCRIPT"\\)) >> /Names << /JavaScript << /Names [(a) << /S /JavaScript /JS (SCRIPT) >>] >> >>'
   const document = await readPages([{ text: [prose] }], { catalog })
-  assert.deepEqual(document.pages, [{ number: 1, text: prose[2] }])
+  assert.deepEqual(textOf(document), [{ number: 1, text: prose[2] }])
   assert.ok(!JSON.stringify(document).includes('SCRIPT'))
 })
 

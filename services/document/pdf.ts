@@ -1,19 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { getDocumentProxy, getResolvedPDFJS } from 'unpdf'
 import { limits } from './limits.ts'
-import { type Item, layOut } from './pdf-layout.ts'
-import { type Page, pageRanges, type Reading, type Table, type Unread, Unreadable, versionOf } from './reading.ts'
+import { type Item, type Laid, layOut } from './pdf-layout.ts'
+import {
+  clean,
+  type Page,
+  type Picture,
+  pageRanges,
+  type Reading,
+  type Table,
+  type Unread,
+  Unreadable,
+  versionOf,
+} from './reading.ts'
 
 type Proxy = Awaited<ReturnType<typeof getDocumentProxy>>
 type PdfPage = Awaited<ReturnType<Proxy['getPage']>>
 /** Why a page gave no or hardly any text. */
 type Lack = 'scan' | 'letters' | 'damaged' | 'blank'
-
-const reasons: Record<Exclude<Lack, 'blank'>, string> = {
-  scan: 'This is a scan without a text layer; this installation has no text recognition for pictures yet.',
-  letters: 'The letters are stored in a way that cannot be turned back into text.',
-  damaged: 'This part of the file is damaged.',
-}
 
 /**
  * PDF with a text layer (ISO 32000): lines and tables by position, and metadata. Scripts, forms, attachments and links in the file are never run,
@@ -27,34 +31,36 @@ export async function readPdf(path: string): Promise<Reading> {
   const pdf = await openPdf(bytes)
   const pages: Page[] = []
   const tables: Table[] = []
-  const lacking: Record<Lack, number[]> = { scan: [], letters: [], damaged: [], blank: [] }
+  const pictures: Picture[] = []
+  const damaged: number[] = []
   let number = 0
   while (number < Math.min(pdf.numPages, limits.pdfPagesMax) && performance.now() - started < limits.pdfBudgetMs) {
     number++
     const read = await readPage(pdf, number)
-    pages.push({ number, text: read.text })
+    pages.push({ number, text: read.text, ...(read.lines.length > 0 && { lines: read.lines }) })
     tables.push(...read.tables)
-    if (read.lack) lacking[read.lack].push(number)
+    if (read.lack === 'damaged') damaged.push(number)
+    else if (read.lack && read.lack !== 'blank') pictures.push({ page: number, why: read.lack })
   }
   const unread: Unread[] = []
   if (isCut)
     unread.push({ where: 'the end of the file', reason: 'The file seems to be cut off; pages may be missing.' })
-  for (const lack of ['scan', 'letters', 'damaged'] as const) {
-    unread.push(...pageRanges(lacking[lack]).map((where) => ({ where, reason: reasons[lack] })))
-  }
+  const reason = 'This part of the file is damaged.'
+  unread.push(...pageRanges(damaged).map((where) => ({ where, reason })))
   if (number < pdf.numPages) unread.push(restOf(number, pdf.numPages))
-  return { pages, tables, metadata: await metadataOf(pdf), unread, method: versionOf('unpdf') }
+  return { pages, tables, metadata: await metadataOf(pdf), unread, method: versionOf('unpdf'), pictures }
 }
 
-async function openPdf(bytes: Uint8Array): Promise<Proxy> {
+export async function openPdf(bytes: Uint8Array, more: object = {}): Promise<Proxy> {
   try {
-    // System fonts would be looked for on the disk; verbosity 0 prints errors only. Pictures above 40 megapixels are not unpacked.
+    // System fonts would be looked for on the disk; verbosity 0 prints errors only. Larger pictures are not unpacked.
     return await getDocumentProxy(bytes, {
+      ...more,
       useSystemFonts: false,
       disableFontFace: true,
       enableXfa: false,
       isEvalSupported: false,
-      maxImageSize: 40_000_000,
+      maxImageSize: limits.picturePixelsMax,
       verbosity: 0,
     })
   } catch (error) {
@@ -73,24 +79,43 @@ function restOf(read: number, pages: number): Unread {
   return { where: read + 1 === pages ? `page ${pages}` : `pages ${read + 1}–${pages}`, reason: why }
 }
 
-async function readPage(pdf: Proxy, number: number): Promise<{ text: string; tables: Table[]; lack?: Lack }> {
+type PageRead = Pick<Laid, 'text' | 'tables' | 'lines'> & { lack?: Lack }
+
+async function readPage(pdf: Proxy, number: number): Promise<PageRead> {
   try {
     const page = await pdf.getPage(number)
     const { items } = await page.getTextContent()
-    const { text, tables } = layOut(items.flatMap(placed), number)
+    // A page may be turned, and its corner may lie anywhere: the viewport brings it upright to the top left.
+    const { width, height, transform } = page.getViewport({ scale: 1 })
+    const { text, tables, lines } = layOut(placed(items, transform, height), number, { width, height })
     const lack = text.length < limits.scanCharactersMax ? await lackOf(page, text) : undefined
     page.cleanup()
-    return { text, tables, ...(lack && { lack }) }
+    return { text, tables, lines, ...(lack && { lack }) }
   } catch {
-    return { text: '', tables: [], lack: 'damaged' }
+    return { text: '', tables: [], lines: [], lack: 'damaged' }
   }
 }
 
-/** PDF.js mixes text with marks of structure, which have no `str`. */
-function placed(item: Awaited<ReturnType<PdfPage['getTextContent']>>['items'][number]): Item[] {
-  if (!('str' in item)) return []
-  const [, , , , x, y] = item.transform
-  return [{ text: item.str, x, y, width: item.width, height: item.height, isRightToLeft: item.dir === 'rtl' }]
+/** Runs of text as they stand on the upright page. PDF.js mixes them with marks of structure, which have no `str`. */
+function placed(
+  items: Awaited<ReturnType<PdfPage['getTextContent']>>['items'],
+  [a = 1, b = 0, c = 0, d = -1, e = 0, f = 0]: number[],
+  pageHeight: number,
+): Item[] {
+  const placedItems: Item[] = []
+  for (const item of items) {
+    if (!('str' in item) || item.str === '') continue
+    const [, , , , x, y] = item.transform
+    placedItems.push({
+      text: clean(item.str),
+      x: a * x + c * y + e,
+      y: pageHeight - (b * x + d * y + f),
+      width: item.width,
+      height: item.height,
+      isRightToLeft: item.dir === 'rtl',
+    })
+  }
+  return placedItems
 }
 
 /** Tells a scan from letters that cannot be decoded and from a page that is empty, by what the page draws. */

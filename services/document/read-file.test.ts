@@ -12,12 +12,13 @@ import {
   wordTable,
 } from './fixtures.test-support.ts'
 import { limits } from './limits.ts'
+import { settle } from './pictures.ts'
 import { readFile } from './read-file.ts'
 
 const folder = await fixtureFolder()
 after(folder.remove)
 const read = async (name: string, content: Uint8Array | string) =>
-  (await readFile({ path: await folder.store(name, content), name })).document
+  settle(await readFile({ path: await folder.store(name, content), name }))
 const reasonsOf = (document: { unread: { reason: string }[] }) => document.unread.map(({ reason }) => reason).join(' ')
 
 test('a Word document gives text, tables and properties', async () => {

@@ -1,10 +1,13 @@
 import { type Kind, readHead, sniffType } from '#platform/sniff'
 import type { DocumentText } from './contract.ts'
-import { type DocumentKind, judge, nothing, type Reading, Unreadable } from './reading.ts'
+import { type DocumentKind, judge, nothing, type Picture, type Reading, type Unread, Unreadable } from './reading.ts'
 
 export type FileToRead = { path: string; name: string }
-/** `detail` is for the log: what a library said when it gave up. */
-export type FileRead = { document: DocumentText; detail?: string }
+/**
+ * `pictures` are still to be recognised and not yet among what is unread; a `note` says that the name is wrong, which does not make the reading less
+ * complete. `settle` puts all of it together. `detail` is for the log: what a library said when it gave up.
+ */
+export type FileRead = { document: DocumentText; pictures: Picture[]; note?: Unread; detail?: string }
 
 /** Parsers are loaded when a file of their kind comes: each costs 10 to 40 MB and some 100 ms. */
 const readers: Partial<Record<Kind, { kind: DocumentKind; read(path: string): Promise<Reading> }>> = {
@@ -16,11 +19,13 @@ const readers: Partial<Record<Kind, { kind: DocumentKind; read(path: string): Pr
   txt: { kind: 'text', read: async (path) => (await import('./text.ts')).readText(path, false) },
   md: { kind: 'markdown', read: async (path) => (await import('./text.ts')).readText(path, false) },
   csv: { kind: 'csv', read: async (path) => (await import('./text.ts')).readText(path, true) },
+  png: { kind: 'image', read: readImage },
+  jpg: { kind: 'image', read: readImage },
+  webp: { kind: 'image', read: readImage },
+  gif: { kind: 'image', read: readImage },
+  tif: { kind: 'image', read: readImage },
 }
 const media: Partial<Record<Kind, DocumentKind>> = {
-  png: 'image',
-  jpg: 'image',
-  webp: 'image',
   wav: 'audio',
   mp3: 'audio',
   m4a: 'audio',
@@ -30,7 +35,6 @@ const media: Partial<Record<Kind, DocumentKind>> = {
   mov: 'video',
 }
 const mediaReasons: Partial<Record<DocumentKind, string>> = {
-  image: 'This is a picture. It is kept, but not read: this installation has no text recognition for pictures yet.',
   audio: 'This is a sound recording. It is kept and can be played, but attached recordings are not turned into text.',
   video: 'This is a video. It is kept and can be played, but videos are not turned into text.',
 }
@@ -38,27 +42,26 @@ const mediaReasons: Partial<Record<DocumentKind, string>> = {
 /** Reads one file, whatever it is. Runs inside the sandbox; never throws because of the file's content. */
 export async function readFile({ path, name }: FileToRead): Promise<FileRead> {
   const { type, kind, mismatch } = await sniffType(await readHead(path), name, path)
+  const note = mismatch ? { note: { where: 'the name of the file', reason: mismatch } } : {}
   const reader = readers[kind]
-  if (!reader) return { document: noted(unsupported(kind, type), mismatch) }
+  if (!reader) return { document: unsupported(kind, type), pictures: [], ...note }
   try {
-    return { document: noted(judge(reader.kind, await reader.read(path)), mismatch) }
+    const reading = await reader.read(path)
+    return { document: judge(reader.kind, reading), pictures: reading.pictures ?? [], ...note }
   } catch (error) {
     // Out of memory is for the sandbox to report.
     if (error instanceof RangeError && /allocation failed/i.test(error.message)) throw error
     const reason = error instanceof Unreadable ? error.message : 'The file is damaged and could not be read.'
     const cause = error instanceof Unreadable ? error.cause : error
-    return {
-      document: noted(nothing(reader.kind, reason), mismatch),
-      ...(cause !== undefined && { detail: String(cause) }),
-    }
+    const document = nothing(reader.kind, reason)
+    return { document, pictures: [], ...note, ...(cause !== undefined && { detail: String(cause) }) }
   }
 }
 
-/** A wrong name is said, though it does not make the reading less complete. */
-function noted(document: DocumentText, mismatch: string | undefined): DocumentText {
-  if (!mismatch) return document
-  const reason = document.understood === 'none' ? mismatch : `${mismatch} It was read as what it is.`
-  return { ...document, unread: [...document.unread, { where: 'the name of the file', reason }] }
+/** Pictures are opened where native code may run (`picture.ts`), not here. */
+async function readImage(): Promise<Reading> {
+  const pictures: Picture[] = [{ page: 1, why: 'picture' }]
+  return { pages: [], tables: [], metadata: {}, unread: [], method: 'none', pictures }
 }
 
 function unsupported(kind: Kind, type: string): DocumentText {

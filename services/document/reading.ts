@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs'
 import type { DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
 
+export type Box = [left: number, top: number, width: number, height: number]
+export type Line = { start: number; end: number; box: Box }
+export type Doubt = { start: number; end: number; confidence: number }
 export type Page = DocumentText['pages'][number]
 export type Table = DocumentText['tables'][number]
 export type Unread = DocumentText['unread'][number]
 /** What one format's reader found, before it is bounded and judged. */
-export type Reading = Omit<DocumentText, 'understood' | 'kind'>
+export type Reading = Omit<DocumentText, 'understood' | 'kind'> & { pictures?: Picture[] }
+/** A page that only a recogniser can read, and why: a picture sent as such, a scan, or letters that cannot be turned back into text. */
+export type Picture = { page: number; why: 'picture' | 'scan' | 'letters' }
 export type DocumentKind = DocumentText['kind']
 
 /** Nothing of the file can be read; the message is a sentence for the customer. */
@@ -33,27 +38,43 @@ export function judge(kind: DocumentKind, reading: Reading): DocumentText {
   const unread = [...reading.unread]
   const pages = boundPages(reading.pages, unread)
   const tables = boundTables(reading.tables, unread)
-  const isEmpty = pages.every((page) => page.text.trim() === '') && tables.length === 0
-  if (isEmpty && unread.length === 0) unread.push({ where: 'the whole file', reason: 'There is no text in it.' })
-  const understood = isEmpty ? 'none' : unread.length > 0 ? 'partial' : 'full'
   return {
-    understood,
+    ...verdict(pages, tables, unread, (reading.pictures ?? []).length > 0),
     kind,
     pages,
     tables,
     metadata: cleanMetadata(reading.metadata),
-    unread: boundUnread(unread),
     method: reading.method,
   }
+}
+
+/** Judges what was read; `isWaiting`: pictures are still to be recognised, so that having no text yet is no finding. */
+export function verdict(
+  pages: Page[],
+  tables: Table[],
+  unread: Unread[],
+  isWaiting = false,
+): Pick<DocumentText, 'understood' | 'unread'> {
+  const isEmpty = pages.every((page) => page.text.trim() === '') && tables.length === 0
+  const isSilent = isEmpty && unread.length === 0 && !isWaiting
+  const parts = isSilent ? [{ where: 'the whole file', reason: 'There is no text in it.' }] : unread
+  return { understood: isEmpty ? 'none' : parts.length > 0 ? 'partial' : 'full', unread: boundUnread(parts) }
 }
 
 function boundPages(pages: Page[], unread: Unread[]): Page[] {
   const kept: Page[] = []
   let left = limits.textCharactersMax
+  let lines = limits.linesMax
   for (const page of pages) {
     if (left <= 0) break
     const text = clean(page.text)
-    kept.push({ number: page.number, text: text.length > left ? text.slice(0, left).toWellFormed() : text })
+    const cut = text.length > left ? text.slice(0, left).toWellFormed() : text
+    // Places count in the text as it was laid out, which is clean already; where it was not, they would point beside the words.
+    const isSame = text.length === page.text.length
+    const places = isSame ? page.lines?.filter(({ end }) => end <= cut.length).slice(0, lines) : undefined
+    lines -= places?.length ?? 0
+    const { lines: _, ...rest } = page
+    kept.push({ ...rest, text: cut, ...(places?.length && { lines: places }) })
     left -= text.length
   }
   if (left < 0 || kept.length < pages.length) {

@@ -30,7 +30,7 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
       run.task('transcribe', asr.tasks.transcribe, { key: voice!.key, type: voice!.type, language: request.language }),
     ),
     steps.take('documents', files.length ? undefined : 'No files were sent.', 'documents', () =>
-      run.all(files.map((file) => readFile(run, file))),
+      run.all(files.map((file) => readFile(run, file, request.language))),
     ),
   ])
   const { sources, left } = gather(request, transcript, documents as Read[] | undefined)
@@ -67,7 +67,11 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
 })
 
 /** One file's failure is a fact about that file; the others go on. */
-async function readFile(run: Run<OwnCtx>, file: RequestSnapshot['files'][number]): Promise<Read> {
+async function readFile(
+  run: Run<OwnCtx>,
+  file: RequestSnapshot['files'][number],
+  language: string | undefined,
+): Promise<Read> {
   const named = { fileId: file.id, name: file.name }
   try {
     return {
@@ -77,6 +81,7 @@ async function readFile(run: Run<OwnCtx>, file: RequestSnapshot['files'][number]
         key: file.key,
         name: file.name,
         type: file.type,
+        ...(language && { language }),
       })),
     }
   } catch (error) {
