@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { filesystemBlobs } from '#adapters/blobs/filesystem'
 import { smtpMail } from '#adapters/mail/smtp'
 import { installedOcr } from '#adapters/ocr/installed'
+import { openaiSpeech } from '#adapters/speech/openai'
+import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
 import type { PlatformConfig } from '#platform/config'
 import { type Database, openDatabase } from '#platform/database'
 import type { Adapters } from '#platform/ports'
@@ -24,7 +26,14 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const wake = await openWake(database, onError)
   const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(config, configs)), from: config.mailFrom })
   const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
-  return { adapters: { blobs, mail, ocr: installedOcr(log) }, database, wake, stop: async () => embedded?.stop() }
+  const { speechUrl, speechKey, speechModel } = config
+  const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
+  return {
+    adapters: { blobs, mail, speech, ocr: installedOcr(log) },
+    database,
+    wake,
+    stop: async () => embedded?.stop(),
+  }
 }
 
 async function startEmbedded(directory: string, log: Log) {

@@ -69,6 +69,14 @@ export const PlatformConfig = T.Object({
     maximum: 65535,
     description: 'Where mails go without SMTP_URL when the mailbox runs in another process of this machine.',
   }),
+  speechUrl: T.Optional(
+    T.String({
+      description:
+        'Transcription service with OpenAI’s `POST /audio/transcriptions`, up to and including its version, as in `http://127.0.0.1:8000/v1`. Absent: PocketSphinx of this machine (Debian: `pocketsphinx pocketsphinx-en-us ffmpeg`), or none.',
+    }),
+  ),
+  speechKey: T.Optional(T.String({ description: 'Bearer token for `SPEECH_URL`.', secret: true })),
+  speechModel: T.String({ default: 'whisper-1', description: 'Model asked for at `SPEECH_URL`.' }),
   eventsDays: T.Integer({
     default: 90,
     minimum: 1,

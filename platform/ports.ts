@@ -38,16 +38,34 @@ export interface Mail {
 }
 export class MailRefused extends Error {}
 
-/** Turns a recording into text. Absent when no recogniser is configured. */
+/** One word of a transcript: where it stands in the text (UTF-16 code units) and in the recording (seconds). */
+export type HeardWord = { start: number; end: number; startS: number; endS: number; confidence?: number }
+/** What a recogniser heard. `heardS` when only the beginning was listened to; what it does not know it leaves out. */
+export type Heard = {
+  text: string
+  language?: string
+  durationS?: number
+  heardS?: number
+  confidence?: number
+  words: HeardWord[]
+}
+
+/** Turns a recording into text. */
 export interface Speech {
   method: string
+  /**
+   * `path` is a local file that may be read but not changed; `language` is ISO 639-1; `onProgress` hears the share that is done, 0 to 1.
+   * @throws SpeechUnavailable when this installation cannot do it and says what to do; Permanent when the recording is at fault; others are temporary
+   */
   transcribe(input: {
     path: string
     type: string
     language?: string
     signal: AbortSignal
-  }): Promise<{ text: string; language?: string; durationS: number; confidence?: number }>
+    onProgress?(share: number): void
+  }): Promise<Heard>
 }
+export class SpeechUnavailable extends Error {}
 
 /** One word of a picture. `box` is left, top, width, height in pixels from the top left; `confidence` is the engine's own, 0 to 1. */
 export type OcrWord = {

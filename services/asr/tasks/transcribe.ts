@@ -1,27 +1,53 @@
 import { Permanent } from '#platform/errors'
-import { BlobMissing } from '#platform/ports'
+import { BlobMissing, type Heard, SpeechUnavailable } from '#platform/ports'
 import type { Work } from '#platform/service'
-import type { asr } from '../contract.ts'
+import type { asr, Transcript } from '../contract.ts'
+import { marked, qualityOf } from '../quality.ts'
 
-const noRecogniser =
-  'No speech recogniser is configured on this installation, so the recording was not turned into text. ' +
-  'It is kept and can be played. Configure a recogniser and run the request again to get a transcript.'
+const noRecogniser = 'No speech recogniser is configured on this installation.'
+const isKept = 'The recording was not turned into text; it is kept and can be played.'
 
-/** Transcribes one stored recording with the configured recogniser; an empty recording is an empty transcript, not an error. */
+/** Transcribes one stored recording with the recogniser of this installation; an empty recording is an empty transcript, not an error. */
 export const transcribe: Work<typeof asr, 'transcribe'> = async (input, ctx, run) => {
   const { speech, blobs } = ctx.adapters
-  if (!speech) return { state: 'skipped', reason: noRecogniser, text: '', method: 'none' }
+  if (!speech) return skipped(noRecogniser)
   const path = await blobs.path(input.key).catch((error) => {
     throw error instanceof BlobMissing ? new Permanent('The recording is no longer stored.', { cause: error }) : error
   })
-  const language = input.language && { language: input.language }
-  const heard = await speech.transcribe({ path, type: input.type, ...language, signal: run.signal })
+  try {
+    const heard = await speech.transcribe({
+      path,
+      type: input.type,
+      ...(input.language && { language: input.language }),
+      signal: run.signal,
+      onProgress: (share) => run.progress(share, 'listening'),
+    })
+    return transcriptOf(heard, speech.method)
+  } catch (error) {
+    if (error instanceof SpeechUnavailable) return skipped(error.message)
+    throw error
+  }
+}
+
+const skipped = (why: string): Transcript => ({
+  state: 'skipped',
+  reason: `${why} ${isKept}`,
+  text: '',
+  method: 'none',
+})
+
+function transcriptOf(heard: Heard, method: string): Transcript {
+  const { text, language, durationS, heardS, confidence, words } = heard
+  const quality = qualityOf(heard)
   return {
     state: 'transcribed',
-    text: heard.text,
-    durationS: heard.durationS,
-    method: speech.method,
-    ...(heard.language && { language: heard.language }),
-    ...(heard.confidence !== undefined && { confidence: heard.confidence }),
+    text,
+    method,
+    ...(language && { language }),
+    ...(durationS !== undefined && { durationS }),
+    ...(heardS !== undefined && { heardS }),
+    ...(confidence !== undefined && { confidence }),
+    ...(quality && { quality }),
+    ...(words.length > 0 && { words: marked(words) }),
   }
 }
