@@ -20,6 +20,7 @@ const parts: Record<string, (options: Options) => Promise<Part>> = {
   journey: async () => (await import('./journey.ts')).journey(),
   footprint: async () => (await import('./footprint.ts')).footprint(),
   engine: async ({ quick, only }) => (await import('./engine/engine.ts')).engine({ isQuick: quick, only }),
+  'engine-soak': async ({ minutes }) => (await import('./engine/soak.ts')).soak({ minutes }),
 }
 /** Installs software of others or takes half an hour: only when asked for by name. */
 const onRequest = ['engine', 'engine-soak']

@@ -14,7 +14,7 @@ export async function crowd(stage: Stage): Promise<Finding> {
   const figures = await stage.inRounds<number>({
     measure,
     entries,
-    rounds: 5,
+    rounds: stage.rounds,
     prepare: ([process]) => process!.ask('crowd', { count: count / 10 }),
     run: async ([process]) => count / ((await process!.ask('crowd', { count })) / 1000),
   })

@@ -7,6 +7,7 @@ export const statex: Entry = { name: 'StateX', program: 'statex.ts' }
 export const statexBatch: Entry = { name: 'StateX, one batch start', program: 'statex.ts', settings: { batch: true } }
 /** Room for as many tasks at once as the tuned peers hold, which is what a worker of short tasks would be given. */
 export const statexTuned: Entry = { name: 'StateX, 200 slots', program: 'statex.ts', settings: { slots: 200 } }
+export const statexSoak: Entry = { name: 'StateX, mixed load', program: 'statex-soak.ts' }
 
 export const dbos: Entry = {
   name: 'DBOS',
@@ -20,7 +21,7 @@ export const graphile: Entry = { name: 'graphile-worker, default', program: 'pee
 export const graphileTuned: Entry = {
   name: 'graphile-worker, local queue and batches',
   program: 'peers/graphile.ts',
-  settings: { concurrentJobs: 24, localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+  settings: { concurrentJobs: 100, localQueue: { size: 1_000 }, completeJobBatchDelay: 10, failJobBatchDelay: 10 },
 }
 /** Fetches as many as it enqueues at once, and on without a pause while batches are full. */
 export const pgBossTuned: Entry = {

@@ -37,7 +37,7 @@ async function idleOf(stage: Stage, isApart: boolean): Promise<Finding> {
   const figures = await stage.inRounds<number[]>({
     measure,
     entries,
-    rounds: 5,
+    rounds: stage.rounds,
     processes: isApart ? 2 : 1,
     run: ([worker, client = worker], round) => latencies(worker!, client!, 1 + round * count, count),
   })

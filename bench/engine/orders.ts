@@ -72,6 +72,12 @@ function ordersOf(program: Program, report: (begun: Begun) => void) {
     async work() {
       rest = await program.queue!.work((number) => report({ number, atMs: monotonicMs() }))
     },
+    async loadWork({ keepMs }: { keepMs: number }) {
+      rest = await program.load!.work(keepMs)
+    },
+    give: (units: number) => program.load!.give(units),
+    done: () => program.load!.done(),
+    tidy: () => program.load!.tidy(),
     async rest() {
       await rest?.()
       rest = undefined

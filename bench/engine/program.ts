@@ -33,7 +33,18 @@ export type Queue = {
   left?(): Promise<number>
 }
 
-export type Program = { flows?: Flows; queue?: Queue; close(): Promise<void> }
+/** A mixture as an installation has it; what is in a unit is the program's. */
+export type Load = {
+  /** Starts a worker that keeps what is done for `keepMs`. The answer stops it. */
+  work(keepMs: number): Promise<() => Promise<void>>
+  give(units: number): Promise<void>
+  /** Units done by this worker. @throws when one gave a wrong result, or failed */
+  done(): Promise<number>
+  /** Removes what other parts of the platform would, such as old events. */
+  tidy(): Promise<void>
+}
+
+export type Program = { flows?: Flows; queue?: Queue; load?: Load; close(): Promise<void> }
 
 /** Steps of the long flow and what they add up to: 0 + 1 + … */
 export const sequenceSteps = 40

@@ -21,3 +21,14 @@ export function bestOf(all: (number[] | undefined)[], better: 'more' | 'less'): 
   const present = all.filter((figures) => figures !== undefined && figures.length > 0) as number[][]
   return present.toSorted((a, b) => (median(b) - median(a)) * (better === 'more' ? 1 : -1))[0]
 }
+
+/** Something looked at now and then; times on any one clock. */
+export type Sample = { atMs: number; value: number }
+
+/** How many times the last fifth of a time is its first fifth, by the medians of what was seen in each. */
+export function driftOf(samples: Sample[]): number {
+  const from = samples[0]!.atMs
+  const fifthMs = (samples.at(-1)!.atMs - from) / 5
+  const middle = (isIn: (atMs: number) => boolean) => median(samples.filter((s) => isIn(s.atMs)).map((s) => s.value))
+  return rounded(middle((atMs) => atMs >= from + 4 * fifthMs) / middle((atMs) => atMs <= from + fifthMs))
+}

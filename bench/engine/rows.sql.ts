@@ -18,3 +18,8 @@ export const createDatabase = (name: string) => `create database ${name}`
 export const checkpoint = 'checkpoint'
 /** Statistics and visibility as autovacuum leaves them. */
 export const vacuum = 'vacuum (analyze)'
+/** Bytes of our tables with their indexes, the event log included. */
+export const tableBytes = `
+  select sum(pg_total_relation_size(c.oid))::double precision as bytes, sum(pg_indexes_size(c.oid))::double precision as index_bytes
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'r' and (n.nspname = 'engine' or (n.nspname, c.relname) = ('statex', 'events'))`

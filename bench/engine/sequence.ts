@@ -14,7 +14,7 @@ export async function sequence(stage: Stage): Promise<Finding> {
   const figures = await stage.inRounds<number[]>({
     measure,
     entries,
-    rounds: 5,
+    rounds: stage.rounds,
     prepare: ([process]) => process!.ask('sequence', { count: warmups }),
     run: ([process]) => process!.ask('sequence', { count }),
     check: ([process]) => process!.ask('checkSequence'),

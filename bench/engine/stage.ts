@@ -35,6 +35,8 @@ export type Rounds<T> = {
 }
 export type Stage = {
   isQuick: boolean
+  /** Rounds of a measure, unless it has reasons for more. */
+  rounds: number
   failures: Failure[]
   inRounds<T>(rounds: Rounds<T>): Promise<Figures<T>>
   /** A database of its own, and processes of the entry on it. */
@@ -122,6 +124,7 @@ export async function openStage(options: { isQuick: boolean }): Promise<Stage> {
 
   return {
     isQuick: options.isQuick,
+    rounds: options.isQuick ? 3 : 5,
     failures,
     enter,
     inRounds,

@@ -43,6 +43,10 @@ export async function open({ databaseUrl, settings }: Place): Promise<Program> {
   let keys = 0
   const sequence = stepsOf('sequence', sequenceSteps, (sum) => void returned.push(sum))
   const crowd = stepsOf('crowd', crowdSteps, (sum) => void returned.push(sum))
+  const nothing = async ({ n }: { n: number }) => {
+    begin(n)
+    return null
+  }
   const engineOf = (hosts: { tasks: boolean; flows: boolean }): Promise<Engine> =>
     openEngine({
       database,
@@ -53,7 +57,7 @@ export async function open({ databaseUrl, settings }: Place): Promise<Program> {
         binding: () => undefined,
         context: ({ tx, runId }) => ({ db: tx.db, runId }),
       })),
-      tasks: new Map(hosts.tasks ? [['bench.noop', { task: noop, work: async ({ n }) => (begin(n), null) }]] : []),
+      tasks: new Map(hosts.tasks ? [['bench.noop', { task: noop, work: nothing }]] : []),
       nameOf,
       validate: problemWith,
       onEvents: () => onEvents(),

@@ -15,7 +15,7 @@ export async function tasks(stage: Stage): Promise<Finding> {
   const figures = await stage.inRounds<TasksRun>({
     measure,
     entries,
-    rounds: 5,
+    rounds: stage.rounds,
     prepare: ([process]) => process!.ask('tasks', { from: 0, count: 100 }),
     run: ([process], round) => process!.ask('tasks', { from: 100 + round * count, count }),
   })
