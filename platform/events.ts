@@ -1,4 +1,5 @@
 import { type Database, type Row, sql, type Transaction } from './database.ts'
+import { eventsAfter } from './events.sql.ts'
 import type { Log, ReceivedEvent } from './service.ts'
 import type { Wake } from './wake.ts'
 import { restingWorkers } from './workers.ts'
@@ -108,9 +109,7 @@ async function takeFromLog(database: Database, names: string[]): Promise<{ moved
     ), picked as materialized (
       select c.name, c.types as wanted, e.transaction_id, e.seq, e.type, e.subject, e.tenant_id
       from cursors c cross join lateral (
-        select transaction_id, seq, type, subject, tenant_id from statex.events
-        where (transaction_id, seq) > (c.transaction_id, c.seq) and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-        order by transaction_id, seq limit ${takenMax}
+        ${eventsAfter(sql`(c.transaction_id, c.seq)`, takenMax)}
       ) e
     ), noted as (
       insert into statex.deliveries (listener, seq, transaction_id, subject, tenant_id)
@@ -186,7 +185,8 @@ const claim = (tx: Transaction, names: string[]): Promise<Row[]> =>
       join statex.events e on e.transaction_id = d.transaction_id and e.seq = d.seq
     order by d.seq limit ${claimedMax}`)
 
-const toEvent = (row: Row) => ({
+/** An event as listeners get it, from its row in the log. */
+export const toEvent = (row: Row) => ({
   id: row.id as string,
   type: row.type as string,
   subject: row.subject as string,

@@ -11,6 +11,8 @@ export type SchemaPlan = {
   migrations: Migration[]
   role?: string
   tablesWithoutTenant?: Record<string, string>
+  /** Statements that place its positions in the log anew after a dump was restored into another server. */
+  adoptRestored?: string[]
   grants?: (role: string) => string[]
   /** Instead of `grants`, to the role of a service that `operates`. */
   operatorGrants?: (role: string) => string[]
@@ -48,7 +50,7 @@ export async function migrate(database: Database, plans: SchemaPlan[]): Promise<
     ] as SchemaPlan[]) {
       await migrateSchema(client, plan)
     }
-    await client.query(adoptRestoredLog)
+    await client.query(adoptRestoredLog(plans.flatMap((p) => p.adoptRestored ?? [])))
   } finally {
     await client.query('select pg_advisory_unlock(7283461)').catch(() => {})
     client.release()

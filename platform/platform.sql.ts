@@ -128,8 +128,9 @@ export const nothing: Sql = sql`select 1`
 /**
  * After a dump was restored into another server, the log names transactions that this server has yet to reach: listeners would take every new event for one
  * they have seen. What a listener had not taken becomes a delivery, and everything restored is placed before all transactions of this server.
+ * `more` does the same to what else keeps positions in the log.
  */
-export const adoptRestoredLog = `
+export const adoptRestoredLog = (more: string[]): string => `
 do $$ begin
   if exists (select 1 from statex.events where transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))
     or exists (select 1 from statex.listeners where transaction_id > pg_snapshot_xmax(pg_current_snapshot())) then
@@ -140,6 +141,7 @@ do $$ begin
     update statex.events set transaction_id = '1';
     update statex.deliveries set transaction_id = '1';
     update statex.listeners set transaction_id = '1', seq = (select coalesce(max(seq), 0) from statex.events);
+    ${more.join(';\n    ')}${more.length > 0 ? ';' : ''}
   end if;
 end $$`
 
