@@ -48,6 +48,8 @@ export type Core = EngineOptions & {
   worker: string
   isClosed: boolean
   isDraining: boolean
+  /** Some run, here or elsewhere, waits for an event, as far as this process knows. */
+  isAwaited: boolean
   patience: Patience
 }
 

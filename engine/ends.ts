@@ -33,7 +33,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   /** Ends a run in the database, unless others have ended it, and lets it go. */
   const conclude = async (live: Live, end: End) => {
     if (live.isGone || core.isDraining) return dropResult(core, end.blob)
-    const id = { id: live.row.id, worker: live.worker }
+    const id = { id: live.row.id, worker: live.worker, hears: live.hears }
     if (live.cancelReason === undefined || live.isCancelling) {
       try {
         const { is_done } = await put({ ...id, ...end }).catch((refused) => {

@@ -42,7 +42,15 @@ export const engineSchema: SchemaPlan = {
     workers: 'the processes of the installation',
     queues: 'limits of tasks over all tenants',
     retention: 'how long runs are kept, for all tenants',
+    log_cursor: 'progress through the whole log',
   },
+  // Times decide which events are for a run that was started elsewhere, and the log is searched from its beginning.
+  adoptRestored: [
+    `update engine.runs set started_after = null where state in ('queued', 'running')`,
+    `update engine.heard set transaction_id = '1'`,
+    `update engine.waits set since = '0'`,
+    `update engine.log_cursor set transaction_id = '0', seq = 0`,
+  ],
   grants: grantTo,
   operatorGrants: grantOperationsTo,
 }

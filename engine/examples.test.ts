@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
-import { T, type Task } from '#platform/contract'
+import { defineContract, T, type Task } from '#platform/contract'
 import { type Database, sql } from '#platform/database'
+import { allRows } from '#platform/group-commit'
+import { insertEvents } from '#platform/platform.sql'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
@@ -19,6 +21,20 @@ const render: Task = {
   timeoutMs: 60_000,
   attemptsMax: 3,
 }
+const shop = defineContract({
+  name: 'shop',
+  summary: 'Sells.',
+  routes: {},
+  tasks: {},
+  events: {
+    paid: {
+      type: 'order.paid.v1',
+      subject: 'id',
+      summary: 'An order was paid.',
+      data: T.Object({ id: T.String(), amount: T.Integer() }),
+    },
+  },
+})
 const charge = async (_amount: number, _options: { idempotencyKey: string; signal: AbortSignal }) => 'paid'
 const refund = async (_order: string, _options: { idempotencyKey: string }) => {}
 
@@ -39,6 +55,13 @@ const pay = flow('pay', 1, async (run, order: { amount: number }) => {
   })
   const isApproved = await run.waitFor<boolean>('approved', { timeoutMs: 86_400_000 })
   if (!isApproved) throw new Error('nobody approved the order')
+})
+// end
+
+// example: event
+const ship = flow('ship', 1, async (run, order: { id: string }) => {
+  const paid = await run.waitFor(shop.events.paid, { subject: order.id, timeoutMs: 14 * 86_400_000 })
+  return paid ? `paid ${paid.data.amount} at ${paid.time}` : 'never paid'
 })
 // end
 
@@ -124,14 +147,27 @@ describe('the page on the engine', () => {
       ...readFileSync(import.meta.filename, 'utf8').matchAll(/\/\/ example: \w+\n([\s\S]*?)\n *\/\/ end/g),
     ]
     assert.deepEqual(shown.toSorted(), tested.map((m) => unindented(m[1]!)).toSorted())
-    assert.equal(shown.length, 7)
+    assert.equal(shown.length, 8)
   })
 
   test('has examples that do what it says', async () => {
     const works = { 'press.render': { task: render, work: async ({ page }: { page: number }) => `page ${page}` } }
-    const worker = await openWorker(db.url, [book, pay, parts, poll], works)
+    const worker = await openWorker(db.url, [book, pay, ship, parts, poll], works)
     try {
       await starts(worker.start())
+      await worker.start().flow(ship, { id: 'order 18' }, { key: 'order 18' })
+      const data = { id: 'order 18', amount: 900 }
+      const row = {
+        id: 'evt_1',
+        type: 'order.paid.v1',
+        source: 'shop',
+        subject: 'order 18',
+        tenant: 'ten_a',
+        trace: '',
+        data,
+      }
+      await db.database.owner.run(allRows([{ into: insertEvents, row }])[0]!)
+      assert.match((await ended(db.database, 'ship', 'order 18')).result, /^paid 900 at 20/)
       await worker.start().flow(parts, { until: new Date(0) }, { key: 'parts' })
       assert.equal((await ended(db.database, 'pay', 'order 17')).state, 'completed')
       assert.equal((await ended(db.database, 'poll', 'feed')).result, 3)

@@ -1,5 +1,5 @@
-import type { Task, TaskInput, TaskResult } from '#platform/contract'
-import type { FlowRef } from '#platform/service'
+import type { EventData, EventType, Task, TaskInput, TaskResult } from '#platform/contract'
+import type { FlowRef, ReceivedEvent } from '#platform/service'
 
 /** A task of the run failed for good. `message` is the reason, the same at every replay. */
 export class TaskFailed extends Error {
@@ -124,6 +124,16 @@ export type Run<X = any> = {
   sleep(name: string, until: number | Date): Promise<void>
   /** Waits for a signal to this run (one that came earlier counts). Undefined when `timeoutMs` went by without. */
   waitFor<P = unknown>(signal: string, options?: { timeoutMs?: number }): Promise<P | undefined>
+  /**
+   * Waits for an event of a contract, in the tenant of the run, and gives it as a listener gets it: id, type, subject, time and checked data. Every
+   * event counts that was committed after the run was started, also before the run asks; the next call with the same type and
+   * subject gets the next one, in the order of the log. Undefined when `timeoutMs` went by without.
+   * @throws StepFailed when the event does not fit its contract
+   */
+  waitFor<E extends EventType>(
+    event: E,
+    options?: { subject?: string; timeoutMs?: number },
+  ): Promise<ReceivedEvent<EventData<E>> | undefined>
   /** The time, by the clock of the database; remembered, so a replay reads the same. */
   now(): Promise<Date>
   /**

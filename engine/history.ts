@@ -23,8 +23,8 @@ export type RunSummary = {
 export type HistoryStep = {
   name: string
   position: number
-  kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
-  /** Name of the task, of the signal, or of the child's flow. */
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'event' | 'race' | 'child' | 'undo' | 'task'
+  /** Name of the task or the signal, type of the event, or the child's flow. */
   what: string | null
   state: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled'
   input: unknown

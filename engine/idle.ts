@@ -1,7 +1,7 @@
 import type { Live } from './replay.ts'
 
-const quietKinds = new Set<string>(['sleep', 'signal', 'child', 'race'])
-/** Runs that only sleep or wait, with nothing due for `idleMs`; `dueMs` is when, or null for a signal without limit. */
+const quietKinds = new Set<string>(['sleep', 'signal', 'event', 'child', 'race'])
+/** Runs that only sleep or wait, with nothing due for `idleMs`; `dueMs` is when, or null for a signal or an event without limit. */
 export function idleRuns(lives: Iterable<Live>, idleMs: number): { live: Live; dueMs: number | null }[] {
   const now = performance.now()
   return [...lives].flatMap((live) => {

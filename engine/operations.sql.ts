@@ -29,7 +29,7 @@ step as (
   select t.step, 't', t.error, t.state, 'task', t.created_at, t.finished_at from engine.tasks t join target on t.run_id = target.id),
 fatal as (
   select f.name from step f cross join target
-  where f.state = 'cancelled' or (f.kind = 'child' and f.state = 'running')
+  where f.state = 'cancelled' or (f.kind in ('child', 'event') and f.state = 'running')
     or (f.state = 'failed' and (f.error = target.error or not exists (select from step later where later.asked_at > f.finished_at)))),
 forgotten as (
   delete from engine.steps s using target where s.run_id = target.id and s.name in (select name from fatal) returning s.child_id),

@@ -1,3 +1,4 @@
+import type { EventType } from '#platform/contract'
 import type { Performing } from './effects.ts'
 import { ChildFailed, FlowChanged, RunCancelled, StepFailed, TaskFailed } from './flow.ts'
 import type { PastRow, RunRow } from './runs.sql.ts'
@@ -12,6 +13,8 @@ export type Past = Pick<
 export type Pending = {
   kind: Past['kind']
   taskId?: string
+  /** Of a wait for an event: what the contract says of it. */
+  event?: EventType
   /** Of a sleep or wait that is stored, by the monotonic clock of this process; Infinity without limit. */
   dueAt?: number
   timer?: NodeJS.Timeout
@@ -47,6 +50,8 @@ export type Live = {
   underway: Set<Promise<void>>
   changeTimer?: NodeJS.Timeout
   touchedAt: number
+  /** It has asked for events, now or before. */
+  hears: boolean
 }
 
 /** How a live run reaches the world. All of them are called for steps that are not remembered, in live mode. */
@@ -71,7 +76,13 @@ export type AskedChild = {
   input: unknown
   priority?: number
 }
-export type Wait = { kind: 'sleep' | 'signal'; delayMs?: number; dueAt?: Date; signal?: string }
+export type Wait = {
+  kind: 'sleep' | 'signal' | 'event'
+  delayMs?: number
+  dueAt?: Date
+  signal?: string
+  subject?: string
+}
 
 /** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
 const replayMs = 1000
@@ -95,6 +106,7 @@ export function openLive(row: RunRow, worker: string): Live {
     undos: [],
     underway: new Set(),
     touchedAt: performance.now(),
+    hears: false,
   }
 }
 
@@ -121,7 +133,7 @@ export function deliver(live: Live, name: string, past: Outcome): void {
 function valueFor(kind: Past['kind'], past: Outcome): unknown {
   if (kind === 'now') return past.finished_at
   if (kind === 'sleep' || kind === 'undo') return undefined
-  if (kind !== 'signal') return past.result
+  if (kind !== 'signal' && kind !== 'event') return past.result
   const { received, payload } = past.result as { received: boolean; payload?: unknown }
   return received ? payload : undefined
 }
@@ -164,6 +176,7 @@ export type Asked = Place & {
   kind: Past['kind']
   base: string
   task?: string
+  event?: EventType
   begin(name: string, position: number): void
   /** Called with the position of a remembered step. */
   seen?(position: number): void
@@ -178,7 +191,7 @@ export function numbered(live: Live, base: string): string {
 
 /** Asks for a step: answered from memory, or begun. */
 export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
-  const { kind, base, prefix, isUndo, task, begin } = asked
+  const { kind, base, prefix, isUndo, task, event, begin } = asked
   const { promise, resolve, reject } = Promise.withResolvers<any>()
   // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
   promise.catch(() => {})
@@ -200,7 +213,8 @@ export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
     return promise
   }
   if (past) asked.seen?.(past.position)
-  live.pending.set(name, { kind, resolve, reject })
+  live.pending.set(name, { kind, event, resolve, reject })
+  live.hears ||= event !== undefined
   live.touchedAt = performance.now()
   if (past) remember(live, acts, name, past, kind, task)
   else if (live.past.size === 0) begin(name, live.position++)

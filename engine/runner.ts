@@ -115,6 +115,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     if (live.isGone) return
     for (const p of past) {
       live.past.set(p.name, p)
+      live.hears ||= p.kind === 'event'
       live.position = Math.max(live.position, p.position + 1)
     }
     if (!(await recalled(core, live, past, fail))) return
@@ -149,7 +150,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       core.log.warn({ reason: reasonOf(error) }, 'could not look at the news; trying again')
     }
     for (const live of attached)
-      if ([...live.pending.values()].some((p) => p.kind === 'signal' || p.kind === 'child')) acts.settleWaits(live)
+      if ([...live.pending.values()].some((p) => p.kind === 'signal' || p.kind === 'event' || p.kind === 'child'))
+        acts.settleWaits(live)
   }
 
   /** Handles what other processes did to our runs, and cancels. */

@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren, tellParents } from './family.sql.ts'
+import { endWaitsOf } from './hearing.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
 import type { Turns } from './turns.ts'
 
@@ -57,7 +58,7 @@ export type PastRow = {
   run_id: string
   name: string
   position: number
-  kind: 'step' | 'now' | 'sleep' | 'signal' | 'race' | 'child' | 'undo' | 'task'
+  kind: 'step' | 'now' | 'sleep' | 'signal' | 'event' | 'race' | 'child' | 'undo' | 'task'
   state: string
   result: any
   /** Where the result lies when it is not in the row. */
@@ -151,6 +152,8 @@ export type Ended = {
   result?: unknown
   blob?: BlobRef
   error?: string
+  /** It may have open waits for events. */
+  hears?: boolean
 }
 export type EndedRow = { id: string; is_done: boolean; has_orphans: boolean; tells: string[] }
 /**
@@ -164,7 +167,7 @@ done as (
   update engine.runs r set state = i.state, result = i.result, result_blob = i.blob->>'key', error = i.error, has_news = false, finished_at = clock_timestamp()
   from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and r.state = 'running'
   returning r.*),
-orphans as (${cancelChildren('done', sql`'the parent run is over'::text`, 'and r.id <> all(array(select id from item))')}),
+${items.some((i) => i.hears) ? endWaitsOf('done') : sql``}orphans as (${cancelChildren('done', sql`'the parent run is over'::text`, 'and r.id <> all(array(select id from item))')}),
 told as (${tellParents('done', 'and r.id <> all(array(select id from item))')}),
 completed as (${runEvents('completed', 'done', undefined, "where e.state = 'completed'")}),
 failed as (${runEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")}),
@@ -203,7 +206,7 @@ with news as (
     order by n.id for update skip locked))
   returning id, state, error, cancel_reason),
 over as (select id from news where state = 'cancelled'),
-ended as (
+${endWaitsOf('over')}ended as (
   update engine.tasks t set state = 'cancelled', error = news.error, finished_at = clock_timestamp()
   from news where news.state = 'cancelled' and t.run_id = news.id and t.state in ('queued', 'running')
   returning t.*),

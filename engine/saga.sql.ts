@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren } from './family.sql.ts'
+import { endWaitsOf } from './hearing.sql.ts'
 
 export type Registered = { run_id: string; worker: string; name: string; position: number }
 /** Remembers that a run has a compensation. From here on a cancel of the run goes through its holder. */
@@ -39,7 +40,7 @@ with held as (
 steps as (delete from engine.steps s using held where s.run_id = held.id),
 tasks as (delete from engine.tasks t using held where t.run_id = held.id),
 signals as (delete from engine.signals g using held where g.run_id = held.id and g.step is not null),
-orphans as (${cancelChildren('held', sql`'the parent run continued without it'::text`)}),
+${endWaitsOf('held')}orphans as (${cancelChildren('held', sql`'the parent run continued without it'::text`)}),
 orphaned as (${runEvents('cancelled', 'orphans', sql`'error', e.error`, "where e.state = 'cancelled'")})
 select exists (select from held) or exists (select from engine.runs where id = ${r.id} and rounds > ${r.round}::integer) as is_done,
   exists (select from orphans) as has_orphans`

@@ -1,3 +1,4 @@
+import type { EventType } from '#platform/contract'
 import { ChildFailed, type Run, StepFailed, TaskFailed } from './flow.ts'
 import { type Acts, type Asked, ask, type Live, numbered, type Past, type Place } from './replay.ts'
 
@@ -36,10 +37,12 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
           until instanceof Date ? { kind: 'sleep', dueAt: until } : { kind: 'sleep', delayMs: Math.max(0, until) },
         ),
       ),
-    waitFor: (signal, options) =>
-      put('signal', `wait:${signal}`, (full, at) =>
-        acts.ask(live, full, at, { kind: 'signal', signal, delayMs: options?.timeoutMs }),
-      ),
+    waitFor: (awaited: string | EventType, options: { subject?: string; timeoutMs?: number } = {}) =>
+      typeof awaited === 'string'
+        ? put('signal', `wait:${awaited}`, (full, at) =>
+            acts.ask(live, full, at, { kind: 'signal', signal: awaited, delayMs: options.timeoutMs }),
+          )
+        : waitForEvent(live, acts, place, awaited, options),
     now: () => put('now', 'now', (full, at) => acts.now(live, full, at)),
     all: allOf,
     race: (entries) => race(live, acts, put, entries) as any,
@@ -64,6 +67,22 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
     },
     try: tried,
   }
+}
+
+async function waitForEvent(
+  live: Live,
+  acts: Acts,
+  place: Place,
+  event: EventType,
+  options: { subject?: string; timeoutMs?: number },
+): Promise<unknown> {
+  const { subject, timeoutMs } = options
+  if ('subject' in options && !subject) throw new Error(`The wait for ${event.type} names an empty subject.`)
+  // The # numbers repeated names.
+  const base = `wait:${event.type}${subject === undefined ? '' : ` ${subject.replaceAll('#', '%23')}`}`
+  const begin: Asked['begin'] = (full, at) =>
+    acts.ask(live, full, at, { kind: 'event', signal: event.type, subject, delayMs: timeoutMs })
+  return ask(live, acts, { ...place, kind: 'event', base, event, begin })
 }
 
 /** Ends the body of a flow that begins anew. */

@@ -2,6 +2,7 @@ import { newId } from '#platform/ids'
 import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
+import { openHearing } from './hearing.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
 import { recalled } from './results.ts'
 import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
@@ -24,6 +25,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   let busy = 0
   const put = gathered<Scheduled, boolean>(core.patience, 2, async (items) => {
     const held = new Set((await owner.many(schedule(items))).map((r) => `${r.id} ${r.worker}`))
+    core.isAwaited ||= items.some((i) => i.kind === 'event')
     if (items.some((i) => i.kind === 'task' || i.kind === 'child')) {
       core.wake.wake(workChannel)
       core.onEvents?.()
@@ -41,10 +43,17 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   })
   // One lane: two at once could give one signal to two waits.
   const settle = gathered<Live, Waited[]>(core.patience, 1, async (lives) => {
-    const rows = await owner.many<Waited>(settleWaits([...new Set(lives.map((l) => l.row.id))], lives[0]!.worker))
+    const rows = await owner.many<Waited>(
+      settleWaits(
+        [...new Set(lives.map((l) => l.row.id))],
+        lives[0]!.worker,
+        lives.some((l) => l.hears),
+      ),
+    )
     const perRun = Map.groupBy(rows, (r) => r.run_id)
     return lives.map((l) => perRun.get(l.row.id) ?? [])
   })
+  const hear = openHearing(core)
   // Not while draining: the step begins where the run goes next.
   const doing = (live: Live, work: () => Promise<void>) => {
     if (core.isDraining || live.isGone) return
@@ -71,6 +80,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   }
   const wait = (live: Live) =>
     doing(live, async () => {
+      if (live.hears) await hear(live)
       for (const row of await settle(live)) {
         if (!row.is_over) arm(live, row.name, row.due_ms)
         else if (await recalled(core, live, [row], fail)) deliver(live, row.name, { ...row, finished_at: null })
@@ -97,7 +107,8 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
         limit_key: limitKey,
       }
     }
-    if (what.kind !== 'child') return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal }
+    if (what.kind !== 'child')
+      return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal, subject: what.subject }
     const { flow, key, input, priority } = what
     return { child_id: newId('run'), flow: flow.name, version: flow.version, key, input: asJson(input), priority }
   }
@@ -139,7 +150,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
         const pending = live.pending.get(name)
         if (pending && item.task_id) pending.taskId = item.task_id
         if (!(await put(item))) throw new Fenced()
-        // A signal may have been waiting already, and a child over; only the database knows how far away a time is.
+        // A signal or an event may have been waiting already, and a child over; only the database knows how far away a time is.
         if (what.kind === 'sleep' && what.delayMs !== undefined) arm(live, name, what.delayMs)
         else if (what.kind !== 'task') wait(live)
       }),

@@ -1,5 +1,6 @@
 import { extendEngine } from './tables-0002.sql.ts'
 import { storeResultsApart } from './tables-0003.sql.ts'
+import { awaitEvents } from './tables-0004.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -187,4 +188,5 @@ ${tenantPolicies}
   },
   extendEngine,
   storeResultsApart,
+  awaitEvents,
 ]

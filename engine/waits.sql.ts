@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
+import { endWaits, registerWaits } from './hearing.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
 
 export type Scheduled = {
@@ -7,12 +8,14 @@ export type Scheduled = {
   worker: string
   name: string
   position: number
-  kind: 'task' | 'sleep' | 'signal' | 'child'
-  /** End of a sleep, or of the patience for a signal, from now. */
+  kind: 'task' | 'sleep' | 'signal' | 'event' | 'child'
+  /** End of a sleep, or of the patience for a signal or an event, from now. */
   delay_ms?: number
   /** End of a sleep, as a time. */
   due_at?: Date
+  /** Name of a signal, or type of an event; and the subject of the event. */
   signal?: string
+  subject?: string
   task?: string
   task_id?: string
   limit_key?: string
@@ -30,7 +33,7 @@ export type Scheduled = {
  */
 export const schedule = (items: Scheduled[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
-  delay_ms double precision, due_at timestamptz, signal text, task text, task_id text, limit_key text, child_id text, flow text, version integer,
+  delay_ms double precision, due_at timestamptz, signal text, subject text, task text, task_id text, limit_key text, child_id text, flow text, version integer,
   key text, input jsonb, priority smallint, attempts_max integer)),
 held as (
   select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
@@ -51,7 +54,7 @@ waits as (
   left join children c on c.tenant_id = h.tenant_id and c.flow = i.flow and c.key = i.key
   where i.kind <> 'task' and (i.kind <> 'child' or c.id is not null)
   on conflict (run_id, name) do nothing),
-queued as (
+${items.some((i) => i.kind === 'event') ? registerWaits : sql``}queued as (
   insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, limit_key, trace)
   select i.task_id, h.tenant_id, i.run_id, i.name, i.position, i.task, coalesce(i.input, 'null'), coalesce(i.priority, h.priority), i.attempts_max,
     i.limit_key, h.trace
@@ -74,9 +77,9 @@ export type Waited = {
 }
 /**
  * Ends the sleeps and waits of these runs that are over: due by the database's clock, their signal is there (first come, first served), or
- * their child is over.
+ * their child is over. An event is given by `give`; here its wait ends when it is due, if `isForEvent`.
  */
-export const settleWaits = (runs: string[], worker: string): Sql => sql`
+export const settleWaits = (runs: string[], worker: string, isForEvent: boolean): Sql => sql`
 with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and r.state = 'running' order by r.id for share),
 waiting as (
   select s.run_id, s.name, s.kind, s.signal, s.due_at, s.child_id, row_number() over (partition by s.run_id, s.kind, s.signal order by s.position) as place
@@ -96,7 +99,7 @@ over as (
   left join engine.runs c on w.kind = 'child' and c.id = w.child_id
   where a.seq is not null or w.due_at <= clock_timestamp()
     or (w.kind = 'child' and (c.id is null or c.state in ('completed', 'failed', 'cancelled')))),
-taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
+${isForEvent ? endWaits('over') : sql``}taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
 done as (
   update engine.steps s set state = o.state, result = o.result, result_blob = o.result_blob, error = o.error, finished_at = clock_timestamp()
   from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.state, s.result, s.result_blob, s.error)

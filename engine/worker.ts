@@ -2,6 +2,7 @@ import type { Sql } from '#platform/database'
 import { newId } from '#platform/ids'
 import { coalesced } from './commit.ts'
 import { type Core, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
+import { openSearch } from './hearing.ts'
 import { sweep } from './operations.sql.ts'
 import { removeLooseBlobs } from './results.ts'
 import type { Runner } from './runner.ts'
@@ -26,6 +27,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   let sweptAt = performance.now()
   let cleaning: Promise<unknown> = Promise.resolve()
   let unhear = () => {}
+  const searching = openSearch(core)
 
   const enter = async () => {
     const id = newId('wrk')
@@ -63,6 +65,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     if (sight.has_expired) await bury()
     if (sight.tasks_due || sight.has_expired || tasks.isUnsure()) void tasks.pump()
     if (sight.runs_due || sight.has_expired || runner.isUnsure()) void runner.pump()
+    await searching.look(sight.is_awaited)
     if (sight.has_news || runner.isBlind()) await runner.news()
     if (performance.now() - sweptAt > sweepMs) {
       sweptAt = performance.now()
@@ -106,6 +109,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       unhear()
       unhearWork()
       unhearNews()
+      searching.close()
       await Promise.all([beat(), cleaning])
     },
   }

@@ -12,6 +12,7 @@ export type Sight = {
   lost: string[]
   limited: string[]
   schedules_due: boolean
+  is_awaited: boolean
 }
 /**
  * Heartbeat and look in one statement. Writes nothing when the lease was moved less than 0.4 s ago, so that a wake costs a read.
@@ -34,7 +35,8 @@ select
   array(select held.id from unnest(${held}::text[]) as held (id) where not exists (
     select from engine.tasks t where t.id = held.id and t.worker = ${id} and t.state = 'running')) as lost,
   array(select name from engine.queues where name = any(${tasks}::text[])) as limited,
-  exists (select from engine.schedules s where not s.is_paused and s.next_at <= now() and s.flow = any(${flows}::text[])) as schedules_due`
+  exists (select from engine.schedules s where not s.is_paused and s.next_at <= now() and s.flow = any(${flows}::text[])) as schedules_due,
+  exists (select from engine.waits) as is_awaited`
 
 /*
  * Takeover is two statements in one transaction, sent at once with its commit: the second one's snapshot must see the last claims of the workers the
