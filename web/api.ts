@@ -60,6 +60,12 @@ export const messagesQuery = (id: string, token: string) =>
 export const act = async (id: string, token: string, verb: 'cancel' | 'retry'): Promise<Submission> =>
   (await call(id, token, `/${verb}`, { method: 'POST' })).json()
 
+/** Corrects what the voice note says; the request then runs again. */
+export const correctTranscript = async (id: string, token: string, text: string): Promise<Submission> => {
+  const headers = { 'content-type': 'application/json' }
+  return (await call(id, token, '/transcript', { method: 'PUT', headers, body: JSON.stringify({ text }) })).json()
+}
+
 /** Address of a stored file for elements that cannot send headers, such as `<audio>` and download links. */
 export const fileUrl = (id: string, token: string, fileId: string): string =>
   `${pathOf(id, `/files/${encodeURIComponent(fileId)}`)}?token=${encodeURIComponent(token)}`

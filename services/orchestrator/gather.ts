@@ -17,9 +17,21 @@ export function gather(
   if (request.description.trim())
     sources.push({ id: 'description', kind: 'description', label: 'Your description', text: request.description })
   if (request.files.some((f) => f.role === 'voice')) {
-    if (transcript?.state === 'transcribed' && transcript.text.trim())
+    const isHeard = transcript?.state === 'transcribed'
+    if (isHeard && transcript.text.trim())
       sources.push({ id: 'voice', kind: 'voice', label: 'Your voice note', text: transcript.text })
-    else left.push({ label: 'Voice note', reason: transcript?.reason ?? 'It could not be transcribed.' })
+    else
+      left.push({
+        label: 'Voice note',
+        reason: isHeard ? 'No words were heard in it.' : (transcript?.reason ?? 'It could not be transcribed.'),
+      })
+    if (transcript?.heardS) {
+      const minutes = Math.round(transcript.heardS / 60)
+      left.push({
+        label: `Voice note, after ${minutes} minutes`,
+        reason: `Only the first ${minutes} minutes were listened to.`,
+      })
+    }
   }
   for (const file of request.files.filter((f) => f.role === 'file')) {
     const read = documents?.find((d) => d.fileId === file.id)

@@ -11,6 +11,14 @@ export async function keepPart(db: Db, requestId: string, attempt: number, part:
   )
 }
 
+/** One part of an earlier attempt: what it was the last time it was made. */
+export async function lastPart<T>(db: Db, requestId: string, before: number, part: Part): Promise<T | undefined> {
+  const row = await db.maybe<{ value: T }>(
+    sql`select value from results where request_id = ${requestId} and attempt < ${before} and part = ${part} order by attempt desc limit 1`,
+  )
+  return row?.value
+}
+
 /** All parts of the newest attempt that has any. */
 export const partsOf = (db: Db, requestId: string): Promise<{ part: Part; value: any; at: Date }[]> =>
   db.many(

@@ -80,8 +80,11 @@ export const Submission = T.Object({
   language: T.Optional(T.String()),
   files: T.Array(RequestFile),
   refused: T.Array(RefusedFile),
+  transcript: T.Optional(
+    T.String({ description: 'The voice note in the customer’s own correction, when there is one.' }),
+  ),
   steps: T.Array(Step),
-  attempt: T.Integer({ minimum: 1, description: 'Raised by each retry.' }),
+  attempt: T.Integer({ minimum: 1, description: 'Raised by each retry and each correction.' }),
   createdAt: Time,
   updatedAt: Time,
   finishedAt: T.Optional(Time),
@@ -98,6 +101,9 @@ export const RequestSnapshot = T.Object({
   contactType: OneOf(contactTypes),
   contactValue: T.String(),
   language: T.Optional(T.String()),
+  transcript: T.Optional(
+    T.String({ description: 'The customer’s own correction; then nobody needs to listen again.' }),
+  ),
   files: T.Array(T.Intersect([RequestFile, T.Object({ key: T.String({ description: 'Blob key.' }) })])),
 })
 export type RequestSnapshot = Static<typeof RequestSnapshot>
@@ -197,6 +203,27 @@ export const submission = defineContract({
       params: byId,
       reply: Submission,
       errors: { not_found: 404, still_running: 409, already_completed: 409 },
+    },
+    transcribe: {
+      method: 'PUT',
+      path: '/submissions/:id/transcript',
+      access: 'user',
+      subject: 'id',
+      summary: 'Takes what the customer says the voice note says, and runs the request again from there.',
+      params: byId,
+      body: T.Object(
+        {
+          text: T.String({
+            minLength: 1,
+            maxLength: 100_000,
+            pattern: '\\S',
+            description: 'The whole transcript, corrected. At most 100,000 characters.',
+          }),
+        },
+        { additionalProperties: false },
+      ),
+      reply: Submission,
+      errors: { not_found: 404, still_running: 409, no_recording: 409 },
     },
   },
   events: {

@@ -11,6 +11,7 @@ import { list } from './routes/list.ts'
 import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
 import { retry } from './routes/retry.ts'
+import { transcribe } from './routes/transcribe.ts'
 
 /**
  * Takes a request in and keeps it: words, voice and files as the customer sent them, and the history of what became of them.
@@ -18,6 +19,6 @@ import { retry } from './routes/retry.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, read, results, events, file, cancel, retry },
+  routes: { create, list, read, results, events, file, cancel, retry, transcribe },
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

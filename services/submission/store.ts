@@ -76,6 +76,12 @@ export async function setStatus(
     insert into history (submission_id, event, data) select id, 'status', ${json({ status, attempt, reasons })}::jsonb from changed`)
 }
 
+/** Keeps the customer's own transcript; false when the request has no recording. */
+export const setTranscript = async (db: Db, id: string, text: string): Promise<boolean> =>
+  (await db.run(
+    sql`update submissions set transcript = ${text} where id = ${id} and files @> '[{"role": "voice"}]'::jsonb`,
+  )) > 0
+
 /** Keeps the newest state of a step and notes it in the history. */
 export async function setStep(db: Db, id: string, attempt: number, step: Step): Promise<void> {
   await db.run(sql`
@@ -131,6 +137,7 @@ function toSubmission(row: Row): Submission {
     contactType: row.contact_type,
     contactValue: row.contact_value,
     language: row.language ?? undefined,
+    transcript: row.transcript ?? undefined,
     files: (row.files as StoredFile[]).map(({ key: _, ...file }) => file),
     refused: row.refused,
     steps,
@@ -146,7 +153,7 @@ const compact = <T extends object>(value: T): T =>
 /** The row again, as the events carry it. */
 export async function snapshotOf(db: Db, id: string, attempt: number): Promise<RequestSnapshot> {
   const row = await db.one(
-    sql`select id, reference, description, name, contact_type, contact_value, language, files from submissions where id = ${id}`,
+    sql`select id, reference, description, name, contact_type, contact_value, language, transcript, files from submissions where id = ${id}`,
   )
   return compact({
     id,
@@ -157,6 +164,7 @@ export async function snapshotOf(db: Db, id: string, attempt: number): Promise<R
     contactType: row.contact_type,
     contactValue: row.contact_value,
     language: row.language ?? undefined,
+    transcript: row.transcript ?? undefined,
     files: row.files,
   })
 }

@@ -7,6 +7,7 @@ import { Block, Tag } from './block.tsx'
 import { Icon } from './icons.tsx'
 import { Notice } from './notice.tsx'
 import { Player } from './player.tsx'
+import { TranscriptText } from './transcript.tsx'
 
 type Props = { submission: Submission; results: Results; token: string }
 
@@ -19,10 +20,7 @@ function Voice({ submission, results, token, file }: Props & { file: RequestFile
     <Block title={t('input.voice')}>
       <div className="sheet space-y-4 p-4 sm:p-5">
         <Player src={fileUrl(submission.id, token, file.id)} seconds={transcript?.durationS} label={t('input.voice')} />
-        {transcript?.text && <p className="words whitespace-pre-wrap">{transcript.text}</p>}
-        {transcript?.text && (
-          <p className="text-sm text-soft">{t('input.transcribed', { method: transcript.method })}</p>
-        )}
+        <TranscriptText submission={submission} transcript={transcript} token={token} />
       </div>
       {!transcript?.text && reason && (
         <Notice tone="warn" title={t('input.not_transcribed')}>

@@ -1,4 +1,4 @@
-import { asr } from '#contracts/asr'
+import { asr, type Transcript } from '#contracts/asr'
 import { document } from '#contracts/document'
 import { type Analysis, nlp, type Source } from '#contracts/nlp'
 import { notification } from '#contracts/notification'
@@ -13,6 +13,7 @@ import { priceOffer } from '../offer.ts'
 import { outcome } from '../outcome.ts'
 import { planWork } from '../plan.ts'
 import { moneyText } from '../price.ts'
+import { lastPart } from '../store.ts'
 import { missingFiles } from '../validation.ts'
 import { openSteps, Refused, Skipped } from './steps.ts'
 
@@ -25,12 +26,13 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
   const files = request.files.filter((f) => f.role === 'file')
 
   await steps.local('validation', (ctx) => missingFiles(request, ctx))
+  const known = request.transcript ? await readBefore(run, request) : undefined
   const [transcript, documents] = await run.all([
     steps.take('voice', voice ? undefined : 'No voice note was sent.', 'transcript', () =>
-      run.task('transcribe', asr.tasks.transcribe, { key: voice!.key, type: voice!.type, language: request.language }),
+      request.transcript ? corrected(request.transcript) : listen(run, request, voice!),
     ),
     steps.take('documents', files.length ? undefined : 'No files were sent.', 'documents', () =>
-      run.all(files.map((file) => readFile(run, file, request.language))),
+      known ? Promise.resolve(known) : run.all(files.map((file) => readFile(run, file, request.language))),
     ),
   ])
   const { sources, left } = gather(request, transcript, documents as Read[] | undefined)
@@ -65,6 +67,19 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
   )
   return { ...ended, prototypeId: built?.id }
 })
+
+const listen = (run: Run<OwnCtx>, request: RequestSnapshot, voice: RequestSnapshot['files'][number]) =>
+  run.task('transcribe', asr.tasks.transcribe, { key: voice.key, type: voice.type, language: request.language })
+
+/** Nobody needs to listen to a recording whose words the customer has written down. */
+const corrected = async (text: string): Promise<Transcript> => ({ state: 'transcribed', text, method: 'customer' })
+
+/** What the last attempt read of the files, when it read them whole: a corrected transcript does not change it. */
+const readBefore = (run: Run<OwnCtx>, request: RequestSnapshot) =>
+  run.step('documents: read before', async (ctx) => {
+    const read = await lastPart<Read[]>(ctx.db, request.id, request.attempt, 'documents')
+    return read?.every((file) => file.unread.length === 0) ? read : null
+  })
 
 /** One file's failure is a fact about that file; the others go on. */
 async function readFile(
