@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Contract } from '#platform/contract'
+import { commandPage } from '../cli/help.ts'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
 import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
@@ -17,6 +18,7 @@ export async function generated(): Promise<Map<string, string>> {
     ['errors.md', errorsPage(contracts)],
     ['events.md', eventsPage(contracts, services)],
     ['config.md', configPage(services)],
+    ['statex-command.md', commandPage()],
     ['schema.md', schemaPage(allTables(Object.keys(inventory)))],
     ...contracts.map((contract): [string, string] => [`contracts/${contract.name}.json`, contractText(contract)]),
   ])

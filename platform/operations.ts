@@ -21,7 +21,7 @@ export const operations = defineContract({
       method: 'GET',
       path: '/dead-letters',
       access: 'operator',
-      summary: 'Lists the dead letters, oldest first, 500 at most.',
+      summary: 'Lists the dead letters, events that a listener could not take, oldest first, 500 at most.',
       reply: T.Object({ deadLetters: T.Array(DeadLetter) }),
     },
     replay: {
@@ -29,7 +29,10 @@ export const operations = defineContract({
       path: '/dead-letters/replay',
       access: 'operator',
       summary: 'Gives one dead letter a new set of attempts.',
-      body: T.Object({ listener: T.String(), seq: T.Integer({ minimum: 1 }) }),
+      body: T.Object({
+        listener: T.String({ description: 'Name of the listener.' }),
+        seq: T.Integer({ minimum: 1, description: 'Which of its dead letters.' }),
+      }),
       reply: T.Object({ replayed: T.Boolean() }),
       errors: { not_found: 404 },
     },

@@ -15,6 +15,7 @@ const rings: Record<string, string[]> = {
     'engine/**/*.test.ts',
     'adapters/**/*.test.ts',
     'services/**/*.test.ts',
+    'cli/*.test.ts',
     'web/*.test.ts',
     'docs/*.test.ts',
     'test/*.test.ts',

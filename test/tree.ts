@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /** One source file; `code` is its text without comments, `imports` every module it names. */
 export type Source = { path: string; text: string; code: string; imports: string[]; isTest: boolean }
 
-const folders = '{platform,engine,adapters,services,web,test,bench,docs,examples}'
+const folders = '{platform,engine,adapters,services,cli,web,test,bench,docs,examples}'
 const isOurs = (path: string) => !/(^|\/)(node_modules|dist)(\/|$)/.test(path)
 
 /** Paths of all files below the folders of the tree, and at the root, with one of the endings. */

@@ -15,7 +15,7 @@ const TaskName = T.String({
   maxLength: 200,
   description: 'Name of a task, `service.task`, such as `notification.send`.',
 })
-const Key = T.String({ minLength: 1, maxLength: 500 })
+const Key = T.String({ minLength: 1, maxLength: 500, description: 'The key, whole.' })
 const Value = (description: string) => T.Unsafe<unknown>({ description })
 const BytesMax = T.Integer({
   minimum: 0,
@@ -284,12 +284,17 @@ export const workflow = defineContract({
       'Takes a failed or cancelled run up again: what it remembers stays, the failures that ended it are done anew.',
       { params: byRun, reply: RunSummary, errors: refused },
     ),
-    resumeRun: ask('POST', '/workflow/runs/:id/resume', 'The same with another input, for what reads it again.', {
-      params: byRun,
-      body: T.Object({ input: Value('Instead of the input it was started with.') }),
-      reply: RunSummary,
-      errors: refused,
-    }),
+    resumeRun: ask(
+      'POST',
+      '/workflow/runs/:id/resume',
+      'Takes a failed or cancelled run up again with another input, for what reads it again.',
+      {
+        params: byRun,
+        body: T.Object({ input: Value('Instead of the input it was started with.') }),
+        reply: RunSummary,
+        errors: refused,
+      },
+    ),
     replayRun: ask(
       'POST',
       '/workflow/runs/:id/replay',

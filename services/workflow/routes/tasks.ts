@@ -1,5 +1,7 @@
+import type { Static } from '#platform/contract'
+import { pick } from '#platform/remote'
 import type { Serve } from '#platform/service'
-import type { workflow } from '../contract.ts'
+import { DeadTask, TaskSummary, type workflow } from '../contract.ts'
 import type { Needs } from '../needs.ts'
 import { nextOf, operationsOf, shown } from '../shown.ts'
 import { possible } from './runs.ts'
@@ -18,7 +20,7 @@ export const readTask: Route<'readTask'> = async ({ id, bytesMax = 16_384 }, ctx
 
 export const listDeadTasks: Route<'listDeadTasks'> = async ({ limit = 50, ...filter }, ctx) => {
   const tasks = await operationsOf(ctx).dead({ ...filter, limit })
-  return { tasks: tasks.map(({ input: _, failures: __, ...task }) => shown(task)), ...nextOf(tasks, limit) }
+  return { tasks: tasks.map((task) => pick(DeadTask, shown(task)) as DeadTask), ...nextOf(tasks, limit) }
 }
 
 export const retryTask: Route<'retryTask'> = async ({ id, input }, ctx) => {
@@ -26,6 +28,5 @@ export const retryTask: Route<'retryTask'> = async ({ id, input }, ctx) => {
   if (!(await operations.task(id, 0))) return ctx.fail('not_found', `There is no task ${id}.`)
   await possible(ctx, () => operations.retryTask(id, { input }))
   ctx.log.info({ task: id, actor: ctx.actor }, 'task tried again by an operator')
-  const { input: _, result: __, failures: ___, ...task } = (await operations.task(id, 0))!
-  return shown(task)
+  return pick(TaskSummary, shown((await operations.task(id, 0))!)) as Static<typeof TaskSummary>
 }
