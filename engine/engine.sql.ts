@@ -1,4 +1,4 @@
-import { json, type Sql, sql } from '#platform/database'
+import { type Sql, sql } from '#platform/database'
 import type { SchemaPlan } from '#platform/migrator'
 import { runEvents } from './events.sql.ts'
 import { cancelled } from './family.sql.ts'
@@ -8,7 +8,7 @@ export { engineMigrations }
 
 /**
  * What a service's role may do: start, signal and cancel inside its own transactions, for its bound tenant. Inputs and results of
- * others stay invisible: it reads keys and states only.
+ * others stay invisible: it reads keys and states only, and what gates ask.
  */
 export function grantTo(role: string): string[] {
   return [
@@ -20,6 +20,8 @@ export function grantTo(role: string): string[] {
     `grant select (id, tenant_id, run_id, step, name, key, state, attempts, trace) on engine.tasks to ${role}`,
     `grant update (key, state, error, finished_at) on engine.tasks to ${role}`,
     `grant insert (run_id, tenant_id, name, payload) on engine.signals to ${role}`,
+    `grant select (run_id, tenant_id, name, position, kind, state, signal, form, answered_at) on engine.steps to ${role}`,
+    `grant update (answer, answered_by, answered_at) on engine.steps to ${role}`,
   ]
 }
 
@@ -30,7 +32,7 @@ export function grantTo(role: string): string[] {
 export function grantOperationsTo(role: string): string[] {
   return [
     `grant usage on schema engine to ${role}`,
-    `grant select, insert, update, delete on all tables in schema engine to ${role} -- as of ${engineMigrations.at(-1)!.name}`,
+    `grant select, insert, update, delete on all tables in schema engine to ${role} -- as of ${engineMigrations.map((m) => m.name).join(', ')}`,
   ]
 }
 
@@ -65,18 +67,3 @@ with stopped as (
   where r.tenant_id = ${c.tenant} and r.flow = ${c.flow} and r.key = ${c.key} and r.state in ('queued', 'running') and r.cancel_reason is null
   returning r.id, r.tenant_id, r.flow, r.key, r.trace, r.state)
 ${runEvents('cancelled', 'stopped', sql`'error', ${c.reason}::text`, "where e.state = 'cancelled'")}`
-
-/** Gives a run a signal; it is kept until the run waits for it. Touches no row when the run is over or unknown. */
-export const signalSql = (s: {
-  tenant: string
-  flow: string
-  key: string
-  name: string
-  payload?: unknown
-}): Sql => sql`
-with target as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now())
-  where tenant_id = ${s.tenant} and flow = ${s.flow} and key = ${s.key} and state in ('queued', 'running')
-  returning id, tenant_id)
-insert into engine.signals (run_id, tenant_id, name, payload)
-select id, tenant_id, ${s.name}, ${json(s.payload ?? null)}::jsonb from target`

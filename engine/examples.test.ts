@@ -6,7 +6,7 @@ import { defineContract, T, type Task } from '#platform/contract'
 import { type Database, sql } from '#platform/database'
 import { allRows } from '#platform/group-commit'
 import { insertEvents } from '#platform/platform.sql'
-import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
 import { openOperations } from './operations.ts'
@@ -73,6 +73,14 @@ const parts = flow('parts', 1, async (run, input: { until: Date }) => {
   ])
   const first = await run.race([run.waitFor<string>('early'), run.sleep('deadline', new Date(input.until))])
   return { one, two: two.ok, first: first ?? 'nobody came' }
+})
+// end
+
+// example: gate
+const Approval = T.Object({ isApproved: T.Boolean(), note: T.Optional(T.String()) }, { title: 'Do we take the order?' })
+const review = flow('review', 1, async (run) => {
+  const approval = await run.waitFor('approval', { form: Approval, timeoutMs: 86_400_000 })
+  return approval?.isApproved ?? false
 })
 // end
 
@@ -147,12 +155,12 @@ describe('the page on the engine', () => {
       ...readFileSync(import.meta.filename, 'utf8').matchAll(/\/\/ example: \w+\n([\s\S]*?)\n *\/\/ end/g),
     ]
     assert.deepEqual(shown.toSorted(), tested.map((m) => unindented(m[1]!)).toSorted())
-    assert.equal(shown.length, 8)
+    assert.equal(shown.length, 9)
   })
 
   test('has examples that do what it says', async () => {
     const works = { 'press.render': { task: render, work: async ({ page }: { page: number }) => `page ${page}` } }
-    const worker = await openWorker(db.url, [book, pay, ship, parts, poll], works)
+    const worker = await openWorker(db.url, [book, pay, ship, parts, poll, review], works)
     try {
       await starts(worker.start())
       await worker.start().flow(ship, { id: 'order 18' }, { key: 'order 18' })
@@ -171,6 +179,11 @@ describe('the page on the engine', () => {
       await worker.start().flow(parts, { until: new Date(0) }, { key: 'parts' })
       assert.equal((await ended(db.database, 'pay', 'order 17')).state, 'completed')
       assert.equal((await ended(db.database, 'poll', 'feed')).result, 3)
+      await worker.start().flow(review, {}, { key: 'order 18' })
+      const operations = openOperations({ db: db.database.owner, wake: db.wake.wake })
+      const gate = await eventually('the gate', async () => (await operations.gates({ flow: 'review' }))[0])
+      await operations.answer(gate.run, gate.signal, { isApproved: true }, 'eva@example.com')
+      assert.equal((await ended(db.database, 'review', 'order 18')).result, true)
       const { result } = await ended(db.database, 'parts', 'parts')
       assert.deepEqual(result, { one: 'page 1', two: true, first: 'nobody came' })
       const done = (

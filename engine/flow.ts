@@ -1,4 +1,4 @@
-import type { EventData, EventType, Task, TaskInput, TaskResult } from '#platform/contract'
+import type { EventData, EventType, Static, Task, TaskInput, TaskResult, TSchema } from '#platform/contract'
 import type { FlowRef, ReceivedEvent } from '#platform/service'
 
 /** A task of the run failed for good. `message` is the reason, the same at every replay. */
@@ -122,6 +122,14 @@ export type Run<X = any> = {
   try<T>(promise: Promise<T>): Promise<{ ok: true; value: T } | { ok: false; reason: string }>
   /** Sleeps durably, for ms or until a time, by the clock of the database; a long sleep holds no memory. */
   sleep(name: string, until: number | Date): Promise<void>
+  /**
+   * Asks a person (a gate): the wait is listed with its form, a JSON Schema whose title is the question, and takes only what fits. Undefined when
+   * `timeoutMs` went by without an answer.
+   */
+  waitFor<F extends TSchema>(
+    signal: string,
+    options: { form: F & { title?: string }; timeoutMs?: number },
+  ): Promise<Static<F> | undefined>
   /** Waits for a signal to this run (one that came earlier counts). Undefined when `timeoutMs` went by without. */
   waitFor<P = unknown>(signal: string, options?: { timeoutMs?: number }): Promise<P | undefined>
   /**

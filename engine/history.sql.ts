@@ -74,15 +74,15 @@ export type StepPage = {
 export const findSteps = (run: string, { after, limit, bytesMax = unlimited }: StepPage = {}): Sql => sql`
 with history as (
   select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, result_blob, error, attempts,
-    '[]'::jsonb as failures, null::real as progress, null as message, null as "taskId", child_id as "childId", started_at as "askedAt", started_at as "startedAt",
+    '[]'::jsonb as failures, null::real as progress, null as message, form, answered_by as "answeredBy", answered_at as "answeredAt", null as "taskId", child_id as "childId", started_at as "askedAt", started_at as "startedAt",
     finished_at as "finishedAt", due_at as "dueAt", round(extract(epoch from finished_at - started_at) * 1000)::integer as "durationMs"
   from engine.steps where run_id = ${run}
   union all
-  select step, position, 'task', name, state, input, result, result_blob, error, attempts, failures, progress, message, id, null, created_at, started_at, finished_at, null,
+  select step, position, 'task', name, state, input, result, result_blob, error, attempts, failures, progress, message, null, null, null, id, null, created_at, started_at, finished_at, null,
     round(extract(epoch from finished_at - created_at) * 1000)::integer
   from engine.tasks where run_id = ${run})
 select name, position, kind, "what", state, ${within(sql`input`, bytesMax)} as input, octet_length(input::text) as "inputBytes",
-  ${within(sql`result`, bytesMax)} as result, ${bytesOf('history')} as "resultBytes", ${blobOf('history')} as "resultBlob", error, attempts, failures, progress, message, "taskId", "childId",
+  ${within(sql`result`, bytesMax)} as result, ${bytesOf('history')} as "resultBytes", ${blobOf('history')} as "resultBlob", error, attempts, failures, progress, message, form, "answeredBy", "answeredAt", "taskId", "childId",
   "askedAt", "startedAt", "finishedAt", "dueAt", "durationMs"
 from history
 where ${after ?? null}::text is null or (position, "askedAt", name) > (select h.position, h."askedAt", h.name from history h where h.name = ${after ?? null})

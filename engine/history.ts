@@ -39,6 +39,10 @@ export type HistoryStep = {
   failures: { attempt: number; error: string; at: string }[]
   progress: number | null
   message: string | null
+  /** Of a gate: the JSON Schema of the answer, who gave it (null for a program), and when. The answer is the result. */
+  form: unknown
+  answeredBy: string | null
+  answeredAt: Date | null
   taskId: string | null
   /** The run of a child. */
   childId: string | null

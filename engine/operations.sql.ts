@@ -68,9 +68,9 @@ with made as (
   returning id, tenant_id, flow, key, trace),
 steps as (
   insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at, result, result_blob, error, attempts, started_at, finished_at,
-    child_id)
+    child_id, form, answer, answered_by, answered_at)
   select made.id, s.tenant_id, s.name, s.position, s.kind, s.state, s.signal, s.due_at, s.result, s.result_blob, s.error, s.attempts, s.started_at, s.finished_at,
-    s.child_id
+    s.child_id, s.form, s.answer, s.answered_by, s.answered_at
   from engine.steps s cross join made
   where s.run_id = ${c.from} and s.position < ${c.position}::integer and s.state in ('completed', 'failed') and s.name not like 'undo/%'),
 tasks as (

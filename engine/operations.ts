@@ -1,6 +1,8 @@
 import type { Db } from '#platform/database'
 import { newId } from '#platform/ids'
 import { newsChannel, workChannel } from './core.ts'
+import { findGates, type GateFilter } from './gates.sql.ts'
+import { answerGate, signalTo } from './gates.ts'
 import type { StepPage } from './history.sql.ts'
 import { findRunSummary, history, listRuns } from './history.ts'
 import { type Limits, setLimits, setPaused } from './limits.sql.ts'
@@ -18,7 +20,7 @@ import {
   setRetention,
   sweep,
 } from './operations.sql.ts'
-import { findQueues, findTask, findTasks, type QueueRow, signalById, type TaskFilter } from './overview.sql.ts'
+import { findQueues, findTask, findTasks, type QueueRow, type TaskFilter } from './overview.sql.ts'
 import type { BlobRef } from './results.sql.ts'
 
 /** An operation that the state of things does not allow, with the reason for people. */
@@ -76,6 +78,20 @@ export type TaskWhole = TaskSummary & {
   /** Where the result lies, when it is too large for its row. */
   resultBlob: BlobRef | null
 }
+/** A question to a person that a run waits for. */
+export type Gate = {
+  run: string
+  tenant: string
+  flow: string
+  key: string
+  step: string
+  signal: string
+  /** JSON Schema of the answer; its title is the question. */
+  form: Record<string, unknown>
+  since: Date
+  /** End of the patience; null without one. */
+  due: Date | null
+}
 export type Operations = ReturnType<typeof openOperations>
 
 /**
@@ -104,9 +120,21 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
     history: (id: string, page?: StepPage) => history(db, id, page),
     /** Gives a run a signal; it is kept until the run waits for it. False when there is no such run, or it is over. */
     async signal(id: string, name: string, payload?: unknown): Promise<boolean> {
-      const isTaken = (await db.run(signalById(id, name, payload))) > 0
+      const isTaken = await signalTo(db, { id }, name, payload)
       if (isTaken) begun()
       return isTaken
+    },
+    /** Gates that wait for an answer, who waits longest first, at most 500. */
+    gates: (filter: GateFilter = {}): Promise<Gate[]> => db.many<Gate>(findGates(filter)),
+    /**
+     * Answers the gate of a run in the name of `by`. Changes nothing when it throws: Refusal `invalid_input` with `errors` field by field when the payload
+     * does not fit the form, NotPossible when no gate waits, or somebody was faster.
+     */
+    async answer(run: string, signal: string, payload: unknown, by: string): Promise<void> {
+      if (!by) throw new NotPossible('An answer names who gives it.')
+      const why = await answerGate(db, run, signal, payload, by)
+      if (why) throw new NotPossible(why)
+      begun()
     },
     /** Cancels a run that is not over. False when there is none. */
     async cancel(id: string, reason: string): Promise<boolean> {

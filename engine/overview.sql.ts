@@ -1,4 +1,4 @@
-import { json, type Sql, sql } from '#platform/database'
+import { type Sql, sql } from '#platform/database'
 import type { Limits } from './limits.sql.ts'
 import { blobOf, bytesOf } from './results.sql.ts'
 
@@ -50,9 +50,3 @@ select name, coalesce(q.is_paused, false) as "isPaused", q.running_max as "runni
   coalesce(w.count, 0) as queued, coalesce(b.count, 0) as running, case when w.since <= clock_timestamp() then w.since end as "dueSince"
 from engine.queues q full join waiting w using (name) full join busy b using (name)
 order by name`
-
-/** Gives a run that is not over a signal. */
-export const signalById = (id: string, name: string, payload: unknown): Sql => sql`
-with target as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now()) where id = ${id} and state in ('queued', 'running') returning id, tenant_id)
-insert into engine.signals (run_id, tenant_id, name, payload) select id, tenant_id, ${name}, ${json(payload ?? null)}::jsonb from target`

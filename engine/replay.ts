@@ -1,6 +1,7 @@
 import type { EventType } from '#platform/contract'
+import { changedError, unasked } from './changed.ts'
 import type { Performing } from './effects.ts'
-import { ChildFailed, FlowChanged, RunCancelled, StepFailed, TaskFailed } from './flow.ts'
+import { ChildFailed, RunCancelled, StepFailed, TaskFailed } from './flow.ts'
 import type { PastRow, RunRow } from './runs.sql.ts'
 import type { Undo } from './saga.ts'
 
@@ -15,6 +16,7 @@ export type Pending = {
   taskId?: string
   /** Of a wait for an event: what the contract says of it. */
   event?: EventType
+  isGate?: boolean
   /** Of a sleep or wait that is stored, by the monotonic clock of this process; Infinity without limit. */
   dueAt?: number
   timer?: NodeJS.Timeout
@@ -82,6 +84,7 @@ export type Wait = {
   dueAt?: Date
   signal?: string
   subject?: string
+  form?: unknown
 }
 
 /** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
@@ -160,16 +163,6 @@ export function dropLive(live: Live, reason: string): void {
   live.abort.abort(new Error(reason))
 }
 
-const quote = (names: Iterable<string>) => [...names].map((n) => `"${n}"`).join(', ')
-/** Why a replay went wrong, for the person who reads the failed run. */
-export function changedError(live: Live, detail: string): FlowChanged {
-  const { flow, version } = live.row
-  return new FlowChanged(
-    `The code of flow "${flow}" version ${version} no longer matches what this run remembers: ${detail}. Runs finish on the code they began with; give changed code a new version.`,
-  )
-}
-export const unasked = (live: Live): string => `it did not ask again for ${quote(live.past.keys())}`
-
 /** Where in a run something is asked: steps of one part of a map, or of a compensation, have names of their own. */
 export type Place = { prefix: string; isUndo: boolean }
 export type Asked = Place & {
@@ -177,6 +170,7 @@ export type Asked = Place & {
   base: string
   task?: string
   event?: EventType
+  isGate?: boolean
   begin(name: string, position: number): void
   /** Called with the position of a remembered step. */
   seen?(position: number): void
@@ -191,7 +185,7 @@ export function numbered(live: Live, base: string): string {
 
 /** Asks for a step: answered from memory, or begun. */
 export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
-  const { kind, base, prefix, isUndo, task, event, begin } = asked
+  const { kind, base, prefix, isUndo, task, event, isGate, begin } = asked
   const { promise, resolve, reject } = Promise.withResolvers<any>()
   // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
   promise.catch(() => {})
@@ -213,7 +207,7 @@ export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
     return promise
   }
   if (past) asked.seen?.(past.position)
-  live.pending.set(name, { kind, event, resolve, reject })
+  live.pending.set(name, { kind, event, isGate, resolve, reject })
   live.hears ||= event !== undefined
   live.touchedAt = performance.now()
   if (past) remember(live, acts, name, past, kind, task)

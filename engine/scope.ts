@@ -1,5 +1,6 @@
 import type { EventType } from '#platform/contract'
 import { ChildFailed, type Run, StepFailed, TaskFailed } from './flow.ts'
+import { askGate, type Form } from './gates.ts'
 import { type Acts, type Asked, ask, type Live, numbered, type Past, type Place } from './replay.ts'
 
 /** The object a flow function gets; with another `place`, a part of a map or a compensation. */
@@ -37,12 +38,14 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
           until instanceof Date ? { kind: 'sleep', dueAt: until } : { kind: 'sleep', delayMs: Math.max(0, until) },
         ),
       ),
-    waitFor: (awaited: string | EventType, options: { subject?: string; timeoutMs?: number } = {}) =>
-      typeof awaited === 'string'
-        ? put('signal', `wait:${awaited}`, (full, at) =>
-            acts.ask(live, full, at, { kind: 'signal', signal: awaited, delayMs: options.timeoutMs }),
-          )
-        : waitForEvent(live, acts, place, awaited, options),
+    waitFor: (awaited: string | EventType, options: { subject?: string; form?: Form; timeoutMs?: number } = {}) => {
+      const { form, timeoutMs } = options
+      if (typeof awaited !== 'string') return waitForEvent(live, acts, place, awaited, options)
+      if (form) return askGate(live, acts, place, awaited, { form, timeoutMs })
+      return put('signal', `wait:${awaited}`, (full, at) =>
+        acts.ask(live, full, at, { kind: 'signal', signal: awaited, delayMs: timeoutMs }),
+      )
+    },
     now: () => put('now', 'now', (full, at) => acts.now(live, full, at)),
     all: allOf,
     race: (entries) => race(live, acts, put, entries) as any,

@@ -104,7 +104,8 @@ describe('a start through the role of a service', () => {
       sql`select result from engine.tasks`,
       sql`select from engine.signals`,
       sql`select from engine.workers`,
-      sql`select name from engine.steps`,
+      sql`select result from engine.steps`,
+      sql`select answer from engine.steps`,
     ])
       await assert.rejects(own.many(secret), /permission denied/)
     await assert.rejects(own.run(sql`update engine.runs set worker = 'me'`), /permission denied/)

@@ -3,7 +3,8 @@ import type { Db } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { FlowRef, Start } from '#platform/service'
 import { asJson, newsChannel, workChannel } from './core.ts'
-import { cancelSql, signalSql } from './engine.sql.ts'
+import { cancelSql } from './engine.sql.ts'
+import { signalTo } from './gates.ts'
 import { type Conflict, startFlowsSql, startTasksSql } from './starts.sql.ts'
 
 export type Starting = {
@@ -93,7 +94,7 @@ export function startThrough(s: Starting): EngineStart {
       s.wake(workChannel)
     },
     async signal(flow, key, name, payload) {
-      await db.run(signalSql({ tenant, flow: flow.name, key, name, payload }))
+      await signalTo(db, { tenant, flow: flow.name, key }, name, payload)
       // For the holder, or for whoever takes a run that was let go.
       s.wake(newsChannel)
       s.wake(workChannel)

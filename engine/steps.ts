@@ -2,6 +2,7 @@ import { newId } from '#platform/ids'
 import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
+import { takeOffers } from './gates.ts'
 import { openHearing } from './hearing.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
 import { recalled } from './results.ts'
@@ -81,6 +82,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   const wait = (live: Live) =>
     doing(live, async () => {
       if (live.hears) await hear(live)
+      if ([...live.pending.values()].some((p) => p.isGate)) await patiently(core.patience, () => takeOffers(core, live))
       for (const row of await settle(live)) {
         if (!row.is_over) arm(live, row.name, row.due_ms)
         else if (await recalled(core, live, [row], fail)) deliver(live, row.name, { ...row, finished_at: null })
@@ -108,7 +110,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
       }
     }
     if (what.kind !== 'child')
-      return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal, subject: what.subject }
+      return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal, subject: what.subject, form: what.form }
     const { flow, key, input, priority } = what
     return { child_id: newId('run'), flow: flow.name, version: flow.version, key, input: asJson(input), priority }
   }

@@ -1,6 +1,7 @@
 import { extendEngine } from './tables-0002.sql.ts'
 import { storeResultsApart } from './tables-0003.sql.ts'
 import { awaitEvents } from './tables-0004.sql.ts'
+import { askPeople } from './tables-0006.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -189,4 +190,5 @@ ${tenantPolicies}
   extendEngine,
   storeResultsApart,
   awaitEvents,
+  askPeople,
 ]

@@ -16,6 +16,8 @@ export type Scheduled = {
   /** Name of a signal, or type of an event; and the subject of the event. */
   signal?: string
   subject?: string
+  /** Of a gate. */
+  form?: unknown
   task?: string
   task_id?: string
   limit_key?: string
@@ -33,7 +35,7 @@ export type Scheduled = {
  */
 export const schedule = (items: Scheduled[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
-  delay_ms double precision, due_at timestamptz, signal text, subject text, task text, task_id text, limit_key text, child_id text, flow text, version integer,
+  delay_ms double precision, due_at timestamptz, signal text, subject text, form jsonb, task text, task_id text, limit_key text, child_id text, flow text, version integer,
   key text, input jsonb, priority smallint, attempts_max integer)),
 held as (
   select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
@@ -47,8 +49,8 @@ children as (
   on conflict (tenant_id, flow, key) do update set key = excluded.key
   returning id, tenant_id, flow, key, trace),
 waits as (
-  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at, child_id)
-  select i.run_id, h.tenant_id, i.name, i.position, i.kind, 'running', coalesce(i.signal, i.flow),
+  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, form, due_at, child_id)
+  select i.run_id, h.tenant_id, i.name, i.position, i.kind, 'running', coalesce(i.signal, i.flow), i.form,
     coalesce(i.due_at, clock_timestamp() + i.delay_ms * interval '1 ms'), c.id
   from item i join held h on h.id = i.run_id and h.worker = i.worker
   left join children c on c.tenant_id = h.tenant_id and c.flow = i.flow and c.key = i.key
@@ -77,32 +79,35 @@ export type Waited = {
 }
 /**
  * Ends the sleeps and waits of these runs that are over: due by the database's clock, their signal is there (first come, first served), or
- * their child is over. An event is given by `give`; here its wait ends when it is due, if `isForEvent`.
+ * their child is over. An event is given by `give`; here its wait ends when it is due, if `isForEvent`. A gate
+ * that is answered at this very moment is left for the next look.
  */
 export const settleWaits = (runs: string[], worker: string, isForEvent: boolean): Sql => sql`
 with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and r.state = 'running' order by r.id for share),
 waiting as (
-  select s.run_id, s.name, s.kind, s.signal, s.due_at, s.child_id, row_number() over (partition by s.run_id, s.kind, s.signal order by s.position) as place
+  select s.run_id, s.name, s.kind, s.signal, s.due_at, s.child_id, s.form is not null as is_gate, s.answer, s.answered_at,
+    row_number() over (partition by s.run_id, s.kind, s.signal, s.form is null order by s.position) as place
   from engine.steps s join held h on h.id = s.run_id where s.state = 'running'),
 arrived as (
   select g.seq, g.run_id, g.name, g.payload, row_number() over (partition by g.run_id, g.name order by g.seq) as place
   from engine.signals g join held h on h.id = g.run_id where g.step is null),
 over as (
-  select w.run_id, w.name, a.seq,
+  select w.run_id, w.name, a.seq, w.answered_at,
     case when w.kind = 'child' and coalesce(c.state, '') <> 'completed' then 'failed' else 'completed' end as state,
     case w.kind when 'sleep' then null when 'child' then c.result
-      else case when a.seq is null then jsonb_build_object('received', false) else jsonb_build_object('received', true, 'payload', a.payload) end
+      else case when w.answered_at is not null then jsonb_build_object('received', true, 'payload', w.answer)
+        when a.seq is null then jsonb_build_object('received', false) else jsonb_build_object('received', true, 'payload', a.payload) end
     end as result, case w.kind when 'child' then c.result_blob end as result_blob,
     case when w.kind = 'child' and coalesce(c.state, '') <> 'completed' then coalesce(c.error, c.state, 'the child run was removed') end as error
   from waiting w
-  left join arrived a on w.kind = 'signal' and a.run_id = w.run_id and a.name = w.signal and a.place = w.place
+  left join arrived a on w.kind = 'signal' and not w.is_gate and a.run_id = w.run_id and a.name = w.signal and a.place = w.place
   left join engine.runs c on w.kind = 'child' and c.id = w.child_id
-  where a.seq is not null or w.due_at <= clock_timestamp()
+  where a.seq is not null or w.answered_at is not null or w.due_at <= clock_timestamp()
     or (w.kind = 'child' and (c.id is null or c.state in ('completed', 'failed', 'cancelled')))),
 ${isForEvent ? endWaits('over') : sql``}taken as (update engine.signals g set step = o.name from over o where g.seq = o.seq),
 done as (
   update engine.steps s set state = o.state, result = o.result, result_blob = o.result_blob, error = o.error, finished_at = clock_timestamp()
-  from over o where s.run_id = o.run_id and s.name = o.name returning s.run_id, s.name, s.state, s.result, s.result_blob, s.error)
+  from over o where s.run_id = o.run_id and s.name = o.name and s.answered_at is not distinct from o.answered_at returning s.run_id, s.name, s.state, s.result, s.result_blob, s.error)
 select run_id, name, true as is_over, state, result, ${blobOf('done')} as blob, error, null::double precision as due_ms from done
 union all
 select w.run_id, w.name, false, 'running', null, null, null, extract(epoch from w.due_at - clock_timestamp())::double precision * 1000

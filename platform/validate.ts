@@ -41,6 +41,32 @@ export function validate<T>(schema: TSchema, value: unknown, from: 'json' | 'tex
   throw Object.assign(refusal, { errors })
 }
 
+// For the forms people fill in: all that is wrong is said at once. What they fill in is small.
+const wholeAjv = new Ajv2020({ strict: false, useDefaults: true, allErrors: true })
+addFormats(wholeAjv)
+
+/**
+ * Checks a value against a schema that was stored, fills in defaults and returns it.
+ * @throws Refusal `invalid_input` with everything that is wrong in `errors`, field by field
+ */
+export function validateWhole<T>(schema: TSchema, value: unknown): T {
+  try {
+    const check = wholeAjv.compile(schema)
+    if (check(value)) return value as T
+    const errors = (check.errors ?? []).map(({ instancePath, params, message }) => ({
+      path: [...instancePath.split('/').slice(1), params.missingProperty ?? params.additionalProperty ?? []]
+        .flat()
+        .join('.'),
+      message: message ?? 'is not valid',
+    }))
+    const detail = errors.map((e) => `${e.path || 'The value'} ${e.message}.`).join(' ')
+    throw Object.assign(new Refusal('invalid_input', platformErrors.invalid_input!.status, detail), { errors })
+  } finally {
+    // It is another object each time it is read: kept, they would fill the memory.
+    wholeAjv.removeSchema(schema)
+  }
+}
+
 /** What is wrong with a value, in words; undefined when it fits. */
 export function problemWith(schema: TSchema, value: unknown): string | undefined {
   try {
