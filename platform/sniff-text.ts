@@ -1,6 +1,9 @@
 import type { Sniffed } from './sniff.ts'
 
 const typeOf = { txt: 'text/plain', md: 'text/markdown', csv: 'text/csv' }
+/** Begins with fields of RFC 5322, one of them of a kind that only mails have. */
+const isMail =
+  /^(?:[a-z][a-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:from|received|return-path|message-id|mime-version|delivered-to):/
 /** Text that a browser or a shell would run when somebody opens the file. */
 const activeEndings = new Set(
   'html htm xhtml shtml mht mhtml svg xml xsl hta js mjs cjs vbs vbe wsf bat cmd ps1 sh reg url desktop scf'.split(' '),
@@ -17,7 +20,7 @@ export function textOf(head: Uint8Array, ending: string, isCut: boolean): string
   }
   const isWide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   // Old single-byte encodings fit any bytes, so there the name has to say that it is text.
-  const isNamedText = /^(txt|md|markdown|csv|tsv)$/.test(ending)
+  const isNamedText = /^(txt|md|markdown|csv|tsv|x?html?|eml)$/.test(ending)
   const text = isWide
     ? decode(head[0] === 0xff ? 'utf-16le' : 'utf-16be')
     : (decode('utf-8') ?? (isNamedText ? decode('windows-1252') : undefined))
@@ -34,8 +37,10 @@ export function sniffText(text: string, ending: string): Sniffed {
     .toLowerCase()
   if (start.includes('<svg') && /^<(\?xml|!--|!doctype svg|svg)/.test(start))
     return { type: 'image/svg+xml', kind: 'unknown' }
-  if (/^(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body|script|iframe|meta)\b/s.test(start))
-    return { type: 'text/html', kind: 'unknown' }
+  // A web page is taken under its own name only: whoever opens a .txt does not expect a program.
+  const isNamedHtml = /^x?html?$/.test(ending)
+  if (isNamedHtml || /^(<!--.{0,500}?-->\s*)?<(!doctype html|html|head|body|script|iframe|meta)\b/s.test(start))
+    return { type: 'text/html', kind: isNamedHtml ? 'html' : 'unknown' }
   if (start.startsWith('<?xml')) return { type: 'application/xml', kind: 'unknown' }
   if (start.startsWith('#!')) return { type: 'text/x-script', kind: 'unknown' }
   if (activeEndings.has(ending))
@@ -43,6 +48,7 @@ export function sniffText(text: string, ending: string): Sniffed {
       type: ending === 'svg' ? 'image/svg+xml' : /html?$/.test(ending) ? 'text/html' : 'text/x-script',
       kind: 'unknown',
     }
+  if ((ending === 'eml' || !ending) && isMail.test(start)) return { type: 'message/rfc822', kind: 'eml' }
   const kind = ending === 'md' || ending === 'markdown' ? 'md' : ending === 'csv' || ending === 'tsv' ? 'csv' : 'txt'
   return { type: typeOf[kind], kind }
 }

@@ -144,12 +144,33 @@ test('what a browser or a shell would run is unknown', async () => {
     ['#!/bin/sh\nrm x', 'a.txt'],
     ['del *.*', 'a.bat'],
     ['alert(1)', 'a.js'],
-    ['hello', 'a.html'],
     [bytes('MZ', [0x90, 0, 3, 0, 0, 0]), 'a.pdf'],
-    ['{\\rtf1 hello}', 'a.txt'],
   ] as const)
     assert.equal(await kindOf(content, name), 'unknown', `${name}: ${content}`)
   assert.equal((await sniffType(Buffer.from('<?xml version="1.0"?><svg/>'), 'a')).type, 'image/svg+xml')
+})
+
+test('a web page is taken under its own name only, a mail under its own name or none', async () => {
+  assert.equal(await kindOf('<!DOCTYPE html><p>hi', 'a.html'), 'html')
+  assert.equal(await kindOf('hello', 'a.htm'), 'html')
+  assert.equal(await kindOf('<?xml version="1.0"?><!DOCTYPE html><html/>', 'a.xhtml'), 'html')
+  assert.equal(await kindOf('<p>hi', 'a.mhtml'), 'unknown')
+  const mail = 'X-Mailer: a\r\n b\r\nFrom: a@example.com\r\nSubject: Mugs\r\n\r\nHello'
+  assert.deepEqual(await sniffType(Buffer.from(mail), 'a.eml'), { type: 'message/rfc822', kind: 'eml' })
+  assert.equal(await kindOf(mail, 'forwarded'), 'eml')
+  assert.equal(await kindOf(mail, 'a.txt'), 'txt')
+  assert.equal(await kindOf('Dear Sir: hello', 'a.eml'), 'txt')
+})
+
+test('Rich Text, GIF and TIFF are told from their bytes', async () => {
+  assert.equal(await kindOf('{\\rtf1 hello}', 'a.rtf'), 'rtf')
+  assert.equal(
+    (await sniffType(Buffer.from('{\\rtf1 hello}'), 'a.txt')).mismatch,
+    'The name ends in .txt, but the content is a RTF file.',
+  )
+  assert.equal(await kindOf(bytes('GIF89a', [1, 0, 1, 0, 0, 0, 0]), 'a.gif'), 'gif')
+  assert.equal(await kindOf(bytes('II*', [0, 0xff, 0xff, 0, 0]), 'a.tif'), 'tif')
+  assert.equal(await kindOf(bytes('MM', [0, 42, 0, 0, 0xff, 0xff]), 'a.tiff'), 'tif')
 })
 
 test('when name and bytes disagree the bytes win and the disagreement is said', async () => {

@@ -10,6 +10,9 @@ export type Kind =
   | 'txt'
   | 'md'
   | 'csv'
+  | 'rtf'
+  | 'html'
+  | 'eml'
   | 'png'
   | 'jpg'
   | 'webp'
@@ -49,6 +52,8 @@ const kindOf: Record<string, Kind> = {
   [`${office}presentationml.presentation`]: 'pptx',
   [`${office}spreadsheetml.sheet`]: 'xlsx',
   'application/vnd.oasis.opendocument.text': 'odt',
+  'application/rtf': 'rtf',
+  'text/rtf': 'rtf',
   'image/png': 'png',
   'image/apng': 'png',
   'image/jpeg': 'jpg',
@@ -77,6 +82,9 @@ const endings: Record<string, string[]> = {
   txt: ['txt', 'md', 'markdown', 'csv', 'tsv'],
   md: ['txt', 'md', 'markdown'],
   csv: ['csv', 'tsv', 'txt'],
+  rtf: ['rtf', 'doc'],
+  html: ['html', 'htm', 'xhtml'],
+  eml: ['eml'],
   png: ['png', 'apng'],
   jpg: ['jpg', 'jpeg', 'jfif'],
   webp: ['webp'],
@@ -96,7 +104,7 @@ const knownEndings = new Set(Object.values(endings).flat())
  * Finds out what a file is from its bytes; the name only tells kinds of text apart. Nothing is believed that the sender declared.
  *
  * Formats inside a zip can hide beyond the head: give the `path` of the stored file and its central directory is read as well; without it such a
- * file may be `application/zip`, `unknown`. HTML, SVG, XML, scripts, Office files with macros and everything unlisted are `unknown`.
+ * file may be `application/zip`, `unknown`. SVG, XML, scripts, HTML under another name, Office files with macros and everything unlisted are `unknown`.
  *
  * @param head the first `headBytes` bytes, or the whole file when it is shorter
  * @example

@@ -1,4 +1,4 @@
-import { defineContract, OneOf, type Static, T } from '#platform/contract'
+import { defineContract, Id, OneOf, type Static, T } from '#platform/contract'
 
 const confidence = T.Number({ minimum: 0, maximum: 1 })
 const span = {
@@ -13,6 +13,12 @@ export const Box = T.Array(T.Number({ minimum: 0, maximum: 1 }), { minItems: 4, 
 export const Page = T.Object({
   number: T.Integer({ minimum: 1 }),
   text: T.String(),
+  part: T.Optional(
+    T.Object(
+      { name: T.String(), page: T.Integer({ minimum: 1 }) },
+      { description: 'The file inside the file that it is a page of, such as an attachment of a mail.' },
+    ),
+  ),
   method: T.Optional(
     OneOf(['text', 'ocr'], 'text: as the file stores it, also when absent; ocr: recognised in a picture.'),
   ),
@@ -31,7 +37,23 @@ export const Page = T.Object({
 /** What was understood of one file, and what was not. */
 export const DocumentText = T.Object({
   understood: OneOf(['full', 'partial', 'none']),
-  kind: OneOf(['pdf', 'docx', 'xlsx', 'pptx', 'odt', 'text', 'markdown', 'csv', 'image', 'audio', 'video', 'unknown']),
+  kind: OneOf([
+    'pdf',
+    'docx',
+    'xlsx',
+    'pptx',
+    'odt',
+    'rtf',
+    'text',
+    'markdown',
+    'csv',
+    'html',
+    'email',
+    'image',
+    'audio',
+    'video',
+    'unknown',
+  ]),
   pages: T.Array(Page, {
     description: 'Pages, slides or sheets in order; one entry for formats without pages.',
   }),
@@ -41,8 +63,14 @@ export const DocumentText = T.Object({
   metadata: T.Object({
     title: T.Optional(T.String()),
     author: T.Optional(T.String()),
-    created: T.Optional(T.String()),
+    created: T.Optional(T.String({ description: 'As the file says it; a photograph gives the camera’s local time.' })),
+    modified: T.Optional(T.String()),
     pages: T.Optional(T.Integer({ minimum: 0 })),
+    width: T.Optional(T.Integer({ minimum: 1, description: 'Of a picture, in pixels, upright.' })),
+    height: T.Optional(T.Integer({ minimum: 1 })),
+    camera: T.Optional(T.String({ description: 'Exif make and model.' })),
+    latitude: T.Optional(T.Number({ minimum: -90, maximum: 90, description: 'Exif GPS position, in degrees.' })),
+    longitude: T.Optional(T.Number({ minimum: -180, maximum: 180 })),
   }),
   unread: T.Array(T.Object({ where: T.String(), reason: T.String() }), {
     description: 'Every part that was not read, in words for the customer.',
@@ -55,13 +83,30 @@ export const document = defineContract({
   name: 'document',
   summary: 'Turns files into text, tables and metadata, and says what it could not read.',
   port: 8013,
-  routes: {},
+  routes: {
+    page: {
+      method: 'GET',
+      path: '/documents/:id/:fileId/pages/:number',
+      access: 'user',
+      subject: 'id',
+      summary: 'One page of a file of a request, or a picture, as WebP; PDF and pictures only, the first 200 pages.',
+      params: T.Object({
+        id: Id('req'),
+        fileId: Id('fil'),
+        number: T.Integer({ minimum: 1, maximum: 100_000 }),
+      }),
+      query: T.Object({ size: T.Optional(OneOf(['page', 'thumbnail'])) }),
+      reply: 'stream',
+      errors: { not_found: 404 },
+    },
+  },
   events: {},
   tasks: {
     read: {
       summary: 'Reads one stored file inside a worker with memory, time, page and size limits.',
       input: T.Object({
         fileId: T.String(),
+        requestId: T.Optional(T.String({ description: 'Whose holder may look at pictures of the pages.' })),
         key: T.String({ description: 'Blob key.' }),
         name: T.String(),
         type: T.String({ description: 'Sniffed media type.' }),

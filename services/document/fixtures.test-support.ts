@@ -12,6 +12,7 @@ export async function fixtureFolder() {
       await writeFile(path, content)
       return path
     },
+    path: folder,
     remove: () => rm(folder, { recursive: true }),
   }
 }

@@ -25,6 +25,12 @@ export const limits = {
   ocrConfidenceGood: 0.85,
   ocrConfidencePoor: 0.7,
 
+  /** Pages that can be shown as pictures beside the evidence, and the resolution they are drawn at: 900 pixels across A4. */
+  illustrationsMax: 200,
+  illustrationDpi: 110,
+  illustrationWidth: 1_200,
+  thumbnailWidth: 320,
+
   /** Lines of a file whose place on the page is kept. */
   linesMax: 5_000,
 
@@ -34,6 +40,10 @@ export const limits = {
   /** An entry above `ratioFromBytes` may not be packed tighter than this: text rarely passes 20, a bomb reaches 1,000. */
   archiveRatioMax: 100,
   archiveRatioFromBytes: 10_000_000,
+
+  /** Attachments of one mail that are read, and how deep mails may lie in mails. */
+  attachmentsMax: 20,
+  attachmentDepthMax: 3,
 
   /** Bytes of a plain text file that are read. */
   plainBytesMax: 8_000_000,

@@ -2,7 +2,7 @@ import type { Archive } from './archive.ts'
 import type { Reading, Unread } from './reading.ts'
 import { walkXml } from './xml.ts'
 
-/** Title, author and time of creation from the core properties (ECMA-376 part 2, 11) or from OpenDocument's `meta.xml`. */
+/** Title, author and times from the core properties (ECMA-376 part 2, 11) or from OpenDocument's `meta.xml`. */
 export async function officeMetadata(archive: Archive, part: string): Promise<Reading['metadata']> {
   const xml = await archive.text(part)
   const found: Record<string, string> = {}
@@ -22,7 +22,13 @@ export async function officeMetadata(archive: Archive, part: string): Promise<Re
   }
   const author = found['initial-creator'] ?? found.creator
   const created = found.created ?? found['creation-date']
-  return { ...(found.title && { title: found.title }), ...(author && { author }), ...(created && { created }) }
+  const modified = found.modified ?? found.date
+  return {
+    ...(found.title && { title: found.title }),
+    ...(author && { author }),
+    ...(created && { created }),
+    ...(modified && { modified }),
+  }
 }
 
 const unreadParts: [RegExp, string, string, string][] = [

@@ -145,11 +145,16 @@ async function metadataOf(pdf: Proxy): Promise<Reading['metadata']> {
   )
   const text = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '')
   // D:YYYYMMDDHHmmSS and a time zone (ISO 32000-2, 7.9.4); the day is all that a reader needs.
-  const [, year, month = '01', day = '01'] = /^D:(\d{4})(\d\d)?(\d\d)?/.exec(text('CreationDate')) ?? []
+  const day = (name: string) => {
+    const [, year, month = '01', date = '01'] = /^D:(\d{4})(\d\d)?(\d\d)?/.exec(text(name)) ?? []
+    return year && `${year}-${month}-${date}`
+  }
+  const [created, modified] = [day('CreationDate'), day('ModDate')]
   return {
     ...(text('Title') && { title: text('Title') }),
     ...(text('Author') && { author: text('Author') }),
-    ...(year && { created: `${year}-${month}-${day}` }),
+    ...(created && { created }),
+    ...(modified && { modified }),
     pages: pdf.numPages,
   }
 }

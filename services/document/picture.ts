@@ -1,35 +1,55 @@
 // Runs inside the sandbox with native code allowed; never imported by the server itself.
-import { readFile } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
+import { readExif } from './exif.ts'
 import { limits } from './limits.ts'
-import { openPdf } from './pdf.ts'
-import { Unreadable } from './reading.ts'
+import { openPage, type PageOfFile, white, whyClosed } from './page-image.ts'
+import type { Reading } from './reading.ts'
 import { skewOf } from './skew.ts'
 
-/** `page` counts from 1; `isCleaned` asks for even light and larger letters, which helps photographs and harms some clean scans. */
-export type PictureToPrepare = { path: string; isPdf: boolean; page: number; isCleaned: boolean }
+/** `isCleaned` asks for even light and larger letters, which helps photographs and harms some clean scans. */
+export type PictureToPrepare = PageOfFile & { isCleaned: boolean }
 /**
  * The picture for the recogniser, and what was done to it: `scale` and then `degrees` clockwise around the middle, from an upright picture of
- * `width` × `height`. `pages` is how many pictures the file holds.
+ * `width` × `height`.
  */
-export type Prepared = { png: Uint8Array; width: number; height: number; scale: number; degrees: number; pages: number }
-
-// The process is bounded as a whole; caches and threads of libvips would only fill it.
-sharp.cache(false)
-sharp.concurrency(1)
+export type Prepared = { png: Uint8Array; width: number; height: number; scale: number; degrees: number }
+export type Described = { pages: number; metadata: Reading['metadata'] }
 
 /** Letters of a scan below this width are too small for the recogniser. */
 const narrow = 1_400
-/** A larger picture takes longer and is read no better. */
-const sideMax = 4_000
-const white = { r: 255, g: 255, b: 255 }
+
+/**
+ * How many pictures an image file holds, and what it says about itself. Only the first frame of an animation counts; every page of a TIFF does.
+ * @throws Unreadable with a sentence for the customer
+ */
+export async function describePicture(path: string): Promise<Described> {
+  const options = { limitInputPixels: limits.picturePixelsMax }
+  const found = await sharp(path, options)
+    .metadata()
+    .catch((error) => {
+      throw whyClosed(error)
+    })
+  const { taken, ...exif } = found.exif ? readExif(found.exif) : {}
+  const { width, height } = found.autoOrient
+  return {
+    pages: found.format === 'tiff' ? (found.pages ?? 1) : 1,
+    metadata: { ...exif, ...(taken && { created: taken }), width, height },
+  }
+}
+
+/** A page as WebP, at most `width` pixels wide. It is drawn anew, so that nothing of the file but what it shows is left: no Exif, no place, no thumbnail. */
+export async function drawWebp({ width, ...page }: PageOfFile & { width: number }): Promise<Uint8Array> {
+  const picture = await openPage(page, limits.illustrationDpi)
+  const { data, info } = await picture.flatten({ background: white }).raw().toBuffer({ resolveWithObject: true })
+  return sharp(data, { raw: info }).resize({ width, withoutEnlargement: true }).webp({ quality: 75 }).toBuffer()
+}
 
 /**
  * Opens one page as a picture, grey, upright and straight.
  * @throws Unreadable with a sentence for the customer
  */
-export async function preparePicture({ path, isPdf, page, isCleaned }: PictureToPrepare): Promise<Prepared> {
-  const { picture, pages } = isPdf ? { picture: await drawPage(path, page), pages: 1 } : await openImage(path, page)
+export async function preparePicture({ isCleaned, ...page }: PictureToPrepare): Promise<Prepared> {
+  const picture = await openPage(page)
   const upright = await greyOf(picture.flatten({ background: white }))
   const { width, height } = upright
   const scale = isCleaned && width < narrow ? 2 : 1
@@ -39,52 +59,7 @@ export async function preparePicture({ path, isPdf, page, isCleaned }: PictureTo
   // Even before it is turned: the white corners would cast a light of their own.
   if (isCleaned) grey = { ...grey, data: await evenLight(grey) }
   if (degrees !== 0) grey = await greyOf(sharp(await pngOf(grey)).rotate(degrees, { background: white }))
-  return { png: await pngOf(grey), width, height, scale, degrees, pages }
-}
-
-/** One picture of an image file, turned as its camera says. Only the first frame of an animation; every page of a TIFF. */
-async function openImage(path: string, page: number): Promise<{ picture: Sharp; pages: number }> {
-  const options = { limitInputPixels: limits.picturePixelsMax, failOn: 'error' as const }
-  try {
-    const { format, pages = 1, width, height } = await sharp(path, options).metadata()
-    const picture = sharp(path, { ...options, ...(format === 'tiff' && { page: page - 1 }) }).autoOrient()
-    if (Math.max(width, height) > sideMax) picture.resize({ width: sideMax, height: sideMax, fit: 'inside' })
-    // The pixels are decoded here, so that a damaged file ends with the right sentence.
-    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true })
-    return { picture: sharp(data, { raw: info }), pages: format === 'tiff' ? pages : 1 }
-  } catch (error) {
-    if (/pixel limit/i.test(String(error)))
-      throw new Unreadable(`The picture has more than ${limits.picturePixelsMax / 1_000_000} megapixels.`, {
-        cause: error,
-      })
-    throw new Unreadable('The picture is damaged and could not be opened.', { cause: error })
-  }
-}
-
-/** Draws one page of a PDF. Without the optional drawing library there is no picture to recognise. */
-async function drawPage(path: string, number: number): Promise<Sharp> {
-  const { createIsomorphicCanvasFactory } = await import('unpdf')
-  const CanvasFactory = await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch((cause) => {
-    throw new Unreadable(
-      'Scanned PDF pages cannot be drawn on this installation. Whoever runs it can install the optional npm package @napi-rs/canvas.',
-      { cause },
-    )
-  })
-  const pdf = await openPdf(new Uint8Array(await readFile(path)), { CanvasFactory })
-  try {
-    const page = await pdf.getPage(number)
-    const size = page.getViewport({ scale: 1 })
-    const most = Math.sqrt(limits.rasterPixelsMax / (size.width * size.height))
-    const viewport = page.getViewport({ scale: Math.min(limits.rasterDpi / 72, most) })
-    const [width, height] = [Math.max(1, Math.round(viewport.width)), Math.max(1, Math.round(viewport.height))]
-    const drawn = new CanvasFactory().create(width, height)
-    await page.render({ canvas: drawn.canvas, canvasContext: drawn.context, viewport } as never).promise
-    const { data } = drawn.context.getImageData(0, 0, width, height)
-    return sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), { raw: { width, height, channels: 4 } })
-  } catch (cause) {
-    if (cause instanceof Unreadable) throw cause
-    throw new Unreadable('The page could not be drawn.', { cause })
-  }
+  return { png: await pngOf(grey), width, height, scale, degrees }
 }
 
 type Grey = { data: Buffer; width: number; height: number }

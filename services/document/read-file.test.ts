@@ -154,7 +154,8 @@ test('the bytes decide when the name lies, and the lie is said', async () => {
 test('what cannot be read is named with a plain reason', async () => {
   const cases: [string, Uint8Array | string, RegExp][] = [
     ['empty.txt', '', /is empty/],
-    ['page.html', '<html><body>hi', /Web pages .* not opened/],
+    ['page.txt', '<html><body>hi', /web page under another name/],
+    ['logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>', /SVG drawings can contain programs/],
     [
       'old.doc',
       Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]),

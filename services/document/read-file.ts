@@ -1,13 +1,28 @@
 import { type Kind, readHead, sniffType } from '#platform/sniff'
 import type { DocumentText } from './contract.ts'
-import { type DocumentKind, judge, nothing, type Picture, type Reading, type Unread, Unreadable } from './reading.ts'
+import {
+  type Attached,
+  type DocumentKind,
+  judge,
+  nothing,
+  type Picture,
+  type Reading,
+  type Unread,
+  Unreadable,
+} from './reading.ts'
 
 export type FileToRead = { path: string; name: string }
 /**
  * `pictures` are still to be recognised and not yet among what is unread; a `note` says that the name is wrong, which does not make the reading less
  * complete. `settle` puts all of it together. `detail` is for the log: what a library said when it gave up.
  */
-export type FileRead = { document: DocumentText; pictures: Picture[]; note?: Unread; detail?: string }
+export type FileRead = {
+  document: DocumentText
+  pictures: Picture[]
+  attachments?: Attached[]
+  note?: Unread
+  detail?: string
+}
 
 /** Parsers are loaded when a file of their kind comes: each costs 10 to 40 MB and some 100 ms. */
 const readers: Partial<Record<Kind, { kind: DocumentKind; read(path: string): Promise<Reading> }>> = {
@@ -17,8 +32,11 @@ const readers: Partial<Record<Kind, { kind: DocumentKind; read(path: string): Pr
   pptx: { kind: 'pptx', read: async (path) => (await import('./pptx.ts')).readPptx(path) },
   odt: { kind: 'odt', read: async (path) => (await import('./odt.ts')).readOdt(path) },
   txt: { kind: 'text', read: async (path) => (await import('./text.ts')).readText(path, false) },
-  md: { kind: 'markdown', read: async (path) => (await import('./text.ts')).readText(path, false) },
+  md: { kind: 'markdown', read: async (path) => (await import('./markdown.ts')).readMarkdown(path) },
   csv: { kind: 'csv', read: async (path) => (await import('./text.ts')).readText(path, true) },
+  rtf: { kind: 'rtf', read: async (path) => (await import('./rtf.ts')).readRtf(path) },
+  html: { kind: 'html', read: async (path) => (await import('./html.ts')).readHtml(path) },
+  eml: { kind: 'email', read: async (path) => (await import('./eml.ts')).readEml(path) },
   png: { kind: 'image', read: readImage },
   jpg: { kind: 'image', read: readImage },
   webp: { kind: 'image', read: readImage },
@@ -47,7 +65,8 @@ export async function readFile({ path, name }: FileToRead): Promise<FileRead> {
   if (!reader) return { document: unsupported(kind, type), pictures: [], ...note }
   try {
     const reading = await reader.read(path)
-    return { document: judge(reader.kind, reading), pictures: reading.pictures ?? [], ...note }
+    const { pictures = [], attachments } = reading
+    return { document: judge(reader.kind, reading), pictures, ...(attachments && { attachments }), ...note }
   } catch (error) {
     // Out of memory is for the sandbox to report.
     if (error instanceof RangeError && /allocation failed/i.test(error.message)) throw error
@@ -78,7 +97,9 @@ function unknownReason(type: string): string {
     return 'The file contains macros, so it was not opened. Please save it without macros and send it again.'
   if (type === 'application/zip')
     return 'Archives are not opened, and a damaged Office file looks like one. Please send the files one by one.'
-  if (type === 'text/html' || type === 'image/svg+xml')
-    return 'Web pages and SVG drawings can contain programs, so they are not opened. Please send a PDF instead.'
+  if (type === 'text/html')
+    return 'This is a web page under another name, so it was not opened. Please name it .html or send a PDF.'
+  if (type === 'image/svg+xml')
+    return 'SVG drawings can contain programs, so they are not opened. Please send a PDF instead.'
   return `Files of this kind (${type}) cannot be read. Please send a PDF, an Office file or plain text.`
 }

@@ -9,7 +9,12 @@ export type Page = DocumentText['pages'][number]
 export type Table = DocumentText['tables'][number]
 export type Unread = DocumentText['unread'][number]
 /** What one format's reader found, before it is bounded and judged. */
-export type Reading = Omit<DocumentText, 'understood' | 'kind'> & { pictures?: Picture[] }
+export type Reading = Omit<DocumentText, 'understood' | 'kind'> & {
+  pictures?: Picture[]
+  attachments?: Attached[]
+}
+/** A file inside the file, to be read by itself. */
+export type Attached = { name: string; bytes: Uint8Array }
 /** A page that only a recogniser can read, and why: a picture sent as such, a scan, or letters that cannot be turned back into text. */
 export type Picture = { page: number; why: 'picture' | 'scan' | 'letters' }
 export type DocumentKind = DocumentText['kind']
@@ -120,14 +125,13 @@ function boundUnread(unread: Unread[]): Unread[] {
   ]
 }
 
-function cleanMetadata({ title, author, created, pages }: Reading['metadata']): Reading['metadata'] {
-  const short = (text: string | undefined) =>
-    text && clean(text).trim().slice(0, limits.metadataCharactersMax).toWellFormed()
-  const kept = { title: short(title), author: short(author), created: short(created) }
-  return {
-    ...Object.fromEntries(Object.entries(kept).filter(([, value]) => value)),
-    ...(pages !== undefined && { pages }),
-  }
+function cleanMetadata(metadata: Reading['metadata']): Reading['metadata'] {
+  const kept = Object.entries(metadata).map(([name, value]) =>
+    typeof value === 'string'
+      ? [name, clean(value).replace(/\s+/g, ' ').trim().slice(0, limits.metadataCharactersMax).toWellFormed()]
+      : [name, value],
+  )
+  return Object.fromEntries(kept.filter(([, value]) => value !== undefined && value !== ''))
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed

@@ -37,8 +37,7 @@ export async function recognisePictures(engine: OcrEngine, asked: Asked, watch: 
   const method = `${engine.method} (${languages.join('+')})`
   const found: Recognised = { pages: [], tables: [], unread: [], method }
   const started = performance.now()
-  // How many pages a TIFF has is known once it is open.
-  let pictures = asked.pictures
+  const { pictures } = asked
   for (let at = 0; at < pictures.length; at++) {
     const { page } = pictures[at] as Picture
     const late = performance.now() - started > limits.ocrBudgetMs
@@ -50,9 +49,7 @@ export async function recognisePictures(engine: OcrEngine, asked: Asked, watch: 
       break
     }
     try {
-      const pages = await recognisePage(engine, { ...asked, page, languages, method }, found, watch.signal)
-      if (!asked.isPdf && pages > pictures.length)
-        pictures = Array.from({ length: pages }, (_, n) => ({ page: n + 1, why: 'picture' }))
+      await recognisePage(engine, { ...asked, page, languages, method }, found, watch.signal)
     } catch (error) {
       found.unread.push({ page, reason: reasonOf(error, watch.signal) })
       watch.warn(error, page)
@@ -65,13 +62,13 @@ export async function recognisePictures(engine: OcrEngine, asked: Asked, watch: 
 
 type AskedPage = Asked & { page: number; languages: string[]; method: string }
 
-/** Tries the picture as it is, and cleaned when that is not sure enough; keeps the better. Returns how many pictures the file holds. */
+/** Tries the picture as it is, and cleaned when that is not sure enough; keeps the better. */
 async function recognisePage(
   engine: OcrEngine,
   asked: AskedPage,
   found: Recognised,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<void> {
   const attempt = async (isCleaned: boolean) => {
     const { path, isPdf, page, languages } = asked
     const prepared = await prepare({ path, isPdf, page, isCleaned }, signal)
@@ -91,7 +88,6 @@ async function recognisePage(
     if (doubt) found.unread.push({ page: asked.page, reason: doubt })
     else if (read.droppedLines > 0) found.unread.push({ page: asked.page, reason: clumsy })
   }
-  return best.prepared.pages
 }
 
 const sureness = (seen: OcrPage) => confidenceOf(seen.lines.flatMap((line) => line.words))

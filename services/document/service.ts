@@ -1,5 +1,6 @@
 import { defineService, type Needs } from '#platform/service'
 import { document } from './contract.ts'
+import { page } from './routes/page.ts'
 import { read } from './tasks/read.ts'
 
 /**
@@ -11,4 +12,4 @@ import { read } from './tasks/read.ts'
  */
 const needs: Needs = { adapters: ['blobs'] }
 
-export default defineService(document, needs).serve({ tasks: { read } })
+export default defineService(document, needs).serve({ routes: { page }, tasks: { read } })

@@ -27,7 +27,8 @@ export async function readText(path: string, isTable: boolean): Promise<Reading>
   }
 }
 
-async function beginning(path: string): Promise<{ bytes: Uint8Array; size: number }> {
+/** The first bytes of a text file, as many as are read, and how many there are. */
+export async function beginning(path: string): Promise<{ bytes: Uint8Array; size: number }> {
   const file = await open(path)
   try {
     const { size } = await file.stat()

@@ -8,7 +8,8 @@ import type { Needs } from './needs.ts'
 import type { StoredFile } from './store.ts'
 
 type Refused = { name: string; code: string; reason: string }
-const accepted = 'PDF, DOCX, PPTX, XLSX, ODT, TXT, MD, CSV, PNG, JPG, WEBP, GIF, TIFF, MP4, MOV, WAV, MP3, M4A, OGG, WEBM, FLAC'
+const accepted =
+  'PDF, DOCX, PPTX, XLSX, ODT, RTF, TXT, MD, CSV, HTML, EML, PNG, JPG, WEBP, GIF, TIFF, MP4, MOV, WAV, MP3, M4A, OGG, WEBM, FLAC'
 const voiceKinds = new Set<Kind>(['wav', 'mp3', 'm4a', 'ogg', 'webm', 'flac', 'mp4', 'mov'])
 
 /**

@@ -32,7 +32,7 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
       request.transcript ? corrected(request.transcript) : listen(run, request, voice!),
     ),
     steps.take('documents', files.length ? undefined : 'No files were sent.', 'documents', () =>
-      known ? Promise.resolve(known) : run.all(files.map((file) => readFile(run, file, request.language))),
+      known ? Promise.resolve(known) : run.all(files.map((file) => readFile(run, file, request))),
     ),
   ])
   const { sources, left } = gather(request, transcript, documents as Read[] | undefined)
@@ -85,7 +85,7 @@ const readBefore = (run: Run<OwnCtx>, request: RequestSnapshot) =>
 async function readFile(
   run: Run<OwnCtx>,
   file: RequestSnapshot['files'][number],
-  language: string | undefined,
+  { id: requestId, language }: RequestSnapshot,
 ): Promise<Read> {
   const named = { fileId: file.id, name: file.name }
   try {
@@ -93,6 +93,7 @@ async function readFile(
       ...named,
       ...(await run.task(`read:${file.id}`, document.tasks.read, {
         fileId: file.id,
+        requestId,
         key: file.key,
         name: file.name,
         type: file.type,
