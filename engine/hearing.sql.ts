@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { eventsAfter, isFinished } from '#platform/events.sql'
+import { isRunning } from './state.sql.ts'
 
 // Constant text of our own, never a value from outside.
 const text = (constant: string): Sql => ({ text: constant, values: [] })
@@ -44,7 +45,7 @@ const forWait = sql`e.tenant_id = w.tenant_id and e.type = w.type and (e.transac
  * the engine's own events, the log is read since the last event given, or since the start of the run.
  */
 export const findAwaited = (runs: string[], worker: string): Sql => sql`
-with held as (select * from engine.runs where id = any(${runs}::text[]) and worker = ${worker} and state = 'running'),
+with held as (select * from engine.runs r where id = any(${runs}::text[]) and worker = ${worker} and ${isRunning('r')}),
 wait as (
   select s.run_id, s.name, v.type, v.subject, row_number() over (partition by s.run_id, v.type, v.subject order by s.position) as place
   from held h join engine.waits v on v.run_id = h.id join engine.steps s on s.run_id = v.run_id and s.name = v.name),
@@ -87,7 +88,7 @@ with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_
   type text, asked text, transaction_id text, seq bigint)),
 held as (
   select r.id, r.tenant_id, r.worker from engine.runs r
-  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
+  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
   order by r.id for share),
 done as (
   update engine.steps s set state = i.state, result = i.result, error = i.error, finished_at = clock_timestamp()

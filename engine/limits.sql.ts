@@ -1,4 +1,5 @@
 import { type Sql, sql } from '#platform/database'
+import { isQueued } from './state.sql.ts'
 import type { Room } from './tasks.sql.ts'
 
 /**
@@ -70,7 +71,7 @@ chosen as (select id from fitting where place <= free order by turn, last_turn, 
 claimed as (
   update engine.tasks set state = 'running', worker = ${worker}, attempts = attempts + 1, started_at = clock_timestamp()
   where exists (select from me) and id = any(array(
-    select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and t.state = 'queued' for update skip locked))
+    select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and ${isQueued('t')} for update skip locked))
   returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace),
 spent as (
   update engine.queues q set tokens = l.tokens_now - c.count, refilled_at = m.at

@@ -3,6 +3,7 @@ import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren, tellParents } from './family.sql.ts'
 import { endWaitsOf } from './hearing.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
+import { isQueued, isRunning } from './state.sql.ts'
 import type { Turns } from './turns.ts'
 
 export type RunRow = {
@@ -46,7 +47,7 @@ candidate as (
 chosen as (select id from candidate order by turn, last_turn, priority desc, wake_at, id limit ${room.free}::integer)
 update engine.runs set state = 'running', worker = ${worker}, claims = claims + 1, started_at = coalesce(started_at, clock_timestamp())
 where exists (select from me) and id = any(array(
-  select r.id from engine.runs r where r.id = any(array(select id from chosen)) and r.state = 'queued' for update skip locked))
+  select r.id from engine.runs r where r.id = any(array(select id from chosen)) and ${isQueued('r')} for update skip locked))
 returning id, tenant_id, flow, version, key, input, priority, trace, claims, cancel_reason, rounds`
 
 /** Runs the worker holds without knowing: the answer to its claim was lost. Their history is loaded in any case. */
@@ -102,7 +103,7 @@ const values = (
 ): Sql => sql`${i.name}, ${i.position}::integer, ${i.kind}, ${i.state}, ${i.result == null ? null : json(i.result)}::jsonb, ${i.blob?.key ?? null}, ${i.error ?? null},
   ${i.attempts}::integer, clock_timestamp() - ${i.took_ms}::double precision * interval '1 ms', clock_timestamp()`
 const fenced = (i: Recorded): Sql =>
-  sql`from engine.runs r where r.id = ${i.run_id} and r.worker = ${i.worker} and r.state = 'running' for share`
+  sql`from engine.runs r where r.id = ${i.run_id} and r.worker = ${i.worker} and ${isRunning('r')} for share`
 
 /** One step: most groups are no larger when runs go one at a time, and a statement for many costs PostgreSQL three times as much; measured. */
 const recordOne = (i: Recorded): Sql => sql`
@@ -113,7 +114,7 @@ with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_
   state text, result jsonb, blob jsonb, error text, attempts integer, took_ms double precision)),
 held as (
   select r.id, r.tenant_id, r.worker from engine.runs r
-  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
+  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
   order by r.id for share)
 insert into engine.steps ${columns}
 select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.blob->>'key', i.error, i.attempts,
@@ -129,7 +130,7 @@ export const record = (items: Recorded[]): Sql => (items.length === 1 ? recordOn
 export const findKept = (items: Recorded[]): Sql => sql`
 select s.run_id, s.name, s.finished_at
 from jsonb_to_recordset(${json(items.map(({ run_id, worker, name }) => ({ run_id, worker, name })))}::jsonb) as i (run_id text, worker text, name text)
-join engine.runs r on r.id = i.run_id and r.worker = i.worker and r.state = 'running'
+join engine.runs r on r.id = i.run_id and r.worker = i.worker and ${isRunning('r')}
 join engine.steps s on s.run_id = i.run_id and s.name = i.name`
 
 /**
@@ -165,7 +166,7 @@ with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id t
 held as (select r.id from engine.runs r where r.id = any(array(select id from item)) order by r.id for update),
 done as (
   update engine.runs r set state = i.state, result = i.result, result_blob = i.blob->>'key', error = i.error, has_news = false, finished_at = clock_timestamp()
-  from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and r.state = 'running'
+  from item i join held h on h.id = i.id where r.id = i.id and r.worker = i.worker and ${isRunning('r')}
   returning r.*),
 ${items.some((i) => i.hears) ? endWaitsOf('done') : sql``}orphans as (${cancelChildren('done', sql`'the parent run is over'::text`, 'and r.id <> all(array(select id from item))')}),
 told as (${tellParents('done', 'and r.id <> all(array(select id from item))')}),
@@ -173,15 +174,15 @@ completed as (${runEvents('completed', 'done', undefined, "where e.state = 'comp
 failed as (${runEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")}),
 cancelled as (${runEvents('cancelled', 'done', sql`'error', e.error`, "where e.state = 'cancelled'")}),
 orphaned as (${runEvents('cancelled', 'orphans', sql`'error', e.error`, "where e.state = 'cancelled'")})
-select i.id, done.id is not null or exists (select from engine.runs r where r.id = i.id and r.worker = i.worker and r.state = i.state) as is_done,
+select i.id, done.id is not null or (select r.worker = i.worker and r.state = i.state from engine.runs r where r.id = i.id) is true as is_done,
   exists (select from orphans) as has_orphans, array(select distinct coalesce(worker, '') from told) as tells
 from item i left join done on done.id = i.id`
 
 /** Lets go of a run that only waits; it is due again after `dueMs` (null: at its signal). Refused (no row) when there is news. */
 export const letGo = (id: string, worker: string, dueMs: number | null): Sql => sql`
-update engine.runs set state = 'queued', worker = null,
+update engine.runs r set state = 'queued', worker = null,
   wake_at = coalesce(clock_timestamp() + ${dueMs}::double precision * interval '1 ms', 'infinity')
-where id = ${id} and worker = ${worker} and state = 'running' and not has_news
+where id = ${id} and worker = ${worker} and ${isRunning('r')} and not has_news
 returning id`
 
 export type News = {

@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { taskEvents } from './events.sql.ts'
 import type { BlobRef } from './results.sql.ts'
+import { isQueued, isRunning } from './state.sql.ts'
 import type { Turns } from './turns.ts'
 
 export type TaskRow = {
@@ -46,7 +47,7 @@ fitting as (select *, row_number() over (partition by name order by turn, last_t
 chosen as (select id from fitting where place <= free order by turn, last_turn, priority desc, run_at, id limit ${room.free}::integer)
 update engine.tasks set state = 'running', worker = ${worker}, attempts = attempts + 1, started_at = clock_timestamp()
 where exists (select from me) and id = any(array(
-  select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and t.state = 'queued' for update skip locked))
+  select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and ${isQueued('t')} for update skip locked))
 returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace`
 
 /** Tasks the worker holds without knowing: the answer to its claim was lost with the connection. */
@@ -81,7 +82,7 @@ done as (
     finished_at = case when i.state = 'queued' then null else clock_timestamp() end,
     failures = case when i.error is null then t.failures
       else t.failures || jsonb_build_object('attempt', t.attempts, 'error', i.error, 'at', clock_timestamp()) end
-  from item i where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and t.state = 'running'
+  from item i where t.id = any(array(select id from item)) and t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and ${isRunning('t')}
   returning t.*),
 told as (
   update engine.runs set has_news = true, wake_at = least(wake_at, now()) where id = any(array(
@@ -92,8 +93,8 @@ told as (
 completed as (${taskEvents('completed', 'done', undefined, "where e.state = 'completed'")}),
 failed as (${taskEvents('failed', 'done', sql`'error', e.error`, "where e.state = 'failed'")})
 select i.id, told.id is not null as is_told, told.worker as tell,
-  done.id is not null or exists (select from engine.tasks t where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt
-    and t.state in ('completed', 'failed')) as is_done
+  done.id is not null or (select t.worker = i.worker and t.attempts = i.attempt and t.state in ('completed', 'failed')
+    from engine.tasks t where t.id = i.id) is true as is_done
 from item i left join done on done.id = i.id left join told on told.id = done.run_id`
 
 export type Progress = { id: string; worker: string; attempt: number; progress: number; message?: string }
@@ -103,6 +104,6 @@ with item as (select * from jsonb_to_recordset(${json(items)}::jsonb)
   as i (id text, worker text, attempt integer, progress real, message text)),
 told as (
   update engine.tasks t set progress = i.progress, message = i.message
-  from item i where t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and t.state = 'running'
+  from item i where t.id = any(array(select id from item)) and t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and ${isRunning('t')}
   returning t.*)
 ${taskEvents('progress', 'told', sql`'progress', e.progress, 'message', e.message`)}`

@@ -2,6 +2,7 @@ import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { endWaits, registerWaits } from './hearing.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
+import { isRunning } from './state.sql.ts'
 
 export type Scheduled = {
   run_id: string
@@ -39,7 +40,7 @@ with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_
   key text, input jsonb, priority smallint, attempts_max integer)),
 held as (
   select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
-  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and r.state = 'running'
+  where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
   order by r.id for share),
 children as (
   insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, parent_id, parent_step)
@@ -83,7 +84,7 @@ export type Waited = {
  * that is answered at this very moment is left for the next look.
  */
 export const settleWaits = (runs: string[], worker: string, isForEvent: boolean): Sql => sql`
-with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and r.state = 'running' order by r.id for share),
+with held as (select r.id from engine.runs r where r.id = any(${runs}::text[]) and r.worker = ${worker} and ${isRunning('r')} order by r.id for share),
 waiting as (
   select s.run_id, s.name, s.kind, s.signal, s.due_at, s.child_id, s.form is not null as is_gate, s.answer, s.answered_at,
     row_number() over (partition by s.run_id, s.kind, s.signal, s.form is null order by s.position) as place

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '#platform/database'
 import { taskEvents } from './events.sql.ts'
+import { isRunning } from './state.sql.ts'
 
 export const register = (id: string): Sql => sql`insert into engine.workers (id) values (${id})`
 
@@ -33,7 +34,7 @@ select
     select from engine.runs r where r.state = 'queued' and r.flow = code.flow and r.version = code.version and r.wake_at <= now())) as runs_due,
   exists (select from engine.runs where has_news and (worker = ${id} or (worker is null and state = 'cancelled'))) as has_news,
   array(select held.id from unnest(${held}::text[]) as held (id) where not exists (
-    select from engine.tasks t where t.id = held.id and t.worker = ${id} and t.state = 'running')) as lost,
+    select from engine.tasks t where t.id = held.id and t.worker = ${id} and ${isRunning('t')})) as lost,
   array(select name from engine.queues where name = any(${tasks}::text[])) as limited,
   exists (select from engine.schedules s where not s.is_paused and s.next_at <= now() and s.flow = any(${flows}::text[])) as schedules_due,
   exists (select from engine.waits) as is_awaited`
