@@ -5,10 +5,9 @@ import { type Finding, finding } from './finding.ts'
 import { ratioOf } from './rounds.ts'
 import type { Stage } from './stage.ts'
 
-const measure = '1,000 flows of 3 steps at once, flows/s'
-
 export async function crowd(stage: Stage): Promise<Finding> {
   const count = stage.isQuick ? 100 : 1_000
+  const measure = `${count.toLocaleString('en')} flows of 3 steps at once, flows/s`
   // DBOS and Restate start flows one by one, so that is what is compared; the batch is ours alone.
   const entries = [statex, statexBatch, dbos, restate]
   const figures = await stage.inRounds<number>({

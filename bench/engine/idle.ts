@@ -2,7 +2,7 @@
 import { percentile, type Ratio } from '../figures.ts'
 import { sleep } from '../server.ts'
 import type { Contestant } from './contestant.ts'
-import { bullmq, bullmqPlain, bullmqPostgres, dbos, graphile, pgBoss, restate, statex } from './entries.ts'
+import { bullmq, bullmqPlain, dbos, graphile, pgBoss, restate, statex } from './entries.ts'
 import { type Finding, finding } from './finding.ts'
 import type { Begun } from './orders.ts'
 import { ratioOf } from './rounds.ts'
@@ -32,7 +32,7 @@ async function latencies(worker: Contestant, client: Contestant, from: number, c
 async function idleOf(stage: Stage, isApart: boolean): Promise<Finding> {
   const measure = `Idle, from enqueueing to start, ${isApart ? 'enqueued in another process' : 'in one process'}, ms`
   // Across processes DBOS has a queue that polls once a second: no figure that says anything beside these.
-  const entries = [statex, graphile, pgBoss, bullmq, bullmqPlain, bullmqPostgres, restate, ...(isApart ? [] : [dbos])]
+  const entries = [statex, graphile, pgBoss, bullmq, bullmqPlain, restate, ...(isApart ? [] : [dbos])]
   const count = stage.isQuick ? 5 : 40
   const figures = await stage.inRounds<number[]>({
     measure,

@@ -48,6 +48,6 @@ export async function million(stage: Stage): Promise<Finding> {
   })
   const value = ratioOf(figures.get(long.name), figures.get(short.name))
   return finding(measure, lines, stage.failures, [
-    { name: 'claims/s with 1,000,000 queued ÷ with 1,000', value, better: 'more', goal: 0.8 },
+    { name: `claims/s with ${many.toLocaleString('en')} queued ÷ with 1,000`, value, better: 'more', goal: 0.8 },
   ])
 }

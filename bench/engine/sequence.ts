@@ -9,7 +9,7 @@ const measure = 'One flow of 40 steps at a time, ms'
 const warmups = 3
 
 export async function sequence(stage: Stage): Promise<Finding> {
-  const count = stage.isQuick ? 2 : 20
+  const count = stage.isQuick ? 2 : 12
   const entries = [floor, statex, dbos, restate]
   const figures = await stage.inRounds<number[]>({
     measure,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { finding } from './finding.ts'
-import { bestOf, driftOf, interleaved, ratioOf } from './rounds.ts'
+import { finding } from './engine/finding.ts'
+import { bestOf, driftOf, interleaved, ratioOf } from './engine/rounds.ts'
 
 test('contestants take turns: everybody once in each round', () => {
   const order = interleaved(['A', 'B', 'C'], 2).map(({ contestant, round }) => `${contestant}${round}`)
