@@ -5,8 +5,9 @@ import * as show from './show.ts'
 
 const { routes } = workflow
 
+type Input = Record<string, unknown>
 /** Calls a route of the installation. */
-export type Call = (route: Route, input: Record<string, unknown>) => Promise<any>
+export type Call = (route: Route, input: Input) => Promise<any>
 export type Command = {
   /** What is typed after `statex`. */
   words: string
@@ -17,33 +18,24 @@ export type Command = {
   /** Options that are worth showing beside the places. */
   example: string
   /** What is said when the caller did not. */
-  assume?: (input: Record<string, unknown>) => Record<string, unknown>
+  assume?: (input: Input) => Input
   /** More to ask for, for people only. */
   deepen?: (reply: any, call: Call) => Promise<any>
   /** The reply for people. */
   show: (reply: any, now: Date) => string
 }
 
-const [runId, taskId] = ['run_01kah3v0g5wz8m2p4r6t8x0y2b', 'tsk_01kah3v0g5wz8m2p4r6t8x0y2c']
-const depthMax = 3
+const id = '_01kah3v0g5wz8m2p4r6t8x0y2b'
 
-/** The histories of the children beside the steps that wait for them. */
+/** The histories of the children beside the steps that wait for them, three deep. */
 async function withChildren(run: any, call: Call, depth = 1): Promise<any> {
-  const steps = await Promise.all(
-    run.steps.map(async (step: any) =>
-      step.childId && depth < depthMax
-        ? { ...step, child: await withChildren(await call(routes.readRun, { id: step.childId }), call, depth + 1) }
-        : step,
-    ),
-  )
-  return { ...run, steps }
+  for (const step of run.steps.filter((s: any) => s.childId && depth < 3))
+    step.child = await withChildren(await call(routes.readRun, { id: step.childId }), call, depth + 1)
+  return run
 }
 
 /** The key of a copy, when none is given: readable, and no run has it. */
-const copyKey = (input: Record<string, unknown>) => ({
-  key: `replay of ${input.id} at ${new Date().toISOString()}`,
-  ...input,
-})
+const copyKey = (input: Input) => ({ key: `replay of ${input.id} at ${new Date().toISOString()}`, ...input })
 
 const command = (
   words: string,
@@ -56,7 +48,7 @@ const command = (
   words,
   route,
   places: places.split(' ').filter(Boolean),
-  example: example.replace('run_…', runId).replace('tsk_…', taskId),
+  example: example.replace('_…', id),
   show,
   ...more,
 })
@@ -70,6 +62,8 @@ export const commands: Command[] = [
   command('resume', routes.resumeRun, 'id', `run_… --input '{"amount": 900}'`, show.run),
   command('replay', routes.replayRun, 'id', 'run_… --from "map[0]/render"', show.run, { assume: copyKey }),
   command('signal', routes.signalRun, 'id signal', 'run_… approved --payload true', show.run),
+  command('gates', routes.listGates, '', '--flow poll', show.gates),
+  command('answer', routes.answerGate, 'id signal', `run_… approval --answer '{"isApproved": true}'`, show.run),
   command('tasks', routes.listTasks, '', '--state queued', show.tasks),
   command('task', routes.readTask, 'id', 'tsk_…', show.task),
   command('dead', routes.listDeadTasks, '', '--name mail.send', show.deadTasks),

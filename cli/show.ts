@@ -98,6 +98,7 @@ function stepLines(step: any, run: any, now: Date, widths: [number, number]): st
       ? [`${Math.round(step.progress * 100)} %${step.message ? ` ${step.message}` : ''}`]
       : []),
     ...(step.dueAt && !isOver ? [`until ${time(step.dueAt)} UTC`] : []),
+    ...(step.answeredBy ? [`answered by ${step.answeredBy}`] : []),
     ...(step.cost ? [line(JSON.stringify(step.cost))] : []),
   ]
   return [
@@ -107,6 +108,13 @@ function stepLines(step: any, run: any, now: Date, widths: [number, number]): st
     ...(step.child ? ['', ...history(step.child, now, '    ').split('\n'), ''] : []),
   ]
 }
+
+export const gates = (reply: any): string =>
+  table(
+    ['RUN', 'SIGNAL', 'FLOW', 'SINCE (UTC)', 'UNTIL (UTC)', 'QUESTION'],
+    reply.gates.map((g: any) => [g.run, g.signal, g.flow, time(g.since), time(g.due), line(g.form.title ?? '', 100)]),
+    'Nobody is asked anything.',
+  )
 
 const taskCells = (t: any): Cell[] => [
   t.id,

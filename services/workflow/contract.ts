@@ -96,6 +96,18 @@ export const History = T.Object({
 })
 export type History = Static<typeof History>
 
+export const Gate = T.Object({
+  run: RunId,
+  flow: FlowName,
+  key: T.String({ description: 'Key of the run.' }),
+  step: T.String(),
+  signal: T.String({ description: 'What the answer is given to.' }),
+  form: Value('JSON Schema of the answer; its title is the question.'),
+  since: Time,
+  due: T.Optional(T.String({ format: 'date-time', description: 'End of the patience.' })),
+})
+export type Gate = Static<typeof Gate>
+
 export const TaskSummary = T.Object({
   id: TaskId,
   runId: T.Optional(RunId),
@@ -323,6 +335,29 @@ export const workflow = defineContract({
       reply: RunSummary,
       errors: { not_found: 404, already_over: 409 },
     }),
+    listGates: ask('GET', '/workflow/gates', 'Lists questions to people that runs wait for, the oldest first.', {
+      query: T.Object({
+        flow: T.Optional(FlowName),
+        run: T.Optional(T.String({ ...RunId, description: 'Of this run.' })),
+        signal: T.Optional(T.String({ maxLength: 200, description: 'Given to this signal.' })),
+        limit: T.Optional(Limit),
+      }),
+      reply: T.Object({ gates: T.Array(Gate) }),
+    }),
+    answerGate: ask(
+      'POST',
+      '/workflow/runs/:id/answer',
+      'Answers a question of a run, once, in the name of who asks.',
+      {
+        params: byRun,
+        body: T.Object({
+          signal: T.String({ minLength: 1, maxLength: 200, description: 'Signal of the gate.' }),
+          answer: Value('What fits the form.'),
+        }),
+        reply: RunSummary,
+        errors: refused,
+      },
+    ),
     listTasks: ask('GET', '/workflow/tasks', 'Lists tasks that stand alone, newest first.', {
       query: T.Object({
         name: T.Optional(TaskName),

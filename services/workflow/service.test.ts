@@ -35,12 +35,15 @@ const book = flow('book', 1, async (run, input: { title: string; isProofRead?: b
   return [first, child]
 })
 
+const Approval = T.Object({ isApproved: T.Boolean(), note: T.Optional(T.String()) }, { title: 'Do we print it?' })
+const review = flow('review', 1, async (run) => run.waitFor('approval', { form: Approval }))
+
 let db: TestDatabase
 let worker: Worker
 before(async () => {
   const own = { schema: 'workflow', role: roleOf('workflow'), migrations: [], grants: engineSchema.operatorGrants }
   db = await openTestDatabase([engineSchema, own])
-  worker = await openWorker(db.url, [page, book], works)
+  worker = await openWorker(db.url, [page, book, review], works)
 })
 after(async () => {
   await worker.close()
@@ -136,6 +139,29 @@ test('A run that waits takes a signal; one that is over takes neither signal nor
   await call('ten_a', 'retryRun', { id: other })
   await call('ten_a', 'cancelRun', { id: other })
   assert.equal((await until('ten_a', other, 'cancelled')).error, 'An operator cancelled it.')
+})
+
+test('A question is listed with its form, and answered once by whoever asks, who is named.', async () => {
+  await worker.start('ten_g').flow(review, {}, { key: 'review' })
+  const [gate] = await eventually('the question', async () => {
+    const { gates } = await call('ten_g', 'listGates')
+    return gates.length > 0 && gates
+  })
+  assert.deepEqual(
+    [gate.signal, gate.flow, gate.key, gate.form.title],
+    ['approval', 'review', 'review', 'Do we print it?'],
+  )
+  const id = gate.run
+  assert.deepEqual((await call('ten_b', 'listGates')).gates, [])
+  const answer = { signal: 'approval', answer: { isApproved: true } }
+  await refused(call('ten_b', 'answerGate', { id, ...answer }), 404, 'not_found', /There is no run/)
+  const wrong = call('ten_g', 'answerGate', { id, signal: 'approval', answer: { isApproved: 'yes' } })
+  await refused(wrong, 400, 'invalid_input', /isApproved must be boolean/)
+  await call('ten_g', 'answerGate', { id, ...answer })
+  const run = await until('ten_g', id, 'completed')
+  assert.deepEqual([run.result, run.steps[0].answeredBy], [{ isApproved: true }, 'operator'])
+  await refused(call('ten_g', 'answerGate', { id, ...answer }), 409, 'not_possible', /was answered by operator/)
+  assert.deepEqual((await call('ten_g', 'listGates')).gates, [])
 })
 
 test('An operator of another tenant sees and touches nothing, and is told that there is nothing.', async () => {

@@ -10,7 +10,17 @@ import {
   retain,
   retainForever,
 } from './routes/queues.ts'
-import { cancelRun, listRuns, readRun, replayRun, resumeRun, retryRun, signalRun } from './routes/runs.ts'
+import {
+  answerGate,
+  cancelRun,
+  listGates,
+  listRuns,
+  readRun,
+  replayRun,
+  resumeRun,
+  retryRun,
+  signalRun,
+} from './routes/runs.ts'
 import {
   deleteSchedule,
   listSchedules,
@@ -35,6 +45,8 @@ export default defineService(workflow, needs).serve({
     resumeRun,
     replayRun,
     signalRun,
+    listGates,
+    answerGate,
     listTasks,
     readTask,
     listDeadTasks,

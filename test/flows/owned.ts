@@ -34,6 +34,7 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   key: [run.key],
   input: [{}],
   signal: ['nothing'],
+  answer: [{}],
   keepMs: [3_155_760_000_000],
   // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
   analysis: [{}],

@@ -77,6 +77,15 @@ export const replayRun: Route<'replayRun'> = async ({ id, key, from, input }, ct
   return found(ctx, copy)
 }
 
+export const listGates: Route<'listGates'> = async ({ limit = 50, ...filter }, ctx) => ({
+  gates: (await operationsOf(ctx).gates({ ...filter, limit })).map(shown),
+})
+
+export const answerGate: Route<'answerGate'> = ({ id, signal, answer }, ctx) => {
+  const by = ctx.actor.kind === 'operator' ? ctx.actor.id : ctx.actor.kind
+  return mend(ctx, id, 'gate answered by an operator', () => operationsOf(ctx).answer(id, signal, answer, by))
+}
+
 export const signalRun: Route<'signalRun'> = ({ id, signal, payload }, ctx) =>
   mend(
     ctx,
