@@ -83,11 +83,8 @@ function jsonOf(name: string, text: string): unknown {
 }
 
 /** Puts a value where it belongs in the input of the route. */
-export function put(input: Record<string, any>, path: string[], value: unknown): void {
-  const [first, ...rest] = path
-  if (rest.length === 0) input[first!] = value
-  else {
-    input[first!] ??= {}
-    put(input[first!], rest, value)
-  }
+export function put(input: Record<string, any>, [first, ...rest]: string[], value: unknown): void {
+  if (rest.length > 0) input[first!] ??= {}
+  if (rest.length > 0) put(input[first!], rest, value)
+  else input[first!] = value
 }

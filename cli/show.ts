@@ -76,6 +76,7 @@ export function history(r: any, now: Date, indent = ''): string {
     `begun    ${time(r.createdAt)} UTC${r.finishedAt ? `, over ${time(r.finishedAt)} UTC` : ''}`,
     ...(r.parentId ? [`child of ${r.parentId}`] : []),
     ...(r.error ? [`reason   ${paint(r.error, colours[r.state])}`] : []),
+    ...(r.cost ? [`cost     ${spent(r.cost)}`] : []),
     ...(indent ? [] : [`trace    ${r.trace}`, ...value('input', r), ...value('result', r)]),
     '',
   ]
@@ -85,6 +86,7 @@ export function history(r: any, now: Date, indent = ''): string {
   return [...head, ...rows].map((text) => `${indent}${text}`.trimEnd()).join('\n') + more(r, 'after')
 }
 
+const spent = (cost: object) => String(Object.entries(cost).map(([unit, amount]) => ` ${amount} ${unit}`)).trim()
 const kindOf = (step: any): string => (step.what ? `${step.kind} ${step.what}` : step.kind)
 
 function stepLines(step: any, run: any, now: Date, widths: [number, number]): string[] {
@@ -99,7 +101,7 @@ function stepLines(step: any, run: any, now: Date, widths: [number, number]): st
       : []),
     ...(step.dueAt && !isOver ? [`until ${time(step.dueAt)} UTC`] : []),
     ...(step.answeredBy ? [`answered by ${step.answeredBy}`] : []),
-    ...(step.cost ? [line(JSON.stringify(step.cost))] : []),
+    ...(step.cost ? [`cost ${spent(step.cost)}`] : []),
   ]
   return [
     `${paint(marks[step.state] ?? '?', colours[step.state])} ${at.padStart(9)}  ${step.name.padEnd(widths[0])}  ${kindOf(step).padEnd(widths[1])}  ${facts.join(', ')}`,
