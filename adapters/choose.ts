@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { filesystemBlobs } from '#adapters/blobs/filesystem'
 import { smtpMail } from '#adapters/mail/smtp'
+import { openModels } from '#adapters/models/models'
 import { installedOcr } from '#adapters/ocr/installed'
 import { openaiSpeech } from '#adapters/speech/openai'
 import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
@@ -28,8 +29,9 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
   const { speechUrl, speechKey, speechModel } = config
   const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
+  const models = config.models && openModels(config.models)
   return {
-    adapters: { blobs, mail, speech, ocr: installedOcr(log) },
+    adapters: { blobs, mail, speech, ocr: installedOcr(log), ...(models && { models }) },
     database,
     wake,
     stop: async () => embedded?.stop(),

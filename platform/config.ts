@@ -1,8 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Static, T, type TSchema } from './contract.ts'
+import { OneOf, type Static, T, type TSchema } from './contract.ts'
 import { problemWith } from './validate.ts'
+
+const ModelProvider = T.Object(
+  {
+    kind: OneOf(['openai', 'anthropic']),
+    url: T.Optional(T.String({ pattern: '^https?://' })),
+    key: T.Optional(T.String()),
+    model: T.String({ minLength: 1 }),
+    prices: T.Optional(
+      T.Object({
+        currency: T.String({ pattern: '^[A-Z]{3}$' }),
+        inMicros: T.Integer({ minimum: 0 }),
+        outMicros: T.Integer({ minimum: 0 }),
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 
 /** Everything that concerns the process as a whole. Each service adds its own under `<SERVICE>_<NAME>`. */
 export const PlatformConfig = T.Object({
@@ -77,6 +94,14 @@ export const PlatformConfig = T.Object({
   ),
   speechKey: T.Optional(T.String({ description: 'Bearer token for `SPEECH_URL`.', secret: true })),
   speechModel: T.String({ default: 'whisper-1', description: 'Model asked for at `SPEECH_URL`.' }),
+  models: T.Optional(
+    T.Array(ModelProvider, {
+      minItems: 1,
+      description:
+        'Language models in order of preference, as JSON: `[{"kind": "openai", "url": "http://127.0.0.1:11434/v1", "model": "llama3.2"}]`. `openai` is any server with `POST /chat/completions`, `anthropic` its own API; `prices` per million tokens, in millionths of the currency, make costs visible. Absent: rules only.',
+      secret: true,
+    }),
+  ),
   eventsDays: T.Integer({
     default: 90,
     minimum: 1,

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { TSchema } from './contract.ts'
 
 /** What was stored, as measured while it passed. */
 export type StoredBlob = { key: string; bytes: number; sha256: string; head: Uint8Array }
@@ -92,5 +93,55 @@ export interface Ocr {
 }
 export class OcrFailed extends Error {}
 
+/** A question to a language model. The answer is one JSON value that fits `schema`; the model gets no tools. */
+export type ModelQuestion = {
+  /** What is to be done, ours: never a word of a customer. */
+  instructions: string
+  /** What it is to be done to. Whatever stands in it is material and not an instruction. */
+  material: string
+  schema: TSchema
+  limits: ModelLimits
+  signal: AbortSignal
+  /** Hears how many characters of the answer have come. */
+  onProgress?(characters: number): void
+}
+/** The most one question may use, all its attempts together. `costMicrosMax` is in millionths of the currency of the prices. */
+export type ModelLimits = { tokensMax: number; timeoutMs: number; costMicrosMax?: number }
+/** How an answer was won: by schema; as JSON with the schema in the prompt; cut out of other text; after one repair. */
+export type ModelRung = 'schema' | 'json' | 'cut' | 'repair'
+/** What was used. Tokens are as the provider counts them, and estimated (4 characters each) where it does not say; no cost without prices. */
+export type ModelUse = {
+  tokensIn: number
+  tokensOut: number
+  isEstimated: boolean
+  costMicros?: number
+  currency?: string
+}
+export type ModelAnswer = {
+  value: unknown
+  /** Name of the model that answered. */
+  model: string
+  rung: ModelRung
+  /** Each attempt that did not lead to it, in words. */
+  failures: string[]
+  use: ModelUse
+}
+/** Language models in order of preference, behind one question. */
+export interface Models {
+  /** The first of them. */
+  method: string
+  /** @throws ModelUnusable when none gave a usable answer within the limits, with what was used so far */
+  answer(question: ModelQuestion): Promise<ModelAnswer>
+}
+export class ModelUnusable extends Error {
+  failures: string[]
+  use: ModelUse
+  constructor(message: string, failures: string[], use: ModelUse) {
+    super(message)
+    this.failures = failures
+    this.use = use
+  }
+}
+
 /** What `main.ts` chooses and every service may ask for. */
-export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr }
+export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr; models?: Models }
