@@ -1,5 +1,7 @@
 // Runs inside the child process that `sandbox.ts` starts; never imported by the server itself.
 export type Order = { exportName: string; input: unknown }
+/** Something said before the answer. */
+export type Report = { report: unknown }
 export type Answer = { cpuMs: number; rssMb: number } & (
   | { ok: true; value: unknown }
   | { ok: false; name: string; message: string; code?: string; stack?: string }
@@ -27,15 +29,15 @@ function refusal(thrown: unknown): Answer {
   }
 }
 
-function send(answer: Answer): void {
-  process.send?.(answer)
+function send(said: Answer | Report): void {
+  process.send?.(said)
 }
 
 process.on('message', async (order: Order) => {
   try {
     const run = (await import(module ?? ''))[order.exportName]
     if (typeof run !== 'function') throw new TypeError(`${module} exports no function ${order.exportName}`)
-    send({ ok: true, value: await run(order.input), ...used() })
+    send({ ok: true, value: await run(order.input, (said: unknown) => send({ report: said })), ...used() })
   } catch (thrown) {
     send(refusal(thrown))
   }

@@ -17,6 +17,7 @@ const toys = moduleOf(`
   export const hogBuffers = () => { const all = []; for (;;) all.push(Buffer.alloc(1_000_000, 1)) }
   export const refuse = () => { throw Object.assign(new RangeError('page 7 is damaged'), { code: 'EDAMAGED' }) }
   export const die = () => process.exit(3)
+  export const tell = async (ends, report) => { report('one'); report({ two: 2 }); if (ends) return 'done'; for (;;) await new Promise((resolve) => setTimeout(resolve, 10)) }
   export const env = () => Object.keys(process.env).filter((name) => !name.startsWith('NODE_CHANNEL'))
   export const write = async () => (await import('node:fs')).writeFileSync('/tmp/sandbox-must-not-write', 'x')
 `)
@@ -102,6 +103,21 @@ test('abort stops a running call with the reason of the signal', async () => {
   setTimeout(() => controller.abort(new Error('the customer cancelled')), 100)
   await assert.rejects(call, /the customer cancelled/)
   await assert.rejects(run('echo', 1, { signal: controller.signal }), /the customer cancelled/)
+})
+
+test('what a call reports is heard in order before its answer, and also when it never answers', async () => {
+  for (const ends of [true, false]) {
+    const heard: unknown[] = []
+    const controller = new AbortController()
+    const onReport = (said: unknown) => {
+      heard.push(said)
+      if (heard.length === 2 && !ends) controller.abort(new Error('heard enough'))
+    }
+    const call = run('tell', ends, { onReport, signal: controller.signal })
+    if (ends) assert.equal(await call, 'done')
+    else await assert.rejects(call, /heard enough/)
+    assert.deepEqual(heard, ['one', { two: 2 }])
+  }
 })
 
 test('more than two calls wait in order, and a waiting one can be aborted', async () => {

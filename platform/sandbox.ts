@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Order } from './sandbox-child.ts'
+import type { Answer, Order, Report } from './sandbox-child.ts'
+import { openPlaces } from './sandbox-places.ts'
 
 /** The call took longer than `timeoutMs` of wall time, or burnt its share of CPU time. */
 export class SandboxTimeout extends Error {
@@ -18,12 +20,13 @@ export class SandboxCrashed extends Error {
 
 /**
  * `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included.
- * `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
+ * `onReport` hears what the function says before it is done, in order; the last words of a child that is killed may be lost. `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
  */
 export type SandboxLimits = {
   timeoutMs: number
   memoryMbMax: number
   mayLoadAddons?: boolean
+  onReport?(said: unknown): void
   signal?: AbortSignal | undefined
 }
 
@@ -37,10 +40,13 @@ type Child = {
   /** Why we ended it, if we did. */
   killed?: unknown
   settle?: ((outcome: Outcome) => void) | undefined
+  onReport?: ((said: unknown) => void) | undefined
+  /** It was slow and now runs behind everything else; that cannot be taken back, so it is not used again. */
+  isInBackground?: boolean
   idleTimer?: NodeJS.Timeout
 }
 
-const runningMax = 2
+const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 1_500 })
 /** Children alive, idle ones included: two calls of each of two modules. With room for two only, mixed calls replaced each other's child every time. */
 const childrenMax = 4
 const idleMs = 10_000
@@ -49,8 +55,6 @@ const watchMs = 50
 const reservedMb = 640
 const entry = fileURLToPath(new URL('./sandbox-child.ts', import.meta.url))
 
-let running = 0
-const waiting: (() => void)[] = []
 const idle: Child[] = []
 
 /**
@@ -62,7 +66,8 @@ const idle: Child[] = []
  * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
- * Two calls run at once per process, the others wait in the order they came. A child is kept for 10 s for the next call with the same module and
+ * Two calls run at once per process, the others wait in the order they came; one that takes longer than 1.5 s goes on in the background at a low priority, two at
+ * most, and lets the next begin. A child is kept for 10 s for the next call with the same module and
  * memory limit, since loading a parser costs more than most documents; an idle child never keeps this process alive.
  *
  * @throws SandboxTimeout, SandboxOutOfMemory, SandboxCrashed, the signal's reason, or an Error with the name, message and code that the function threw
@@ -70,13 +75,22 @@ const idle: Child[] = []
  * const text = await runInSandbox<string, string>(new URL('./read-file.ts', import.meta.url), 'readFile', path, { timeoutMs: 30_000, memoryMbMax: 384 })
  */
 export async function runInSandbox<I, O>(module: URL, exportName: string, input: I, limits: SandboxLimits): Promise<O> {
-  await turn(limits.signal)
+  let child: Child | undefined
+  const place = await places.enter(limits.signal, () => child && sendBack(child))
   try {
-    const child = take(keyOf(module, limits), limits) ?? start(module, limits)
+    child = take(keyOf(module, limits), limits) ?? start(module, limits)
     return (await call(child, { exportName, input }, limits)) as O
   } finally {
-    running--
-    waiting.shift()?.()
+    place.leave()
+  }
+}
+
+function sendBack(child: Child): void {
+  child.isInBackground = true
+  try {
+    if (child.process.pid) setPriority(child.process.pid, 10)
+  } catch {
+    // It ended already, or the system does not let us: it then runs like everything else.
   }
 }
 
@@ -84,33 +98,11 @@ export async function runInSandbox<I, O>(module: URL, exportName: string, input:
 const keyOf = (module: URL, { memoryMbMax, mayLoadAddons }: SandboxLimits) =>
   `${memoryMbMax} ${mayLoadAddons ? 'addons ' : ''}${module.href}`
 
-/** Waits for one of the `runningMax` places, first come, first served. */
-function turn(signal: AbortSignal | undefined): Promise<void> {
-  signal?.throwIfAborted()
-  if (running < runningMax) {
-    running++
-    return Promise.resolve()
-  }
-  return new Promise((resolve, reject) => {
-    const enter = () => {
-      signal?.removeEventListener('abort', leave)
-      running++
-      resolve()
-    }
-    const leave = () => {
-      waiting.splice(waiting.indexOf(enter), 1)
-      reject(signal?.reason)
-    }
-    waiting.push(enter)
-    signal?.addEventListener('abort', leave, { once: true })
-  })
-}
-
 function take(key: string, limits: SandboxLimits): Child | undefined {
   const at = idle.findLastIndex((child) => child.key === key && child.cpuMsMax - child.cpuMs > 2 * limits.timeoutMs)
   const child = at < 0 ? undefined : idle.splice(at, 1)[0]
   // Idle children of other modules make room, the oldest first.
-  while (!child && running + idle.length > childrenMax) idle.shift()?.process.kill('SIGKILL')
+  while (!child && places.inUse() + idle.length > childrenMax) idle.shift()?.process.kill('SIGKILL')
   if (child) {
     clearTimeout(child.idleTimer)
     child.process.ref()
@@ -154,7 +146,9 @@ function start(module: URL, limits: SandboxLimits): Child {
   started.stderr?.on('data', (chunk: Buffer) => {
     child.stderr = (child.stderr + chunk).slice(-8_192)
   })
-  started.on('message', (answer: Answer) => child.settle?.({ answer }))
+  started.on('message', (said: Answer | Report) =>
+    'report' in said ? child.onReport?.(said.report) : child.settle?.({ answer: said }),
+  )
   started.on('error', (error) => child.settle?.({ gone: error.message }))
   started.on('close', (code, signal) => {
     const at = idle.indexOf(child)
@@ -179,6 +173,7 @@ async function call(child: Child, order: Order, limits: SandboxLimits): Promise<
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
       child.settle = resolve
+      child.onReport = limits.onReport
       if (signal?.aborted) abort()
       // A broken pipe also ends in `close`, which knows better what happened; input that cannot be cloned throws here.
       try {
@@ -192,6 +187,7 @@ async function call(child: Child, order: Order, limits: SandboxLimits): Promise<
     return keep(child, outcome.answer, limits)
   } finally {
     child.settle = undefined
+    child.onReport = undefined
     clearTimeout(timer)
     clearInterval(watch)
     signal?.removeEventListener('abort', abort)
@@ -223,7 +219,8 @@ function keep(child: Child, answer: Answer, { memoryMbMax }: SandboxLimits): unk
     !answer.ok &&
     (answer.code === 'ERR_MEMORY_ALLOCATION_FAILED' || /^Array buffer allocation failed/.test(answer.message))
   child.cpuMs = answer.cpuMs
-  if (isOutOfMemory || child.killed !== undefined || answer.rssMb > memoryMbMax / 2) child.process.kill('SIGKILL')
+  const isSpent = isOutOfMemory || child.killed !== undefined || child.isInBackground || answer.rssMb > memoryMbMax / 2
+  if (isSpent) child.process.kill('SIGKILL')
   else {
     idle.push(child)
     child.idleTimer = setTimeout(() => child.process.kill('SIGKILL'), idleMs).unref()

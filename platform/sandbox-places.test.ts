@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { openPlaces } from './sandbox-places.ts'
+
+/** Places under a clock that only the test moves. */
+function open(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const places = openPlaces({ frontMax: 2, backgroundMax: 1, slowMs: 1_000 })
+  const begun: string[] = []
+  const moved: string[] = []
+  const enter = async (name: string, signal?: AbortSignal) => {
+    const place = await places.enter(signal, () => moved.push(name))
+    begun.push(name)
+    return place
+  }
+  const pass = async (ms: number) => {
+    t.mock.timers.tick(ms)
+    await new Promise(setImmediate)
+  }
+  return { places, begun, moved, enter, pass }
+}
+
+test('calls beyond the places wait, and begin in the order they came', async (t) => {
+  const { begun, enter, pass } = open(t)
+  const first = await enter('a')
+  await enter('b')
+  void enter('c')
+  void enter('d')
+  await pass(10)
+  assert.deepEqual(begun, ['a', 'b'])
+  first.leave()
+  await pass(0)
+  assert.deepEqual(begun, ['a', 'b', 'c'])
+})
+
+test('a slow call makes room for one that waits, as far as there are places in the background', async (t) => {
+  const { places, begun, moved, enter, pass } = open(t)
+  const a = await enter('a')
+  const b = await enter('b')
+  void enter('c')
+  void enter('d')
+  await pass(1_000)
+  assert.deepEqual(moved, ['a'])
+  assert.deepEqual(begun, ['a', 'b', 'c'])
+  assert.equal(places.inUse(), 3)
+  // The place in the background that becomes free goes to the other slow one.
+  a.leave()
+  await pass(0)
+  assert.deepEqual(moved, ['a', 'b'])
+  assert.deepEqual(begun, ['a', 'b', 'c', 'd'])
+  b.leave()
+  assert.equal(places.inUse(), 2)
+})
+
+test('a slow call that ends in front is not moved afterwards', async (t) => {
+  const { places, moved, enter, pass } = open(t)
+  const a = await enter('a')
+  const b = await enter('b')
+  await pass(1_000)
+  b.leave()
+  a.leave()
+  assert.deepEqual(moved, ['a'])
+  assert.equal(places.inUse(), 0)
+})
+
+test('a call that waits can be cancelled, and the next one takes its turn', async (t) => {
+  const { begun, enter, pass } = open(t)
+  const a = await enter('a')
+  await enter('b')
+  const controller = new AbortController()
+  const c = enter('c', controller.signal)
+  void enter('d')
+  controller.abort(new Error('no longer wanted'))
+  await assert.rejects(c, /no longer wanted/)
+  a.leave()
+  await pass(0)
+  assert.deepEqual(begun, ['a', 'b', 'd'])
+})
