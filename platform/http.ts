@@ -136,7 +136,13 @@ async function answer(
   else if (route.body) Object.assign(input, validate(route.body, storable(request.body ?? {})))
   if (route.reply === 'events') input.lastEventId = request.headers['last-event-id']
   if (route.reply === 'stream')
-    Object.assign(input, { range: request.headers.range, ifNoneMatch: request.headers['if-none-match'] })
+    Object.assign(input, {
+      range: request.headers.range,
+      ifNoneMatch: request.headers['if-none-match'],
+      fetchDest: request.headers['sec-fetch-dest'],
+      // Behind our own door the name that the caller used stands in a header that the door wrote.
+      host: request.headers['x-statex-context'] ? request.headers['x-forwarded-host'] : request.host,
+    })
   const result: any = await service.serving.routes![key]!(input, ctx)
   if (route.reply === 'stream') return sendStream(reply, result)
   if (route.reply === 'events') return sendEvents(reply, result, scope.signal)

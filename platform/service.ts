@@ -136,7 +136,8 @@ type Extra<R extends Route> = (R['form'] extends object
   ? { form: Form<R['body'] extends TSchema ? Static<R['body']> : unknown> }
   : unknown) &
   (R['reply'] extends 'events' ? { lastEventId?: string } : unknown) &
-  (R['reply'] extends 'stream' ? { range?: string; ifNoneMatch?: string } : unknown)
+  // `fetchDest` is what the browser will do with the bytes (Fetch Metadata); `host` is the name and port the caller used.
+  (R['reply'] extends 'stream' ? { range?: string; ifNoneMatch?: string; fetchDest?: string; host?: string } : unknown)
 type Input<R extends Route> = (R['form'] extends object ? unknown : RouteInput<R>) & Extra<R>
 type Reply<R extends Route> = R['reply'] extends 'stream'
   ? StreamReply

@@ -60,6 +60,7 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
                 void broken.send(request.raw.socket.destroyed ? gone : away(contract.name, error)),
               rewriteRequestHeaders: (_request, headers) => ({
                 ...headers,
+                'x-forwarded-host': request.host,
                 'x-statex-context': sealScope(
                   host.secretKey,
                   { ...request.identity, signal: host.stopping },

@@ -9,7 +9,7 @@ type Input = TaskInput<(typeof prototype)['tasks']['generate']>
 export type Built = Pick<Prototype, 'pages' | 'uncovered' | 'texts'> & { files: Record<string, string> }
 
 /** Languages in which labels exist; other requests get English labels around their own words. */
-export const labelLanguages = ['en', 'cs', 'de', 'fr'] as const
+export const labelLanguages = ['en', 'cs', 'de', 'fr', 'ar'] as const
 
 const stem = (path: string) => path.replace(/\.html$/u, '')
 

@@ -24,10 +24,46 @@ export const Prototype = T.Object({
     }),
   ),
   uncovered: T.Array(T.String({ description: 'Feature ids that no page shows.' })),
+  missing: T.Optional(
+    T.Array(T.Object({ featureId: T.String(), because: T.String() }), {
+      description: 'Why a wish is on no page, as the page about the prototype says it.',
+    }),
+  ),
+  look: T.Optional(T.Array(T.String(), { description: 'Where its colours and type come from, in sentences.' })),
   texts: T.Array(SlotText),
   createdAt: Time,
+  expiresAt: T.Optional(T.String({ format: 'date-time', description: 'When its link stops working.' })),
 })
 export type Prototype = Static<typeof Prototype>
+
+const origins = ['request', 'modification', 'restore'] as const
+/** One version of a request's prototype. */
+export const Version = T.Object({
+  version: T.Integer({ minimum: 1 }),
+  id: Id('pro'),
+  path: T.String(),
+  zipPath: T.String(),
+  template: T.String({ description: 'Pack and its version, such as `shop@1.1.0`.' }),
+  origin: OneOf(origins, 'What made it: a run of the request, a modification, or a roll back.'),
+  basedOn: T.Optional(T.Integer({ description: 'Version that was modified or rolled back to.' })),
+  note: T.Optional(T.String({ description: 'The sentences that asked for the modification.' })),
+  createdAt: Time,
+  expiresAt: T.Optional(T.String({ format: 'date-time' })),
+})
+export type Version = Static<typeof Version>
+
+/** What somebody sent by a form of the prototype. */
+export const Entry = T.Object({
+  id: Id('ent'),
+  form: T.String(),
+  page: T.String(),
+  fields: T.Record(T.String(), T.String()),
+  createdAt: Time,
+})
+export type Entry = Static<typeof Entry>
+
+const secret = T.String({ minLength: 20, maxLength: 64 })
+const byRequest = T.Object({ requestId: Id('req') })
 
 export const prototype = defineContract({
   name: 'prototype',
@@ -39,10 +75,11 @@ export const prototype = defineContract({
       path: '/prototypes/:id/:secret/*',
       at: 'root',
       access: 'public',
-      summary: 'One file of a prototype. The secret in the path is the access.',
-      params: T.Object({ id: Id('pro'), secret: T.String({ minLength: 20, maxLength: 64 }), '*': T.String() }),
+      summary:
+        'One file of a prototype. The secret in the path is the access. Opened by itself, a page comes in a viewer that keeps it in.',
+      params: T.Object({ id: Id('pro'), secret, '*': T.String() }),
       reply: 'stream',
-      errors: { not_found: 404 },
+      errors: { not_found: 404, expired: 410 },
     },
     zip: {
       method: 'GET',
@@ -50,9 +87,34 @@ export const prototype = defineContract({
       at: 'root',
       access: 'public',
       summary: 'The whole prototype as a ZIP archive, manifest included.',
-      params: T.Object({ id: Id('pro'), secret: T.String({ minLength: 20, maxLength: 64 }) }),
+      params: T.Object({ id: Id('pro'), secret }),
       reply: 'stream',
-      errors: { not_found: 404 },
+      errors: { not_found: 404, expired: 410 },
+    },
+    receive: {
+      method: 'POST',
+      path: '/prototypes/:id/:secret/inbox',
+      at: 'root',
+      access: 'public',
+      summary: 'Stores what a visitor sent by a form of the prototype in its inbox. It is sent to nobody.',
+      params: T.Object({ id: Id('pro'), secret }),
+      body: T.Record(T.String({ maxLength: 60 }), T.String({ maxLength: 4_000 }), {
+        maxProperties: 20,
+        description: 'Fields of the form; `form` and `page` say where it stands.',
+      }),
+      form: { files: [] },
+      reply: 'stream',
+      status: 201,
+      errors: { not_found: 404, expired: 410, inbox_full: 409 },
+    },
+    inbox: {
+      method: 'GET',
+      path: '/prototypes/requests/:requestId/inbox',
+      access: 'user',
+      subject: 'requestId',
+      summary: 'Lists what was sent by the forms of a prototype, newest first, 200 at most.',
+      params: byRequest,
+      reply: T.Object({ entries: T.Array(Entry) }),
     },
   },
   events: {},

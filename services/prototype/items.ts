@@ -13,7 +13,9 @@ const money = new RegExp(
   'iu',
 )
 const notItems =
-  /budget|rozpočet|invest|deadline|shipping|delivery|postage|deposit|\btotal|versand|lieferung|doprava|dopravné|celkem|gesamt|livraison|frais|acompte|záloha|anzahlung|\bfee\b|per month|monthly|měsíčně|pro monat|par mois|hosting|spend|website|web ?shop|e-?shop|\bapp\b|orders?\b|customers?\b/iu
+  /budget|rozpočet|invest|deadline|shipping|delivery|postage|deposit|\btotal|versand|lieferung|doprava|dopravné|celkem|gesamt|livraison|frais|acompte|záloha|anzahlung|\bfee\b|per month|monthly(?! (?:member|pass|plan|subscription|box|ticket))|měsíčně|pro monat|par mois|hosting|spend|website|web ?shop|e-?shop|\bapp\b|orders?\b|customers?\b/iu
+// "Our menu: soup": what stands before the colon names the list, not the thing.
+const heading = /^[^:]{2,30}:\s+/u
 const leadIn =
   /^(?:[-*•·–—]\s*|\d{1,2}[.)]\s+)?(?:(?:and|or|und|oder|et|ou|a|nebo|we|i|wir|ich|je|nous)\s+)?(?:(?:sell|make|offer|bake|provide|produce|have|verkaufen?|bieten?|machen?|prodáváme|prodávám|nabízíme|nabízím|vends|vendons|propose|proposons)\s+)?(?:(?:an?|the|our|my|eine?n?|die|der|das|unsere?|un|une|des|les?|la|nos|also|like|such as|for)\s+)?/iu
 const leadOut =
@@ -25,7 +27,8 @@ const tail =
 const candidatesMax = 100
 
 /** A name that could stand on a card: two to sixty characters, some letters, few words. */
-function nameIn(said: Said | undefined): Said | undefined {
+function nameIn(given: Said | undefined): Said | undefined {
+  const said = given && part(given, heading.exec(given.text)?.[0].length ?? 0, given.text.length)
   if (!said) return undefined
   const from = leadIn.exec(said.text)?.[0].length ?? 0
   const to = said.text.length - (leadOut.exec(said.text)?.[0].length ?? 0)
@@ -86,10 +89,12 @@ const listCue = new RegExp(
     String.raw`(?:wir|ich)\s+(?:verkaufen?|bieten?|backen?|fertigen?|machen?)\s+`,
     String.raw`(?:prodáváme|prodávám|nabízíme|nabízím|vyrábíme|vyrábím|pečeme)\s+`,
     String.raw`(?:je|nous)\s+(?:vends|vendons|propose|proposons|fabrique|fabriquons|offrons)\s+(?:des |les )?`,
-    String.raw`(?:products?|services|treatments|menu|range|assortment|courses|classes|Produkte|Leistungen|Behandlungen|Sortiment|Kurse|produkty|služby|sortiment|nabídka|produits|prestations|soins|cours)\s*(?::|\s(?:are|include|sind|jsou|sont)\s)\s*`,
+    String.raw`(?:products?|services|treatments|menu|range|assortment|courses|classes|Produkte|Leistungen|Behandlungen|Sortiment|Kurse|Speisekarte|Themen|produkty|služby|sortiment|nabídka|témata|produits|prestations|soins|cours|carte|thèmes|topics|dishes)\s*(?::|\s(?:are|include|sind|jsou|sont)\s)\s*`,
   ].join('|'),
   'iu',
 )
+
+const newThought = /^(?:I|we|you|they|it|he|she|know|ich|wir|sie|es|je|nous|vous|ils)\s|\bat (?:most|least)\b/iu
 
 function listedIn(sentence: Said): Item[] {
   const cue = listCue.exec(sentence.text)
@@ -102,7 +107,11 @@ function listedIn(sentence: Said): Item[] {
     const cut = tail.exec(piece.text)?.[0].length ?? 0
     const name = nameIn(part(piece, 0, piece.text.length - Math.max(open, cut)))
     // What follows the first piece that is no name is a new thought, not more of the list.
-    if (!name || name.text.split(/\s+/u).length > 5) break
+    if (!name || name.text.split(/\s+/u).length > 5 || newThought.test(piece.text)) {
+      // One thing before it is no list: "I teach small groups, twelve at most".
+      if (names.length < 2) return []
+      break
+    }
     const priced = pricedIn(piece)
     names.push(priced ?? { name })
   }

@@ -9,6 +9,7 @@ const cue = [
   '[Nn]amed',
   '[Ww]elcome to',
   '[Ww]e are',
+  '(?:[Ww]e|I) (?:run|own|publish)',
   '[Ww]e’re',
   "[Ww]e're",
   '[Tt]his is',

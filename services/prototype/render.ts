@@ -49,27 +49,35 @@ export async function engineFor(templates: Record<string, string>) {
   return engine
 }
 
+// As many as any pack shows.
+const placesMax = 6
+
 const validators = new Map<string, ValidateFunction>()
+const validatorsMax = 50
 
 /** Checks slot values against the pack's own schema. @throws Error naming the first slot that does not fit */
 export async function checkSlots({ pack }: Pack, values: unknown): Promise<void> {
-  const key = `${pack.id}@${pack.version}`
+  // By the text of the schema: two tenants may have packs of one name and version.
+  const key = JSON.stringify(pack.slots)
   let validate = validators.get(key)
   if (!validate) {
     const { Ajv2020 } = await import('ajv/dist/2020.js')
     validate = new Ajv2020({ strict: false }).compile(pack.slots)
+    if (validators.size >= validatorsMax) validators.clear()
     validators.set(key, validate)
   }
   if (validate(values)) return
   const [first] = validate.errors ?? []
-  throw new Error(`Slot ${first?.instancePath || '/'} of template ${key} ${first?.message}.`)
+  throw new Error(`Slot ${first?.instancePath || '/'} of template ${pack.id}@${pack.version} ${first?.message}.`)
 }
 
 /** What the page about this prototype lists: wishes with the pages that show them, quotes with their origin, proposals. */
 function aboutOf(site: Site) {
   const isSaid = (text: SlotText) => text.source === 'customer' && text.evidence
-  const wishes = (site.values.wishes as { id: string; asked: boolean; name: Text }[]).map(({ id, asked, name }) => ({
+  type Wish = { id: string; asked: boolean; name: Text; category: string }
+  const wishes = (site.values.wishes as Wish[]).map(({ id, asked, name, category }) => ({
     name,
+    because: site.labels[`because_${category}`] ?? site.labels.because_other ?? '',
     state: asked ? (site.coverage.uncovered.includes(id) ? 'missing' : 'shown') : 'left_out',
     places: site.coverage.pages.filter(({ covers }) => covers.includes(id)),
   }))
@@ -94,6 +102,8 @@ function artOf(look: Look, { requestId, values }: Site) {
     hero: artFor(look.art, `${requestId} hero`),
     band: artFor(look.art, `${requestId} band`),
     items: items.map((_, index) => artFor(look.art, `${requestId} item ${index}`)),
+    // For things the customer has not told of yet: works, articles, lessons.
+    places: Array.from({ length: placesMax }, (_, index) => artFor(look.art, `${requestId} place ${index}`)),
   }
 }
 
@@ -113,7 +123,11 @@ export async function renderSite(pack: Pack, site: Site): Promise<Record<string,
   const shared = {
     label: site.labels,
     slots: site.values,
-    lang: { page: site.language, customer: site.customerLanguage ?? null },
+    lang: {
+      page: site.language,
+      dir: site.language === 'ar' ? 'rtl' : 'ltr',
+      customer: site.customerLanguage ?? null,
+    },
     look: { classes: look.classes.join(' ') },
     art: artOf(look, site),
     about: aboutOf(site),

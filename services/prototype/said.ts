@@ -79,6 +79,7 @@ function pieces(source: Source, ends: RegExp): Said[] {
 }
 
 const wishes = [
+  /^(?:i|we)\s+(?:run|own|publish)\s+/iu,
   /^(?:(?:hi|hello|hey|dear [^,!.]{1,30})\s*[,!.]?\s+)?(?:please\s+)?(?:i|we)(?:['’]d|['’]m|['’]re| am| are| would)?\s+(?:really |also |just |currently |now )?(?:want|need|require|wish|hope|plan|like|love|looking|look|thinking|planning)(?:ing)?\s+(?:for\s+|of\s+|about\s+)?(?:to\s+)?(?:(?:have|build|create|open|launch|get|start|make|set up|run|opening|launching|building|starting|creating)\s+)?(?:you to (?:build|create|make)\s+)?/iu,
   /^(?:wir|ich)\s+(?:möchten?|brauchen?|wollen|will|benötigen?|suchen?|wünschen? (?:uns|mir)|planen?|hätten? gerne?)\s+/iu,
   /^(?:chci|chceme|potřebuji|potřebujeme|potřebuju|hledám|hledáme|(?:chtěl[ai]?|rád[ai]?|potřeboval[ai]?|chtěli|rádi|potřebovali) (?:bych|bychom|bysme)(?: (?:chtěl[ai]?|měl[ai]?|chtěli|měli))?|plánuji|plánujeme)\s+(?:si\s+)?(?:(?:otevřít|vytvořit|mít|založit|spustit|postavit)\s+)?/iu,

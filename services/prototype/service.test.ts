@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { unzipSync } from 'fflate'
@@ -11,7 +12,9 @@ import type { TaskRun } from '#platform/service'
 import { openTestDatabase, plainCtx, type TestDatabase } from '#platform/testing'
 import { validate } from '#platform/validate'
 import { needs } from './needs.ts'
+import { inbox } from './routes/inbox.ts'
 import { page } from './routes/page.ts'
+import { receive } from './routes/receive.ts'
 import { zip } from './routes/zip.ts'
 import { mugShop } from './sample.test-support.ts'
 import service from './service.ts'
@@ -64,7 +67,7 @@ const context = (tenant = 'ten_a') =>
     db: bound(tenant),
     call: { template } as never,
     fail: (code: string) => {
-      throw new Refusal(code, prototype.routes.page.errors[code as 'not_found'])
+      throw new Refusal(code, { ...prototype.routes.receive.errors }[code] ?? 500)
     },
   })
 const run = (key: string): TaskRun => ({
@@ -109,6 +112,10 @@ test('Every file is served in a sandbox, unindexed, and answers 304 to its own t
     headers!['content-security-policy']!,
     /default-src 'none';.*connect-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-scripts allow-forms$/u,
   )
+  const inboxOnly = (await page({ ...input, host: 'acme.test:8080' }, context())).headers!['content-security-policy']!
+  assert.ok(inboxOnly.includes(`connect-src acme.test:8080/prototypes/${made.id}/${input.secret}/inbox;`))
+  const forged = (await page({ ...input, host: "x; script-src 'unsafe-inline'" }, context())).headers!
+  assert.match(forged['content-security-policy']!, /connect-src 'none';/u)
   assert.doesNotMatch(
     headers!['content-security-policy']!,
     /unsafe|allow-same-origin|allow-top-navigation|allow-popups|\*/u,
@@ -121,6 +128,51 @@ test('Every file is served in a sandbox, unindexed, and answers 304 to its own t
   const repeated = await page({ ...input, ifNoneMatch: etag }, context())
   assert.equal(repeated.status, 304)
   assert.equal(repeated.content, '')
+})
+
+test('A page that a browser opens by itself comes in a viewer whose frame may show this prototype only.', async () => {
+  const made = await make('run-viewer')
+  const input = { id: made.id, secret: secretIn(made.path), '*': '', host: 'acme.test:8080' }
+  const opened = await page({ ...input, fetchDest: 'document' }, context())
+  const folder = `/prototypes/${made.id}/${input.secret}/`
+  assert.match(
+    String(opened.content),
+    new RegExp(`<iframe [^>]*src="${folder}index.html" sandbox="allow-scripts allow-forms">`, 'u'),
+  )
+  const policy = opened.headers!['content-security-policy']!
+  assert.ok(policy.includes(`frame-src acme.test:8080${folder};`), policy)
+  const style = /<style>(.*)<\/style>/u.exec(String(opened.content))![1]!
+  assert.ok(
+    policy.includes(createHash('sha256').update(style).digest('base64')),
+    'the policy allows the style of the viewer',
+  )
+  for (const fetchDest of ['iframe', undefined]) {
+    const framed = await page({ ...input, ...(fetchDest && { fetchDest }) }, context())
+    assert.match(String(framed.content), /<h1>/u)
+  }
+  const style404 = await page({ ...input, '*': 'assets/site.css', fetchDest: 'document' }, context())
+  assert.equal(style404.type, 'text/css; charset=utf-8', 'what is no page needs no viewer')
+})
+
+test('What is sent by a form is in the inbox of its request and in no other, bounded, and refused without the secret.', async () => {
+  const [made, other] = [await make('run-inbox'), await make('run-inbox-other')]
+  const send = (fields: Record<string, string>, secret = secretIn(made.path), tenant = 'ten_a') =>
+    receive({ id: made.id, secret, form: async () => fields } as never, context(tenant))
+  const reply = await send({ form: 'Get in touch', page: 'contact.html', name: 'Ada', message: 'Hello' })
+  assert.equal(reply.status, 201)
+  assert.equal(reply.headers!['access-control-allow-origin'], '*')
+  const { entries } = await inbox({ requestId: made.requestId }, context())
+  validate(prototype.routes.inbox.reply, { entries })
+  assert.deepEqual(
+    entries.map(({ form, page: on, fields }) => ({ form, on, fields })),
+    [{ form: 'Get in touch', on: 'contact.html', fields: { name: 'Ada', message: 'Hello' } }],
+  )
+  assert.deepEqual((await inbox({ requestId: other.requestId }, context())).entries, [])
+  assert.deepEqual((await inbox({ requestId: made.requestId }, context('ten_b'))).entries, [])
+  await assert.rejects(send({}, secretIn(other.path)), isNotFound)
+  await assert.rejects(send({}, undefined, 'ten_b'), isNotFound)
+  for (let count = 1; count < 200; count++) await send({ message: String(count) })
+  await assert.rejects(send({}), (error) => error instanceof Refusal && error.code === 'inbox_full')
 })
 
 test('A wrong secret, another prototype’s secret, an unknown file and a path that climbs all answer 404.', async () => {

@@ -3,25 +3,23 @@ import { timingSafeEqual } from 'node:crypto'
 /**
  * What a prototype may do, tried with a hostile page in Chromium. `sandbox` gives it an origin of its own, so that it reaches neither the
  * platform's cookies nor its storage although it is on the same host; `'self'` still matches by address, so its own script and styles load.
- * Images are `data:` only: the packs have no others, and `'self'` let a script ask any address of this host. A script can still ask for
- * this host's addresses as scripts or styles, and a page opened on its own can navigate away: so packs are linted, not trusted.
- * Without `allow-forms` a form would not even fire `submit`, and the page could not answer "nothing was sent"; `form-action` keeps it here.
+ * Images are `data:` only: the packs have no others, and `'self'` let a script ask any address of this host. The one address that a script may
+ * ask is the prototype's own inbox. Without `allow-forms` a form would not even fire `submit`; `form-action` keeps it here.
  */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  'img-src data:',
-  "connect-src 'none'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'self'",
-  'sandbox allow-scripts allow-forms',
-].join('; ')
+const policyFor = (inbox: string | undefined) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'img-src data:',
+    `connect-src ${inbox ?? "'none'"}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+    'sandbox allow-scripts allow-forms',
+  ].join('; ')
 
-/** Headers of every file of a prototype. Kept by the visitor's browser only, and not for long: an erased prototype should be gone soon. */
-export const prototypeHeaders: Record<string, string> = {
-  'content-security-policy': contentSecurityPolicy,
+const common: Record<string, string> = {
   'x-robots-tag': 'noindex, nofollow',
   'x-content-type-options': 'nosniff',
   // Its own files are another origin for a sandboxed page: the door's `same-origin` would keep them from it.
@@ -31,8 +29,30 @@ export const prototypeHeaders: Record<string, string> = {
   'referrer-policy': 'no-referrer',
   'permissions-policy':
     'camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-read=(), fullscreen=()',
-  'cache-control': 'private, max-age=300',
 }
+
+/**
+ * Headers of every file of a prototype. Kept by the visitor's browser only, and not for long: an erased prototype should be gone soon.
+ *
+ * @param inbox address of its inbox as a source of the policy, from `inboxAt`; without one its scripts ask nobody
+ */
+export const prototypeHeaders = (inbox?: string): Record<string, string> => ({
+  ...common,
+  'content-security-policy': policyFor(inbox),
+  'cache-control': 'private, max-age=300',
+  // One address is two answers: the viewer for who opens it, the page for the frame in the viewer.
+  vary: 'sec-fetch-dest',
+})
+
+/** Address below which a prototype lies. */
+export const folderOf = (id: string, secret: string): string => `/prototypes/${id}/${secret}/`
+
+// A host source of CSP: letters, digits, dots and hyphens, an IPv6 address in brackets, a port. What else a caller writes there is left out.
+const hostName = /^(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/iu
+
+/** A folder or file below this host as a source of the policy; no scheme, so that it is the one the page came by. Undefined for a host that is none. */
+export const sourceAt = (host: string | undefined, path: string): string | undefined =>
+  host && hostName.test(host) ? `${host}${path}` : undefined
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',

@@ -1,4 +1,4 @@
-import type { Prototype } from '#contracts/prototype'
+import type { Entry, Prototype } from '#contracts/prototype'
 import { type Db, sql } from '#platform/database'
 
 export type StoredFile = { path: string; type: string; content: Buffer }
@@ -35,9 +35,13 @@ export async function insertPrototype(db: Db, made: NewPrototype): Promise<Proto
   return row?.manifest
 }
 
-/** Secret of a prototype, to compare with the one in the address. */
-export async function secretOf(db: Db, id: string): Promise<string | undefined> {
-  return (await db.maybe<{ secret: string }>(sql`select secret from prototypes where id = ${id}`))?.secret
+export type Kept = { secret: string; version: number; requestId: string; expiresAt: Date | null }
+
+/** What decides whether a prototype may be seen: its secret, to compare with the one in the address, and its end. */
+export async function findSecret(db: Db, id: string): Promise<Kept | undefined> {
+  return db.maybe<Kept>(
+    sql`select secret, version, request_id as "requestId", expires_at as "expiresAt" from prototypes where id = ${id}`,
+  )
 }
 
 export async function readFile(db: Db, id: string, path: string): Promise<StoredFile | undefined> {
@@ -47,4 +51,23 @@ export async function readFile(db: Db, id: string, path: string): Promise<Stored
 /** All files of a prototype, by path. */
 export async function allFiles(db: Db, id: string): Promise<StoredFile[]> {
   return db.many<StoredFile>(sql`select path, type, content from files where prototype_id = ${id} order by path`)
+}
+
+/** Puts an entry into the inbox of a prototype; false when it holds `entriesMax` already. A few that come at the same instant may pass together. */
+export async function insertEntry(db: Db, id: string, entry: Entry, entriesMax: number): Promise<boolean> {
+  const { id: entryId, form, page, fields, createdAt } = entry
+  const stored = await db.run(sql`
+    insert into entries (id, prototype_id, form, page, fields, created_at)
+    select ${entryId}, ${id}, ${form}, ${page}, ${fields}::jsonb, ${createdAt}
+    where (select count(*) from entries where prototype_id = ${id}) < ${entriesMax}`)
+  return stored > 0
+}
+
+/** The newest 200 entries of all versions of a request's prototype. */
+export async function entriesOf(db: Db, requestId: string): Promise<Entry[]> {
+  const rows = await db.many<Omit<Entry, 'createdAt'> & { createdAt: Date }>(sql`
+    select e.id, e.form, e.page, e.fields, e.created_at as "createdAt"
+    from entries e join prototypes p on p.id = e.prototype_id
+    where p.request_id = ${requestId} order by e.id desc limit 200`)
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }

@@ -14,7 +14,7 @@ const wish = (category: Feature['category'], priority: Feature['priority'] = 'mu
   evidence: quote,
 })
 
-/** The three parts of an analysis that the choice looks at. */
+/** The parts of an analysis that the choice looks at. */
 const analysis = (
   kind: Analysis['kind']['value'],
   industry: Analysis['industry']['value'],
@@ -25,6 +25,10 @@ const analysis = (
     kind: { value: kind, confidence, evidence: [] },
     industry: { value: industry, confidence, evidence: [], alternatives: [] },
     features,
+    summary: [],
+    needs: [],
+    keywords: [],
+    targetUsers: [],
   }) as unknown as Analysis
 
 test('A shop with a catalogue and orders gets the shop, a practice with appointments the booking pack, a brochure the landing pack.', () => {
@@ -60,7 +64,7 @@ test('The reasons say in words what decided, and every pack has a score.', () =>
     'It has pages for "ordering", which 2 of your wishes are about.',
     'It fits the field "crafts".',
   ])
-  assert.deepEqual(choice.scores.map(({ id }) => id).sort(), ['booking', 'landing', 'shop'])
+  assert.deepEqual(choice.scores.map(({ id }) => id).sort(), packs.map(({ id }) => id).sort())
 })
 
 test('When nothing points anywhere the first pack is taken, and that is said.', () => {
@@ -68,4 +72,32 @@ test('When nothing points anywhere the first pack is taken, and that is said.', 
   assert.equal(choice.id, packs[0]!.id)
   assert.match(choice.reasons[0]!, /^Nothing in the request/u)
   assert.throws(() => chooseTemplate([], analysis('website', 'other', [])), /no template pack/u)
+})
+
+test("The customer's own words decide between packs of one kind, and the reason quotes them.", () => {
+  const said = (text: string) => ({ ...analysis('website', 'other', []), summary: [{ ...quote, text }] })
+  const idFor = (text: string) => chooseTemplate(packs, said(text)).id
+  assert.equal(idFor('We run a small restaurant and people want to see the menu.'), 'restaurant')
+  assert.equal(idFor('A portfolio for a photographer, with a gallery of projects.'), 'portfolio')
+  assert.equal(idFor('A blog where readers find our articles.'), 'blog')
+  assert.equal(idFor('Online courses with lessons for members.'), 'course')
+  assert.equal(idFor('An internal dashboard to track stock and report on it.'), 'dashboard')
+  assert.equal(idFor('An API with documentation for developers.'), 'api-docs')
+  assert.equal(idFor('Wir brauchen eine Schnittstelle mit Dokumentation für Entwickler.'), 'api-docs')
+  assert.equal(idFor('Chceme web pro naši restauraci s jídelním lístkem.'), 'restaurant')
+  assert.ok(
+    chooseTemplate(packs, said('A blog with articles.')).reasons.includes('You wrote "blog", "articles".'),
+    'the words are quoted',
+  )
+})
+
+test('A word inside another word is not that word.', () => {
+  const text = {
+    ...analysis('website', 'other', []),
+    summary: [{ ...quote, text: 'Rapid republication of capitals.' }],
+  }
+  assert.deepEqual(
+    chooseTemplate(packs, text).scores.filter(({ id, score }) => score > 0 && id !== 'landing'),
+    [],
+  )
 })

@@ -6,14 +6,50 @@ export type Choice = { id: string; reasons: string[]; scores: { id: string; scor
 const priorityWeight = { must: 1, should: 0.7, could: 0.4, wont: 0 } as const
 // A kind the analysis is sure of outweighs two wishes; an industry only tips the scales.
 const kindWeight = 4
+// Nearly every request is for a website, whatever else it is for: the word alone must not outweigh what the site is about.
+const vagueKinds = ['website', 'general']
+const vagueKindWeight = 1
 const industryWeight = 1.5
+// The customer's own word for the thing ("restaurant", "dashboard") says more than a category; three of them say enough.
+const wordWeight = 1.6
+const wordsMax = 3
 
 type Point = { points: number; reason: string }
 
-function pointsOf(pack: TemplatePack, { kind, features, industry }: Analysis): Point[] {
+/** Everything of the request that the analysis quotes, for callers that have nothing else of it. */
+function quotedIn({ summary, features, needs, keywords, industry, kind, targetUsers }: Analysis): string {
+  const quotes = [...summary, ...industry.evidence, ...kind.evidence]
+  const parts = [...features, ...needs, ...keywords, ...targetUsers].map(({ evidence }) => evidence)
+  return [...quotes, ...parts].map(({ text }) => text).join('\n')
+}
+
+/** The words as the customer wrote them: from five letters on, a beginning is enough ("photograph" finds "photographer"). */
+function wordsFound(words: string[], text: string): string[] {
+  const found = words.flatMap((word) => {
+    const ending = word.length >= 5 ? String.raw`\p{L}*` : 's?'
+    const match = new RegExp(String.raw`(?<!\p{L})${word}${ending}(?!\p{L})`, 'iu').exec(text)
+    return match ? [match[0]] : []
+  })
+  // "online shop" says "shop" already.
+  const isPart = (word: string, at: number) =>
+    found.some(
+      (other, index) =>
+        index !== at && other.toLowerCase().includes(word.toLowerCase()) && (other.length > word.length || index < at),
+    )
+  return found.filter((word, at) => !isPart(word, at)).slice(0, wordsMax)
+}
+
+function pointsOf(pack: TemplatePack, analysis: Analysis, text: string): Point[] {
+  const { kind, features, industry } = analysis
   const points: Point[] = []
+  const words = wordsFound(pack.words ?? [], text)
+  if (words.length > 0)
+    points.push({ points: wordWeight * words.length, reason: `You wrote ${words.map((w) => `"${w}"`).join(', ')}.` })
   if (pack.kinds.includes(kind.value))
-    points.push({ points: kindWeight * kind.confidence, reason: `It suits the kind "${kind.value}".` })
+    points.push({
+      points: (vagueKinds.includes(kind.value) ? vagueKindWeight : kindWeight) * kind.confidence,
+      reason: `It suits the kind "${kind.value}".`,
+    })
   const byCategory = Map.groupBy(features, ({ category }) => category)
   for (const [category, list] of byCategory) {
     const weight = pack.categories[category] ?? 0
@@ -38,13 +74,13 @@ function pointsOf(pack: TemplatePack, { kind, features, industry }: Analysis): P
 }
 
 /**
- * Chooses the pack with the most points for an analysis: kind, wishes by category and priority, industry. Equal points go to the pack that
+ * Chooses the pack with the most points for an analysis: kind, the customer's own words, wishes by category and priority, industry. Equal points go to the pack that
  * comes first, so the order of `packs` decides and the same input always gives the same choice. @throws Error when there are no packs
  */
-export function chooseTemplate(packs: TemplatePack[], analysis: Analysis): Choice {
+export function chooseTemplate(packs: TemplatePack[], analysis: Analysis, text = quotedIn(analysis)): Choice {
   const ranked = packs
     .map((pack) => {
-      const points = pointsOf(pack, analysis).sort((a, b) => b.points - a.points)
+      const points = pointsOf(pack, analysis, text).sort((a, b) => b.points - a.points)
       return {
         id: pack.id,
         score: Math.round(100 * points.reduce((sum, one) => sum + one.points, 0)) / 100,

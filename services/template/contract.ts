@@ -19,6 +19,11 @@ export const TemplatePack = T.Object({
   kinds: T.Array(T.String(), { description: 'Offer kinds it suits.' }),
   categories: T.Record(T.String(), T.Number(), { description: 'Feature category → weight when choosing.' }),
   industries: T.Optional(T.Record(T.String(), T.Number(), { description: 'Industry → weight when choosing.' })),
+  words: T.Optional(
+    T.Array(T.String({ minLength: 2 }), {
+      description: 'Words and beginnings of words, in any language, that speak for it when the customer wrote them.',
+    }),
+  ),
   slots: T.Record(T.String(), T.Unknown(), { description: 'JSON Schema 2020-12 of the slot values.' }),
   pages: T.Array(TemplatePage),
   assets: T.Array(T.Object({ path: T.String(), sha256: T.String() })),
@@ -43,7 +48,16 @@ export const template = defineContract({
       path: '/templates/choose',
       access: 'service',
       summary: 'Chooses a pack for an analysis, with the reasons and scores.',
-      body: T.Object({ analysis: Analysis }),
+      body: T.Object({
+        analysis: Analysis,
+        text: T.Optional(
+          T.String({
+            maxLength: 20_000,
+            description:
+              'What the customer wrote, in which the words of the packs are looked for; without it, the quotes of the analysis.',
+          }),
+        ),
+      }),
       reply: T.Object({
         id: T.String(),
         reasons: T.Array(T.String()),

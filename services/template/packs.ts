@@ -7,6 +7,7 @@ export type LoadedPack = { pack: TemplatePack; files: Record<string, string> }
 const folder = new URL('./packs/', import.meta.url)
 /** Partials, labels and base styles that every pack uses; a pack's own file of the same path wins. */
 const sharedFolder = 'shared'
+const slotsFile = 'slots.json'
 const isImage = (path: string) => /\.(?:png|webp|jpe?g)$/u.test(path)
 
 async function filesUnder(root: URL): Promise<Record<string, string>> {
@@ -44,31 +45,45 @@ export function faultsOf({ pack, files }: LoadedPack): string[] {
   return faults
 }
 
-async function load(id: string, shared: Record<string, string>): Promise<LoadedPack> {
+/**
+ * A pack made whole: its own files on top of the shared ones, its manifest checked, and the shared definitions added to its slots, so that
+ * `{ "$ref": "#/$defs/items" }` in a manifest means the same in every pack. @throws Error that names the first fault of the manifest
+ */
+export async function completePack(own: Record<string, string>, shared: Record<string, string>): Promise<LoadedPack> {
   const { Ajv2020 } = await import('ajv/dist/2020.js')
   const ajv = new Ajv2020({ strict: false })
-  const own = await filesUnder(new URL(`${id}/`, folder))
+  const { [slotsFile]: definitions = '{}', ...rest } = shared
   const pack = JSON.parse(own['manifest.json'] ?? 'null') as TemplatePack
-  if (!ajv.validate(TemplatePack, pack)) throw new Error(`Template pack ${id}: manifest ${ajv.errorsText()}.`)
+  if (!ajv.validate(TemplatePack, pack)) throw new Error(`Manifest ${ajv.errorsText()}.`)
+  pack.slots = { ...pack.slots, $defs: { ...JSON.parse(definitions).$defs, ...(pack.slots.$defs as object) } }
   ajv.compile(pack.slots)
-  const loaded = { pack, files: { ...shared, ...own, ...mergeLabels(shared, own) } }
+  return { pack, files: { ...rest, ...own, ...mergeLabels(rest, own) } }
+}
+
+async function load(id: string, shared: Record<string, string>): Promise<LoadedPack> {
+  const loaded = await completePack(await filesUnder(new URL(`${id}/`, folder)), shared).catch((error: Error) => {
+    throw new Error(`Template pack ${id}: ${error.message}`)
+  })
   const faults = faultsOf(loaded)
-  if (pack.id !== id) faults.push(`Its manifest says "${pack.id}".`)
+  if (loaded.pack.id !== id) faults.push(`Its manifest says "${loaded.pack.id}".`)
   if (faults.length > 0) throw new Error(`Template pack ${id}: ${faults.join(' ')}`)
   return loaded
 }
 
+/** What every pack shares: partials, labels, base styles and slot definitions. */
+export const sharedFiles = (): Promise<Record<string, string>> => filesUnder(new URL(`${sharedFolder}/`, folder))
+
 async function loadAll(): Promise<Map<string, LoadedPack>> {
   const entries = await readdir(folder, { withFileTypes: true })
   const ids = entries.filter((entry) => entry.isDirectory() && entry.name !== sharedFolder).map(({ name }) => name)
-  const shared = await filesUnder(new URL(`${sharedFolder}/`, folder))
+  const shared = await sharedFiles()
   return new Map(await Promise.all(ids.sort().map(async (id) => [id, await load(id, shared)] as const)))
 }
 
 let packs: Promise<Map<string, LoadedPack>> | undefined
 
 /**
- * All packs by id, read and checked at the first call and kept (about 150 kB). @throws Error that names every fault of the first
+ * All packs by id, read and checked at the first call and kept (about 400 kB). @throws Error that names every fault of the first
  * pack that must not be used; the next call tries again
  */
 export function loadPacks(): Promise<Map<string, LoadedPack>> {

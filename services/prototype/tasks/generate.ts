@@ -7,11 +7,18 @@ import type { needs } from '../needs.ts'
 import { typeOf } from '../serving.ts'
 import { insertPrototype, madeBy } from '../store.ts'
 
+const textCharsMax = 20_000
+const textOf = (sources: { text: string }[]) =>
+  sources
+    .map(({ text }) => text)
+    .join('\n')
+    .slice(0, textCharsMax)
+
 /** Chooses a template, builds the site and stores it. A repeated attempt returns what the first one stored. */
 export const generate: Work<typeof prototype, 'generate', typeof needs> = async (input, ctx, run) => {
   const earlier = await madeBy(ctx.db, run.key)
   if (earlier) return earlier
-  const chosen = await ctx.call.template.choose({ analysis: input.analysis })
+  const chosen = await ctx.call.template.choose({ analysis: input.analysis, text: textOf(input.sources) })
   const pack = await ctx.call.template.read({ id: chosen.id })
   run.progress(0.3, 'template chosen')
   const { files, ...site } = await buildSite(pack, input)

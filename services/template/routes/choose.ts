@@ -7,10 +7,11 @@ import { loadPacks } from '../packs.ts'
 const general = 'landing'
 
 /** The pack that fits an analysis best, with reasons in words. */
-export const choose: Serve<typeof template, 'choose'> = async ({ analysis }) => {
+export const choose: Serve<typeof template, 'choose'> = async ({ analysis, text }) => {
   const packs = [...(await loadPacks()).values()].map(({ pack }) => pack)
   return chooseTemplate(
     packs.sort((one, other) => Number(other.id === general) - Number(one.id === general)),
     analysis,
+    text,
   )
 }
