@@ -1,7 +1,8 @@
 import { Permanent } from '#platform/errors'
 import { backoffMs } from './backoff.ts'
 import { patiently } from './commit.ts'
-import { asJson, type Core, reasonOf, type TaskHost } from './core.ts'
+import { asJson, type Core, reasonOf, storable, type TaskHost } from './core.ts'
+import { addTo, type Costs } from './cost.ts'
 import { storeResult } from './results.ts'
 import type { Outcome, Progress, TaskRow } from './tasks.sql.ts'
 
@@ -14,10 +15,15 @@ export type Held = {
   isLost: boolean
   /** What the work gave, wherever it is stored. */
   value?: unknown
+  costs: Costs
   latest?: Progress
+  /** Reports on their way. */
+  telling?: Promise<unknown>
   reportedAt: number
   timer?: NodeJS.Timeout
 }
+/** What an attempt says of itself. */
+export type Said = Pick<Progress, 'progress' | 'message' | 'cost'>
 class TimedOut extends Error {}
 
 /** One attempt: checked input, work with a time limit, checked result. Never rejects. */
@@ -25,7 +31,7 @@ export async function outcomeOf(
   core: Core,
   host: TaskHost,
   h: Held,
-  progress: (h: Held, fraction: number, message?: string) => void,
+  note: (h: Held, said: Said) => void,
 ): Promise<Outcome> {
   const { row, abort } = h
   const { task } = host
@@ -40,7 +46,16 @@ export async function outcomeOf(
     attempt: row.attempts,
     key: row.id,
     signal: abort.signal,
-    progress: (fraction: number, message?: string) => progress(h, fraction, message),
+    progress: (fraction: number, message?: string) =>
+      note(h, {
+        progress: Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : 0,
+        message: message && storable(message),
+      }),
+    spend: (amounts: Record<string, number>) => {
+      // An attempt that was given back has its number again, under another lease.
+      addTo(h.costs, `${row.attempts} ${h.worker}`, amounts)
+      note(h, { cost: h.costs })
+    },
   }
   try {
     check(core, row.name, 'input', task.input, row.input)

@@ -4,6 +4,8 @@ import { Permanent } from '#platform/errors'
 import { backoffMs } from './backoff.ts'
 import { isTransient, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, reasonOf } from './core.ts'
+import { keepCost } from './cost.sql.ts'
+import { type Amounts, addTo, type Costs, costsOrNone } from './cost.ts'
 import type { StepOptions, StepRun } from './flow.ts'
 import type { Live, Outcome } from './replay.ts'
 import { dropResult, ResultLost, readResult, type Stored, storeResult } from './results.ts'
@@ -21,15 +23,32 @@ type Means = {
   keep(item: Recorded): Promise<Kept | undefined>
 }
 
+type Effect = (...given: any[]) => unknown
+
 /** Does a local step until it is committed, as done or as failed for good; undefined when a cancel ended the attempts. @throws Fenced */
 export async function performed(
   means: Means,
   live: Live,
   name: string,
   position: number,
-  effect: (...given: any[]) => unknown,
+  effect: Effect,
   options: Performing,
 ): Promise<Outcome | undefined> {
+  const costs: Costs = {}
+  let outcome: Outcome | undefined
+  try {
+    outcome = await attempts(means, live, { name, position, effect, options, costs })
+    return outcome
+  } finally {
+    // The step is not remembered from here; what was spent on it was spent.
+    const left = Object.entries(outcome ? {} : costs).map(([at, sums]) => [`${name} ${at} ${live.worker}`, sums])
+    if (left.length > 0) means.core.database.owner.run(keepCost(live.row.id, Object.fromEntries(left))).catch(() => {})
+  }
+}
+
+type Step = { name: string; position: number; effect: Effect; options: Performing; costs: Costs }
+async function attempts(means: Means, live: Live, asked: Step): Promise<Outcome | undefined> {
+  const { name, position, effect, options, costs } = asked
   const { core } = means
   const attemptsMax = options.attemptsMax ?? 3
   for (let attempt = 1; ; attempt++) {
@@ -42,6 +61,7 @@ export async function performed(
       kind: 'step',
       state,
       attempts: attempt,
+      cost: costsOrNone(costs),
       took_ms: performance.now() - begunAt,
     })
     const kept = async (recorded: Recorded, result?: unknown): Promise<Outcome> => {
@@ -52,7 +72,8 @@ export async function performed(
       }
       return { state: recorded.state, result, error: recorded.error ?? null, finished_at: row.finished_at }
     }
-    const { round, step, end } = openAttempt(live, name, attempt, options.timeoutMs)
+    const spend = (amounts: Amounts) => addTo(costs, attempt, amounts)
+    const { round, step, end } = openAttempt(live, name, { attempt, spend }, options.timeoutMs)
     try {
       if (!options.isOutside && effect.length > 0)
         return await within(means, live, name, (ctx) => round(effect(ctx, step)), step.signal, item)
@@ -77,7 +98,7 @@ export async function performed(
 }
 
 /** One attempt of an effect: its key, its signal, and its limit, which binds even an effect that does not listen to its signal. */
-function openAttempt(live: Live, name: string, attempt: number, timeoutMs?: number) {
+function openAttempt(live: Live, name: string, given: Pick<StepRun, 'attempt' | 'spend'>, timeoutMs?: number) {
   const { id, rounds } = live.row
   const stop = new AbortController()
   const timer =
@@ -86,7 +107,7 @@ function openAttempt(live: Live, name: string, attempt: number, timeoutMs?: numb
       : setTimeout(() => stop.abort(new Error(`timed out after ${timeoutMs} ms`)), timeoutMs)
   const step: StepRun = {
     key: rounds > 0 ? `${id}/${rounds}/${name}` : `${id}/${name}`,
-    attempt,
+    ...given,
     signal: timer ? AbortSignal.any([live.abort.signal, stop.signal]) : live.abort.signal,
   }
   const { promise: late, reject } = Promise.withResolvers<never>()

@@ -62,6 +62,11 @@ export type StepRun = {
   attempt: number
   /** Aborts when the run is cancelled or lost, and at the end of `timeoutMs`. */
   signal: AbortSignal
+  /**
+   * Says what the step has just spent, by unit, such as `{ EUR_micro: 120, tokens: 900 }`: added up over all attempts, and kept with the end of the step.
+   * @throws RangeError for an amount below 0
+   */
+  spend(amounts: Record<string, number>): void
 }
 type Entry<T> = T extends false | undefined | null | '' | 0 ? undefined : Awaited<T>
 

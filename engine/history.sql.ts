@@ -1,4 +1,5 @@
 import { type Sql, sql } from '#platform/database'
+import { costOf, costOfRun } from './cost.sql.ts'
 import { blobOf, bytesOf } from './results.sql.ts'
 
 export type Depth = { name: string; state: 'queued' | 'running'; count: number }
@@ -17,7 +18,7 @@ const times = sql`
   round(extract(epoch from finished_at - created_at) * 1000)::integer as "durationMs"`
 
 const summary = sql`
-  id, tenant_id as tenant, flow, version, key, state, priority, error, trace, parent_id as "parentId", ${times}`
+  id, tenant_id as tenant, flow, version, key, state, priority, error, trace, parent_id as "parentId", ${times}, ${costOfRun('runs')} as cost`
 
 /** A value, unless it is longer than that as JSON; and its length. What is longer than somebody reads is not sent. */
 const within = (value: Sql, bytesMax: number): Sql =>
@@ -26,8 +27,8 @@ const unlimited = 2 ** 31 - 1
 
 export const findRun = (id: string, bytesMax = unlimited): Sql => sql`
 select ${summary}, ${within(sql`input`, bytesMax)} as input, octet_length(input::text) as "inputBytes", ${within(sql`result`, bytesMax)} as result,
-  ${bytesOf('r')} as "resultBytes", ${blobOf('r')} as "resultBlob"
-from engine.runs r where id = ${id}`
+  ${bytesOf('runs')} as "resultBytes", ${blobOf('runs')} as "resultBlob"
+from engine.runs where id = ${id}`
 export const findSummary = (id: string): Sql => sql`select ${summary} from engine.runs where id = ${id}`
 
 export type RunFilter = {
@@ -73,16 +74,16 @@ export type StepPage = {
 }
 export const findSteps = (run: string, { after, limit, bytesMax = unlimited }: StepPage = {}): Sql => sql`
 with history as (
-  select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, result_blob, error, attempts,
+  select name, position, kind, case when kind = 'step' then null else signal end as "what", state, null::jsonb as input, result, result_blob, error, attempts, cost,
     '[]'::jsonb as failures, null::real as progress, null as message, form, answered_by as "answeredBy", answered_at as "answeredAt", null as "taskId", child_id as "childId", started_at as "askedAt", started_at as "startedAt",
     finished_at as "finishedAt", due_at as "dueAt", round(extract(epoch from finished_at - started_at) * 1000)::integer as "durationMs"
   from engine.steps where run_id = ${run}
   union all
-  select step, position, 'task', name, state, input, result, result_blob, error, attempts, failures, progress, message, null, null, null, id, null, created_at, started_at, finished_at, null,
+  select step, position, 'task', name, state, input, result, result_blob, error, attempts, cost, failures, progress, message, null, null, null, id, null, created_at, started_at, finished_at, null,
     round(extract(epoch from finished_at - created_at) * 1000)::integer
   from engine.tasks where run_id = ${run})
 select name, position, kind, "what", state, ${within(sql`input`, bytesMax)} as input, octet_length(input::text) as "inputBytes",
-  ${within(sql`result`, bytesMax)} as result, ${bytesOf('history')} as "resultBytes", ${blobOf('history')} as "resultBlob", error, attempts, failures, progress, message, form, "answeredBy", "answeredAt", "taskId", "childId",
+  ${within(sql`result`, bytesMax)} as result, ${bytesOf('history')} as "resultBytes", ${blobOf('history')} as "resultBlob", error, attempts, ${costOf('history')} as cost, failures, progress, message, form, "answeredBy", "answeredAt", "taskId", "childId",
   "askedAt", "startedAt", "finishedAt", "dueAt", "durationMs"
 from history
 where ${after ?? null}::text is null or (position, "askedAt", name) > (select h.position, h."askedAt", h.name from history h where h.name = ${after ?? null})

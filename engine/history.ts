@@ -1,4 +1,5 @@
 import type { Db } from '#platform/database'
+import type { Amounts } from './cost.ts'
 import { findRun, findRuns, findSteps, findSummary, type RunFilter, type StepPage } from './history.sql.ts'
 import type { BlobRef } from './results.sql.ts'
 
@@ -19,6 +20,8 @@ export type RunSummary = {
   finishedAt: Date | null
   /** From start to end, waits included; null while it is not over. */
   durationMs: number | null
+  /** What it spent, by unit, with its children and all failed attempts; null when nothing was reported. */
+  cost: Amounts | null
 }
 export type HistoryStep = {
   name: string
@@ -36,6 +39,8 @@ export type HistoryStep = {
   resultBlob: BlobRef | null
   error: string | null
   attempts: number
+  /** What all attempts have spent, by unit; null when nothing was reported. */
+  cost: Amounts | null
   failures: { attempt: number; error: string; at: string }[]
   progress: number | null
   message: string | null

@@ -1,4 +1,5 @@
 import { json, type Sql, sql } from '#platform/database'
+import { forgottenCost } from './cost.sql.ts'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelled } from './family.sql.ts'
 
@@ -22,7 +23,7 @@ from engine.runs r where id = ${id}`
  */
 export const retryRun = (id: string, input: unknown): Sql => sql`
 with target as (
-  select id, error from engine.runs where id = ${id} and state in ('failed', 'cancelled') for update),
+  select id, error, cost from engine.runs where id = ${id} and state in ('failed', 'cancelled') for update),
 step as (
   select s.name, 's' as source, s.error, s.state, s.kind, s.started_at as asked_at, s.finished_at from engine.steps s join target on s.run_id = target.id
   union all
@@ -32,13 +33,14 @@ fatal as (
   where f.state = 'cancelled' or (f.kind in ('child', 'event') and f.state = 'running')
     or (f.state = 'failed' and (f.error = target.error or not exists (select from step later where later.asked_at > f.finished_at)))),
 forgotten as (
-  delete from engine.steps s using target where s.run_id = target.id and s.name in (select name from fatal) returning s.child_id),
-dropped as (delete from engine.tasks t using target where t.run_id = target.id and t.step in (select name from fatal)),
+  delete from engine.steps s using target where s.run_id = target.id and s.name in (select name from fatal) returning s.child_id, s.cost),
+dropped as (delete from engine.tasks t using target where t.run_id = target.id and t.step in (select name from fatal) returning t.cost),
 renamed as (
   update engine.runs c set key = c.key || '~' || c.id where c.id in (select child_id from forgotten) and c.state in ('failed', 'cancelled')),
 begun as (
   update engine.runs r set state = 'queued', worker = null, error = null, cancel_reason = null, finished_at = null, has_news = false,
-    wake_at = now(), input = coalesce(${input === undefined ? null : json(input)}::jsonb, r.input)
+    wake_at = now(), input = coalesce(${input === undefined ? null : json(input)}::jsonb, r.input),
+    cost = ${forgottenCost(sql`select cost from target union all select cost from forgotten union all select cost from dropped`)}
   from target where r.id = target.id returning r.id)
 select id from begun`
 

@@ -1,6 +1,7 @@
 import type { Db } from '#platform/database'
 import { newId } from '#platform/ids'
 import { newsChannel, workChannel } from './core.ts'
+import type { Amounts } from './cost.ts'
 import { findGates, type GateFilter } from './gates.sql.ts'
 import { answerGate, signalTo } from './gates.ts'
 import type { StepPage } from './history.sql.ts'
@@ -67,6 +68,8 @@ export type TaskSummary = {
   startedAt: Date | null
   finishedAt: Date | null
   durationMs: number | null
+  /** What all attempts have spent, by unit; null when nothing was reported. */
+  cost: Amounts | null
 }
 /** Values left out for their length are null; the length tells. */
 export type TaskWhole = TaskSummary & {

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '#platform/database'
+import { costOf } from './cost.sql.ts'
 import type { Limits } from './limits.sql.ts'
 import { blobOf, bytesOf } from './results.sql.ts'
 
@@ -14,7 +15,7 @@ export type TaskFilter = {
 const columns = sql`
   id, tenant_id as tenant, run_id as "runId", step, name, key, state, priority, attempts, attempts_max as "attemptsMax", progress, message, error,
   limit_key as "limitKey", trace, run_at as "dueAt", created_at as "createdAt", started_at as "startedAt", finished_at as "finishedAt",
-  round(extract(epoch from finished_at - created_at) * 1000)::integer as "durationMs"`
+  round(extract(epoch from finished_at - created_at) * 1000)::integer as "durationMs", ${costOf('tasks')} as cost`
 
 /** Tasks that stand alone, newest first; `before` is the id of the last one of the page before. */
 export const findTasks = (f: TaskFilter): Sql => sql`
@@ -28,9 +29,9 @@ order by id desc limit ${Math.min(f.limit ?? 50, 500)}::integer`
 /** One task, alone or of a run. A value longer than `bytesMax` as JSON is left out. */
 export const findTask = (id: string, bytesMax: number): Sql => sql`
 select ${columns}, failures, case when octet_length(input::text) <= ${bytesMax}::integer then input end as input, octet_length(input::text) as "inputBytes",
-  case when octet_length(result::text) <= ${bytesMax}::integer then result end as result, ${bytesOf('t')} as "resultBytes",
-  ${blobOf('t')} as "resultBlob"
-from engine.tasks t where id = ${id}`
+  case when octet_length(result::text) <= ${bytesMax}::integer then result end as result, ${bytesOf('tasks')} as "resultBytes",
+  ${blobOf('tasks')} as "resultBlob"
+from engine.tasks where id = ${id}`
 
 export type QueueRow = Limits & {
   name: string

@@ -1,4 +1,5 @@
 import { json, type Sql, sql } from '#platform/database'
+import type { Costs } from './cost.ts'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren, tellParents } from './family.sql.ts'
 import { endWaitsOf } from './hearing.sql.ts'
@@ -95,13 +96,14 @@ export type Recorded = {
   blob?: BlobRef
   error?: string
   attempts: number
+  cost?: Costs
   took_ms: number
 }
-const columns = sql`(run_id, tenant_id, name, position, kind, state, result, result_blob, error, attempts, started_at, finished_at)`
+const columns = sql`(run_id, tenant_id, name, position, kind, state, result, result_blob, error, attempts, cost, started_at, finished_at)`
 const values = (
   i: Recorded,
 ): Sql => sql`${i.name}, ${i.position}::integer, ${i.kind}, ${i.state}, ${i.result == null ? null : json(i.result)}::jsonb, ${i.blob?.key ?? null}, ${i.error ?? null},
-  ${i.attempts}::integer, clock_timestamp() - ${i.took_ms}::double precision * interval '1 ms', clock_timestamp()`
+  ${i.attempts}::integer, ${i.cost ? json(i.cost) : null}::jsonb, clock_timestamp() - ${i.took_ms}::double precision * interval '1 ms', clock_timestamp()`
 const fenced = (i: Recorded): Sql =>
   sql`from engine.runs r where r.id = ${i.run_id} and r.worker = ${i.worker} and ${isRunning('r')} for share`
 
@@ -111,13 +113,13 @@ insert into engine.steps ${columns} select r.id, r.tenant_id, ${values(i)} ${fen
 on conflict (run_id, name) do nothing returning run_id, name, finished_at`
 const recordMany = (items: Recorded[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
-  state text, result jsonb, blob jsonb, error text, attempts integer, took_ms double precision)),
+  state text, result jsonb, blob jsonb, error text, attempts integer, cost jsonb, took_ms double precision)),
 held as (
   select r.id, r.tenant_id, r.worker from engine.runs r
   where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
   order by r.id for share)
 insert into engine.steps ${columns}
-select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.blob->>'key', i.error, i.attempts,
+select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.blob->>'key', i.error, i.attempts, i.cost,
   clock_timestamp() - i.took_ms * interval '1 ms', clock_timestamp()
 from item i join held h on h.id = i.run_id and h.worker = i.worker
 on conflict (run_id, name) do nothing returning run_id, name, finished_at`

@@ -1,4 +1,5 @@
 import { json, type Sql, sql } from '#platform/database'
+import { costKept } from './cost.sql.ts'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren } from './family.sql.ts'
 import { endWaitsOf } from './hearing.sql.ts'
@@ -34,7 +35,8 @@ select exists (select from held) as is_held, exists (select from orphans) as has
  */
 export const restart = (r: { id: string; worker: string; round: number; input: unknown }): Sql => sql`
 with held as (
-  update engine.runs set input = ${json(r.input ?? null)}::jsonb, state = 'queued', worker = null, claims = 0, rounds = rounds + 1, wake_at = now()
+  update engine.runs r set input = ${json(r.input ?? null)}::jsonb, state = 'queued', worker = null, claims = 0, rounds = rounds + 1, wake_at = now(),
+    cost = ${costKept('r')}
   where id = ${r.id} and worker = ${r.worker} and state = 'running' and rounds = ${r.round}::integer and cancel_reason is null
   returning id),
 steps as (delete from engine.steps s using held where s.run_id = held.id),

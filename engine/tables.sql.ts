@@ -2,6 +2,7 @@ import { extendEngine } from './tables-0002.sql.ts'
 import { storeResultsApart } from './tables-0003.sql.ts'
 import { awaitEvents } from './tables-0004.sql.ts'
 import { askPeople } from './tables-0006.sql.ts'
+import { addUpCosts } from './tables-0007.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -191,4 +192,5 @@ ${tenantPolicies}
   storeResultsApart,
   awaitEvents,
   askPeople,
+  addUpCosts,
 ]

@@ -1,4 +1,5 @@
 import { json, type Sql, sql } from '#platform/database'
+import type { Costs } from './cost.ts'
 import { taskEvents } from './events.sql.ts'
 import type { BlobRef } from './results.sql.ts'
 import { isQueued, isRunning } from './state.sql.ts'
@@ -65,7 +66,9 @@ export type Outcome = {
   blob?: BlobRef
   error?: string
   delay_ms?: number
+  cost?: Costs
 }
+const withCost = sql`case when i.cost is null then t.cost else coalesce(t.cost, '{}') || i.cost end`
 export type Finished = { id: string; is_done: boolean; is_told: boolean; tell: string | null }
 /**
  * Commits outcomes of attempts. `is_done` is false when the fence refused: the task was taken over or cancelled. A repeat after a lost
@@ -73,10 +76,11 @@ export type Finished = { id: string; is_done: boolean; is_told: boolean; tell: s
  */
 export const finish = (outcomes: Outcome[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(outcomes)}::jsonb)
-  as i (id text, worker text, attempt integer, state text, result jsonb, blob jsonb, error text, delay_ms double precision)),
+  as i (id text, worker text, attempt integer, state text, result jsonb, blob jsonb, error text, delay_ms double precision, cost jsonb)),
 done as (
   update engine.tasks t set state = i.state, result = i.result, result_blob = i.blob->>'key', error = i.error,
     progress = case when i.state = 'completed' then 1 else t.progress end,
+    cost = ${withCost},
     worker = case when i.state = 'queued' then null else t.worker end,
     run_at = case when i.state = 'queued' then clock_timestamp() + i.delay_ms * interval '1 ms' else t.run_at end,
     finished_at = case when i.state = 'queued' then null else clock_timestamp() end,
@@ -97,13 +101,25 @@ select i.id, told.id is not null as is_told, told.worker as tell,
     from engine.tasks t where t.id = i.id) is true as is_done
 from item i left join done on done.id = i.id left join told on told.id = done.run_id`
 
-export type Progress = { id: string; worker: string; attempt: number; progress: number; message?: string }
-/** Stores how far attempts are, and says so in the event log. Those that are over are left alone. */
+const isTold = sql`(i.progress is not null and t.worker = i.worker and t.attempts = i.attempt and ${isRunning('t')})`
+export type Progress = {
+  id: string
+  worker: string
+  attempt: number
+  progress?: number
+  message?: string
+  cost?: Costs
+}
+/**
+ * Stores how far attempts are, and says so in the event log. Of those that are over only the cost is taken: it was spent all the same, and has a
+ * key of its own.
+ */
 export const report = (items: Progress[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb)
-  as i (id text, worker text, attempt integer, progress real, message text)),
+  as i (id text, worker text, attempt integer, progress real, message text, cost jsonb)),
 told as (
-  update engine.tasks t set progress = i.progress, message = i.message
-  from item i where t.id = any(array(select id from item)) and t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and ${isRunning('t')}
-  returning t.*)
-${taskEvents('progress', 'told', sql`'progress', e.progress, 'message', e.message`)}`
+  update engine.tasks t set progress = case when ${isTold} then i.progress else t.progress end, message = case when ${isTold} then i.message else t.message end,
+    cost = ${withCost}
+  from item i where t.id = any(array(select id from item)) and t.id = i.id and (i.cost is not null or ${isTold})
+  returning t.*, ${isTold} as is_told)
+${taskEvents('progress', 'told', sql`'progress', e.progress, 'message', e.message`, 'where e.is_told')}`

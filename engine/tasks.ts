@@ -1,6 +1,7 @@
-import { type Held, outcomeOf } from './attempt.ts'
+import { type Held, outcomeOf, type Said } from './attempt.ts'
 import { coalesced, gathered } from './commit.ts'
-import { type Core, reasonOf, storable, workChannel, workerChannel } from './core.ts'
+import { type Core, reasonOf, workChannel, workerChannel } from './core.ts'
+import { costsOrNone } from './cost.ts'
 import { openDoubt } from './doubt.ts'
 import { takeLimited } from './limits.ts'
 import { dropResult } from './results.ts'
@@ -28,8 +29,10 @@ export function openTasks(core: Core, settle: Settle) {
     return items.map((i) => rows.get(i.id)!)
   })
   const tell = gathered<Progress, true>(core.patience, 1, async (items) => {
-    // Two reports of one attempt cannot go into one statement; the later one counts.
-    await core.database.owner.run(report([...new Map(items.map((i) => [i.id, i])).values()]))
+    // Two reports on one task cannot go into one statement; the later one counts.
+    const last = new Map<string, Progress>()
+    for (const i of items) last.set(i.id, i.cost ? { ...i, cost: { ...last.get(i.id)?.cost, ...i.cost } } : i)
+    await core.database.owner.run(report([...last.values()]))
     core.onEvents?.()
     return items.map(() => true)
   })
@@ -98,7 +101,7 @@ export function openTasks(core: Core, settle: Settle) {
     for (const row of rows) {
       // The same task may come again before the answer to the commit of its last attempt has: that one is over.
       if (worker !== core.worker || held.get(row.id)?.row.attempts === row.attempts) continue
-      const h: Held = { row, worker, abort: new AbortController(), isLost: false, reportedAt: 0 }
+      const h: Held = { row, worker, abort: new AbortController(), isLost: false, costs: {}, reportedAt: 0 }
       held.set(row.id, h)
       turns.took(row.tenant_id)
       void attempt(h).catch((error) =>
@@ -110,8 +113,11 @@ export function openTasks(core: Core, settle: Settle) {
   async function attempt(h: Held): Promise<void> {
     const { row } = h
     try {
-      let outcome = await outcomeOf(core, core.tasks.get(row.name)!, h, progress)
-      if (h.isLost) return void dropResult(core, outcome.blob)
+      let outcome: Outcome = await outcomeOf(core, core.tasks.get(row.name)!, h, note)
+      // A report that comes after the end would take back what was spent since.
+      await h.telling
+      outcome.cost = costsOrNone(h.costs)
+      if (h.isLost) return refused(outcome)
       const done = await commit(outcome).catch((refused) => {
         // PostgreSQL refuses the value itself, such as a text with a NUL.
         if (core.isClosed || outcome.state !== 'completed') throw refused
@@ -126,7 +132,7 @@ export function openTasks(core: Core, settle: Settle) {
         return commit(outcome)
       })
       if (!done.is_done) {
-        void dropResult(core, outcome.blob)
+        refused(outcome)
         return core.log.warn({ task: row.id }, 'the result of a task came too late: it was taken over or cancelled')
       }
       if (outcome.state === 'queued') setTimeout(() => void pump(), (outcome.delay_ms ?? 0) + 2).unref()
@@ -147,20 +153,19 @@ export function openTasks(core: Core, settle: Settle) {
     }
   }
 
-  function progress(h: Held, fraction: number, message?: string): void {
-    if (h.isLost || held.get(h.row.id) !== h) return
-    const share = Number.isFinite(fraction) ? Math.min(1, Math.max(0, fraction)) : 0
-    h.latest = {
-      id: h.row.id,
-      worker: h.worker,
-      attempt: h.row.attempts,
-      progress: share,
-      message: message && storable(message),
-    }
+  /** Nobody wants the outcome; what was spent on it was spent. */
+  function refused({ id, worker, attempt, blob, cost }: Outcome): void {
+    void dropResult(core, blob)
+    if (cost) tell({ id, worker, attempt, cost }).catch(() => {})
+  }
+
+  function note(h: Held, said: Said): void {
+    if (!said.cost && (h.isLost || held.get(h.row.id) !== h)) return
+    h.latest = { ...h.latest, id: h.row.id, worker: h.worker, attempt: h.row.attempts, ...said }
     const send = () => {
       h.timer = undefined
       h.reportedAt = performance.now()
-      if (!h.isLost) tell(h.latest!).catch(() => {})
+      if (!h.isLost || h.latest!.cost) h.telling = tell(h.latest!).catch(() => {})
     }
     if (h.timer) return
     const restMs = h.reportedAt ? progressMs - (performance.now() - h.reportedAt) : 0

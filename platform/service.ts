@@ -159,6 +159,11 @@ export type TaskRun = {
   key: string
   signal: AbortSignal
   progress(fraction: number, message?: string): void
+  /**
+   * Says what the work has just spent, by unit, such as `{ EUR_micro: 120, tokens: 900 }`: added up over all attempts, and kept like progress.
+   * @throws RangeError for an amount below 0
+   */
+  spend(amounts: Record<string, number>): void
 }
 /** The type of a task's handler. Throw `Permanent` (from `#platform/errors`) for a failure that no retry can mend. */
 export type Work<C extends Contract, K extends keyof C['tasks'], N extends Needs = Needs> = (

@@ -15,7 +15,14 @@ const folder = await fixtureFolder()
 after(folder.remove)
 const blobs = filesystemBlobs({ directory: folder.path })
 const ctx = plainCtx({ adapters: { blobs }, log: silent })
-const run = { id: 't', attempt: 1, key: 'k', signal: new AbortController().signal, progress() {} } as TaskRun
+const run = {
+  id: 't',
+  attempt: 1,
+  key: 'k',
+  signal: new AbortController().signal,
+  progress() {},
+  spend() {},
+} as TaskRun
 const store = async (fileId: string, name: string, content: Uint8Array) => {
   const key = `ten_a/submission/${fileId}`
   await blobs.put(key, content, content.length)

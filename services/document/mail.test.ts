@@ -11,7 +11,14 @@ const folder = await fixtureFolder()
 after(folder.remove)
 const blobs = filesystemBlobs({ directory: folder.path })
 const ctx = { adapters: { blobs }, tenant: 'ten_a', log: silent } as unknown as Ctx
-const run = { id: 't', attempt: 1, key: 'k', signal: new AbortController().signal, progress() {} } as TaskRun
+const run = {
+  id: 't',
+  attempt: 1,
+  key: 'k',
+  signal: new AbortController().signal,
+  progress() {},
+  spend() {},
+} as TaskRun
 let files = 0
 const readMail = async (mail: string) => {
   const fileId = `fil_${++files}`

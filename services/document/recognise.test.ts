@@ -18,6 +18,7 @@ const run: TaskRun = {
   key: 'k',
   signal: new AbortController().signal,
   progress: (fraction) => void progress.push(fraction),
+  spend: () => {},
 }
 const blobs = {
   path: async (key: string) => key || Promise.reject(new BlobMissing(key)),

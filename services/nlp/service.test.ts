@@ -15,6 +15,7 @@ const run = (signal = new AbortController().signal): TaskRun => ({
   key: 'key',
   signal,
   progress: () => {},
+  spend: () => {},
 })
 const input = { sources: [{ id: 'description', kind: 'description' as const, label: 'Description', text: texts.mugs }] }
 

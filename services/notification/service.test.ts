@@ -44,6 +44,7 @@ const run = (attempt = 1): TaskRun => ({
   key: 'key',
   signal: new AbortController().signal,
   progress() {},
+  spend() {},
 })
 
 /** A plain ctx on the real database; `mail` answers each mail in turn with what `answers` say. */

@@ -76,6 +76,7 @@ const run = (key: string): TaskRun => ({
   key,
   signal: new AbortController().signal,
   progress() {},
+  spend() {},
 })
 const make = (key: string, requestId: string = newId('req'), tenant = 'ten_a') =>
   generate({ ...mugShop, requestId }, context(tenant), run(key))

@@ -27,6 +27,11 @@ const Limit = T.Integer({ minimum: 1, maximum: 200, default: 50, description: 'E
 const Failure = T.Object({ attempt: T.Integer(), error: T.String(), at: T.String() })
 const bytesOf = (what: string) =>
   T.Optional(T.Integer({ minimum: 0, description: `Length of the ${what} as JSON, also of one that is left out.` }))
+const Cost = T.Optional(
+  T.Record(T.String(), T.Number({ minimum: 0 }), {
+    description: 'What was spent, by unit, such as `tokens`, with failed attempts; absent when nothing was reported.',
+  }),
+)
 const ResultBlob = T.Optional(
   T.Object(
     { key: T.String(), bytes: T.Integer({ minimum: 0 }), sha256: T.String({ description: 'Hexadecimal.' }) },
@@ -48,6 +53,7 @@ export const RunSummary = T.Object({
   startedAt: T.Optional(Time),
   finishedAt: T.Optional(Time),
   durationMs: T.Optional(Milliseconds),
+  cost: Cost,
 })
 export type RunSummary = Static<typeof RunSummary>
 
@@ -67,6 +73,7 @@ export const HistoryStep = T.Object({
   resultBlob: ResultBlob,
   error: T.Optional(T.String({ description: 'Why it failed, for people.' })),
   attempts: T.Integer({ minimum: 0 }),
+  cost: Cost,
   failures: T.Array(Failure, { description: 'Failed attempts of a task.' }),
   progress: T.Optional(T.Number({ minimum: 0, maximum: 1 })),
   message: T.Optional(T.String({ description: 'What the work last reported.' })),
@@ -128,6 +135,7 @@ export const TaskSummary = T.Object({
   startedAt: T.Optional(Time),
   finishedAt: T.Optional(Time),
   durationMs: T.Optional(Milliseconds),
+  cost: Cost,
 })
 export const TaskWhole = T.Object({
   ...TaskSummary.properties,

@@ -14,7 +14,7 @@ const blobs = {
 } as Blobs
 const ctxWith = (speech?: Speech) => ({ adapters: { blobs, ...(speech && { speech }) } }) as Ctx
 const signal = new AbortController().signal
-const run: TaskRun = { id: 'task_1', attempt: 1, key: 'k', signal, progress: () => {} }
+const run: TaskRun = { id: 'task_1', attempt: 1, key: 'k', signal, progress: () => {}, spend: () => {} }
 
 test('without a recogniser the step is skipped with a reason that says what to do, and nothing is invented', async () => {
   const transcript = await transcribe({ key, type: 'audio/webm; codecs=opus' }, ctxWith(), run)

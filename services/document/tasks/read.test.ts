@@ -24,6 +24,7 @@ const run = (signal = new AbortController().signal): TaskRun => ({
   key: 'k',
   signal,
   progress: () => {},
+  spend: () => {},
 })
 const pdf = await folder.store('a', makePdf([{ text: [[50, 700, 'We sell ceramic mugs in three colours.']] }]))
 const input = (key: string, name = 'a.pdf', type = 'application/pdf') => ({ fileId: 'fil_1', key, name, type })
