@@ -70,7 +70,7 @@ async function attempts(means: Means, live: Live, asked: Step): Promise<Outcome 
         await dropResult(core, recorded.blob)
         throw new Fenced()
       }
-      return { state: recorded.state, result, error: recorded.error ?? null, finished_at: row.finished_at }
+      return { state: recorded.state, result, error: recorded.error ?? null, finished_at: null }
     }
     const spend = (amounts: Amounts) => addTo(costs, attempt, amounts)
     const { round, step, end } = openAttempt(live, name, { attempt, spend }, options.timeoutMs)
@@ -160,12 +160,8 @@ function within(
         watch.end()
         stored = await storeResult(core, tenant, live.worker, result)
         const recorded = { ...item('completed'), ...stored }
-        const [, row] = await allOf([
-          tx.bind(undefined),
-          tx.db.one<{ finished_at: Date }>(recordWithin(recorded)),
-          tx.db.run(commit),
-        ])
-        return { state: 'completed', result, error: null, finished_at: row.finished_at }
+        await allOf([tx.bind(undefined), tx.db.run(recordWithin(recorded)), tx.db.run(commit)])
+        return { state: 'completed', result, error: null, finished_at: null }
       })
       for (const f of then) f()
       return outcome
@@ -185,11 +181,9 @@ function within(
 }
 
 /** Waits for every answer before it throws the first failure, so that the connection is quiet again. */
-async function allOf<const T extends readonly Promise<any>[]>(
-  sent: T,
-): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+async function allOf(sent: Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(sent)
-  return Promise.all(sent) as any
+  await Promise.all(sent)
 }
 
 /** What an effect threw by itself. Hidden from the patience with the database: a mail server that refuses connections looks just like it. */

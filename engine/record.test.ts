@@ -17,16 +17,16 @@ describe('What a statement remembers', () => {
   const item = (run_id: string, result: unknown, worker = 'wrk_mine'): Recorded => ({
     ...{ run_id, worker, name: 'say', position: 0, kind: 'step', state: 'completed', result, attempts: 1, took_ms: 5 },
   })
-  const write = async (...items: Recorded[]) => (await db.database.owner.many<Kept>(record(items))).map((r) => r.run_id)
+  const write = (...items: Recorded[]) => db.database.owner.run(record(items))
   const kept = async (...items: Recorded[]) =>
     (await db.database.owner.many<Kept>(findKept(items))).map((r) => r.run_id)
   const results = () => db.database.owner.many(sql`select run_id, result from engine.steps order by run_id`)
 
   test('A step that is recorded again stays as it was, and is found, alone and in a group.', async () => {
-    assert.deepEqual(await write(item('run_a', { at: 1 })), ['run_a'])
-    assert.deepEqual(await write(item('run_a', { at: 2 })), [])
+    assert.equal(await write(item('run_a', { at: 1 })), 1)
+    assert.equal(await write(item('run_a', { at: 2 })), 0)
     assert.deepEqual(await kept(item('run_a', { at: 2 })), ['run_a'])
-    assert.deepEqual(await write(item('run_a', { at: 3 }), item('run_b', null)), ['run_b'])
+    assert.equal(await write(item('run_a', { at: 3 }), item('run_b', null)), 1)
     assert.deepEqual((await kept(item('run_a', 3), item('run_b', null))).toSorted(), ['run_a', 'run_b'])
     const rows = [
       { run_id: 'run_a', result: { at: 1 } },
@@ -37,9 +37,18 @@ describe('What a statement remembers', () => {
 
   test('Under a lease that does not hold the run nothing is recorded and nothing found.', async () => {
     const other = item('run_c', 1, 'wrk_other')
-    assert.deepEqual(await write(other), [])
-    assert.deepEqual(await write(other, item('run_a', 4, 'wrk_other')), [])
+    assert.equal(await write(other), 0)
+    assert.equal(await write(other, item('run_a', 4, 'wrk_other')), 0)
     assert.deepEqual(await kept(other, item('run_a', 4, 'wrk_other')), [])
     assert.equal((await results()).length, 2)
+  })
+
+  test('What runs remember goes with them, however they are removed.', async () => {
+    await db.database.owner.run(sql`
+      insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, attempts_max, trace)
+      select 'tsk_' || id, 'ten_a', id, 'work', 1, 'test.work', 'null', 1, '' from engine.runs`)
+    await db.database.owner.run(sql`delete from engine.runs where id <> 'run_b'`)
+    assert.deepEqual(await results(), [{ run_id: 'run_b', result: null }])
+    assert.deepEqual(await db.database.owner.many(sql`select run_id from engine.tasks`), [{ run_id: 'run_b' }])
   })
 })

@@ -110,7 +110,7 @@ const fenced = (i: Recorded): Sql =>
 /** One step: most groups are no larger when runs go one at a time, and a statement for many costs PostgreSQL three times as much; measured. */
 const recordOne = (i: Recorded): Sql => sql`
 insert into engine.steps ${columns} select r.id, r.tenant_id, ${values(i)} ${fenced(i)}
-on conflict (run_id, name) do nothing returning run_id, name, finished_at`
+on conflict (run_id, name) do nothing`
 const recordMany = (items: Recorded[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
   state text, result jsonb, blob jsonb, error text, attempts integer, cost jsonb, took_ms double precision)),
@@ -122,12 +122,15 @@ insert into engine.steps ${columns}
 select i.run_id, h.tenant_id, i.name, i.position, i.kind, i.state, i.result, i.blob->>'key', i.error, i.attempts, i.cost,
   clock_timestamp() - i.took_ms * interval '1 ms', clock_timestamp()
 from item i join held h on h.id = i.run_id and h.worker = i.worker
-on conflict (run_id, name) do nothing returning run_id, name, finished_at`
+on conflict (run_id, name) do nothing`
 
-export type Kept = { run_id: string; name: string; finished_at: Date | null }
-/** Remembers results of steps without a transaction of their own. Returns those that are new; of the others `findKept` tells more. */
+/**
+ * Remembers results of steps without a transaction of their own. Touches as many rows as are new. When that is all of them nothing more need be known,
+ * except of readings of the clock; else `findKept` tells.
+ */
 export const record = (items: Recorded[]): Sql => (items.length === 1 ? recordOne(items[0]!) : recordMany(items))
 
+export type Kept = { run_id: string; name: string; finished_at: Date | null }
 /** Which of these steps are there, in runs that the worker still holds: a repeat after a lost answer changed nothing. */
 export const findKept = (items: Recorded[]): Sql => sql`
 select s.run_id, s.name, s.finished_at
@@ -140,7 +143,7 @@ join engine.steps s on s.run_id = i.run_id and s.name = i.name`
  * it is already on its way: not held any more gives a null tenant_id (23502), a second commit of the same step a unique violation (23505).
  */
 export const recordWithin = (i: Recorded): Sql => sql`
-insert into engine.steps ${columns} select ${i.run_id}, (select r.tenant_id ${fenced(i)}), ${values(i)} returning finished_at`
+insert into engine.steps ${columns} select ${i.run_id}, (select r.tenant_id ${fenced(i)}), ${values(i)}`
 /** Sent together with the statement before it: a process stopped between the two would keep its locks, and with them hold up a takeover. */
 export const commit: Sql = sql`commit`
 

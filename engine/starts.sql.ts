@@ -49,15 +49,44 @@ with started as (
   returning id, tenant_id, run_id, step, name, attempts, trace)
 ${taskEvents('created', 'started')}`
 
+const flowItems = (items: NewRun[]): Sql => sql`
+item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, flow text, version integer, key text, input jsonb,
+  priority smallint, at timestamptz, after_ms double precision))`
+const taskItems = (items: NewTask[]): Sql => sql`
+item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, name text, key text, input jsonb, priority smallint,
+  attempts_max integer, limit_key text, at timestamptz, after_ms double precision))`
+const insertRuns = (tenant: string, trace: string, from: Sql): Sql => sql`
+  insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, wake_at)
+  select i.id, ${tenant}, i.flow, i.version, i.key, coalesce(i.input, 'null'), i.priority, ${trace}, ${dueAt}
+  ${from}
+  on conflict (tenant_id, flow, key) do nothing
+  returning id, tenant_id, flow, key, trace`
+const insertTasks = (tenant: string, trace: string, from: Sql): Sql => sql`
+  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, limit_key, trace, run_at)
+  select i.id, ${tenant}, i.name, i.key, coalesce(i.input, 'null'), i.priority, i.attempts_max, i.limit_key, ${trace}, ${dueAt}
+  ${from}
+  on conflict (tenant_id, name, key) where run_id is null do nothing
+  returning id, tenant_id, run_id, step, name, attempts, trace`
+
+/** Starts that join, and says so in the event log, in one statement. */
+const startFlows = (tenant: string, trace: string, items: NewRun[]): Sql => sql`
+with ${flowItems(items)}, started as (${insertRuns(tenant, trace, sql`from item i`)})
+${runEvents('created', 'started')}`
+const startTasks = (tenant: string, trace: string, items: NewTask[]): Sql => sql`
+with ${taskItems(items)}, started as (${insertTasks(tenant, trace, sql`from item i`)})
+${taskEvents('created', 'started')}`
+
+const unlessRefused = (conflict: Conflict): Sql => sql`
+  from item i cross join cleared
+  where cleared.count >= 0 and (${conflict} = 'replace' or not exists (select from taken))`
 /**
- * Starts flows, and says so in the event log, in one statement. Touches as many rows as it starts. With `reject` a taken key lets nothing start. With
+ * Starts that do not join. Touches as many rows as it starts. With `reject` a taken key lets nothing start. With
  * `replace` the earlier run gives up its key to a name of its own; the count makes PostgreSQL do that before the insert.
  */
 const startFlowsBy = (tenant: string, trace: string, items: NewRun[], conflict: Conflict): Sql => sql`
-with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, flow text, version integer, key text, input jsonb,
-  priority smallint, at timestamptz, after_ms double precision)),
+with ${flowItems(items)},
 taken as (
-  select r.id from engine.runs r join item i on r.flow = i.flow and r.key = i.key where ${conflict} <> 'join' and r.tenant_id = ${tenant}),
+  select r.id from engine.runs r join item i on r.flow = i.flow and r.key = i.key where r.tenant_id = ${tenant}),
 stopped as (
   update engine.runs r set key = r.key || '~' || r.id, ${cancelled(replaced)}
   where ${conflict} = 'replace' and r.id = any(array(select id from taken)) and r.state in ('queued', 'running') and r.cancel_reason is null
@@ -67,23 +96,16 @@ past as (
   where ${conflict} = 'replace' and r.id = any(array(select id from taken)) and (r.state not in ('queued', 'running') or r.cancel_reason is not null)
   returning r.id),
 cleared as (select (select count(*) from stopped) + (select count(*) from past) as count),
-started as (
-  insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, wake_at)
-  select i.id, ${tenant}, i.flow, i.version, i.key, coalesce(i.input, 'null'), i.priority, ${trace}, ${dueAt}
-  from item i cross join cleared
-  where cleared.count >= 0 and (${conflict} <> 'reject' or not exists (select from taken))
-  on conflict (tenant_id, flow, key) do nothing
-  returning id, tenant_id, flow, key, trace),
+started as (${insertRuns(tenant, trace, unlessRefused(conflict))}),
 cancelled as (${runEvents('cancelled', 'stopped', sql`'error', ${replaced}`, "where e.state = 'cancelled'")})
 ${runEvents('created', 'started')}`
 
 /** The same for tasks that stand alone. */
 const startTasksBy = (tenant: string, trace: string, items: NewTask[], conflict: Conflict): Sql => sql`
-with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, name text, key text, input jsonb, priority smallint,
-  attempts_max integer, limit_key text, at timestamptz, after_ms double precision)),
+with ${taskItems(items)},
 taken as (
   select t.id from engine.tasks t join item i on t.name = i.name and t.key = i.key
-  where ${conflict} <> 'join' and t.run_id is null and t.tenant_id = ${tenant}),
+  where t.run_id is null and t.tenant_id = ${tenant}),
 stopped as (
   update engine.tasks t set key = t.key || '~' || t.id, state = 'cancelled', error = ${replaced}, finished_at = clock_timestamp()
   where ${conflict} = 'replace' and t.id = any(array(select id from taken)) and t.state in ('queued', 'running')
@@ -93,22 +115,16 @@ past as (
   where ${conflict} = 'replace' and t.id = any(array(select id from taken)) and t.state not in ('queued', 'running')
   returning t.id),
 cleared as (select (select count(*) from stopped) + (select count(*) from past) as count),
-started as (
-  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, limit_key, trace, run_at)
-  select i.id, ${tenant}, i.name, i.key, coalesce(i.input, 'null'), i.priority, i.attempts_max, i.limit_key, ${trace}, ${dueAt}
-  from item i cross join cleared
-  where cleared.count >= 0 and (${conflict} <> 'reject' or not exists (select from taken))
-  on conflict (tenant_id, name, key) where run_id is null do nothing
-  returning id, tenant_id, run_id, step, name, attempts, trace),
+started as (${insertTasks(tenant, trace, unlessRefused(conflict))}),
 cancelled as (${taskEvents('cancelled', 'stopped', sql`'error', ${replaced}`)})
 ${taskEvents('created', 'started')}`
 
 type Starts<N> = (tenant: string, trace: string, items: N[], conflict: Conflict) => Sql
-export const startFlowsSql: Starts<NewRun> = (tenant, trace, items, conflict) =>
-  items.length === 1 && conflict === 'join'
-    ? startFlow(tenant, trace, items[0]!)
-    : startFlowsBy(tenant, trace, items, conflict)
-export const startTasksSql: Starts<NewTask> = (tenant, trace, items, conflict) =>
-  items.length === 1 && conflict === 'join'
-    ? startTask(tenant, trace, items[0]!)
-    : startTasksBy(tenant, trace, items, conflict)
+export const startFlowsSql: Starts<NewRun> = (tenant, trace, items, conflict) => {
+  if (conflict !== 'join') return startFlowsBy(tenant, trace, items, conflict)
+  return items.length === 1 ? startFlow(tenant, trace, items[0]!) : startFlows(tenant, trace, items)
+}
+export const startTasksSql: Starts<NewTask> = (tenant, trace, items, conflict) => {
+  if (conflict !== 'join') return startTasksBy(tenant, trace, items, conflict)
+  return items.length === 1 ? startTask(tenant, trace, items[0]!) : startTasks(tenant, trace, items)
+}

@@ -34,12 +34,10 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     return items.map((i) => held.has(`${i.run_id} ${i.worker}`))
   })
   const keep = gathered<Recorded, Kept | undefined>(core.patience, 2, async (items) => {
-    const rows = await owner.many<Kept>(record(items))
-    if (items.length === 1 && rows.length === 1) return rows
-    const kept = new Map(rows.map((r) => [`${r.run_id} ${r.name}`, r]))
-    const others = items.filter((i) => !kept.has(`${i.run_id} ${i.name}`))
-    if (others.length > 0)
-      for (const r of await owner.many<Kept>(findKept(others))) kept.set(`${r.run_id} ${r.name}`, r)
+    const count = await owner.run(record(items))
+    if (count === items.length && items.every((i) => i.kind !== 'now'))
+      return items.map(({ run_id, name }) => ({ run_id, name, finished_at: null }))
+    const kept = new Map((await owner.many<Kept>(findKept(items))).map((r) => [`${r.run_id} ${r.name}`, r]))
     return items.map((i) => kept.get(`${i.run_id} ${i.name}`))
   })
   // One lane: two at once could give one signal to two waits.

@@ -3,6 +3,7 @@ import { storeResultsApart } from './tables-0003.sql.ts'
 import { awaitEvents } from './tables-0004.sql.ts'
 import { askPeople } from './tables-0006.sql.ts'
 import { addUpCosts } from './tables-0007.sql.ts'
+import { spareSteps } from './tables-0008.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -193,4 +194,5 @@ ${tenantPolicies}
   awaitEvents,
   askPeople,
   addUpCosts,
+  spareSteps,
 ]
