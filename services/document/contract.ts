@@ -115,7 +115,8 @@ export const document = defineContract({
       result: DocumentText,
       timeoutMs: 300_000,
       attemptsMax: 2,
-      concurrency: 2,
+      // The sandbox and the recogniser have places of their own; here small files only have to get past the big ones.
+      concurrency: 8,
     },
   },
 })

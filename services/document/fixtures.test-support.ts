@@ -72,7 +72,7 @@ export async function makeScannedPdf(pages: (string | Uint8Array)[]): Promise<Bu
   return writePdf([...head, ...objects], '')
 }
 
-function writePdf(objects: string[], trailer: string): Buffer {
+export function writePdf(objects: string[], trailer: string): Buffer {
   const parts = ['%PDF-1.7\n']
   const offsets: number[] = []
   let length = (parts[0] as string).length

@@ -6,7 +6,7 @@ export const limits = {
   memoryMbMax: 384,
   /** A PDF stops taking further pages after this time. */
   pdfBudgetMs: 30_000,
-  pdfPagesMax: 300,
+  pdfPagesMax: 1_000,
   /** Below this many characters a page with a picture counts as a scan. */
   scanCharactersMax: 20,
 

@@ -82,3 +82,43 @@ test('words that a recogniser is not sure of are marked where they stand in the 
     ['9.O0', '9.O0', '9.O0'],
   )
 })
+
+test('a heading over several columns does not melt them into one', () => {
+  const rows = [
+    ['Mug', 'blue', '9.00'],
+    ['Plate', 'white', '12.50'],
+    ['Bowl', 'green', '7.00'],
+  ]
+  const items = [
+    at(50, 114, 'Item'),
+    at(200, 114, 'What the customer chooses and pays'),
+    ...rows.flatMap((row, r) => row.map((cell, c) => at(50 + 150 * c, 100 - 14 * r, cell))),
+  ]
+  assert.deepEqual(layOut(items, 1).tables, [
+    { page: 1, rows: [['Item', 'What the customer chooses and pays', ''], ...rows] },
+  ])
+})
+
+test('the second line of a cell belongs to its row, and a paragraph below does not', () => {
+  const items = [
+    at(50, 120, 'Mug'),
+    at(200, 120, 'made by hand'),
+    at(400, 120, '9.00'),
+    at(200, 108, 'and glazed twice'),
+    at(50, 90, 'Plate'),
+    at(200, 90, 'plain'),
+    at(400, 90, '12.50'),
+    at(50, 76, 'Prices hold until May.'),
+  ]
+  const { tables, text } = layOut(items, 1)
+  assert.deepEqual(tables, [
+    {
+      page: 1,
+      rows: [
+        ['Mug', 'made by hand and glazed twice', '9.00'],
+        ['Plate', 'plain', '12.50'],
+      ],
+    },
+  ])
+  assert.ok(text.endsWith('\nPrices hold until May.'), text)
+})

@@ -32,13 +32,12 @@ export function layOut(items: Item[], page: number, size: Size): Laid {
   const tables: Table[] = []
   for (const block of blocksOf(linesOf(items))) {
     const columns = block.length > 1 ? columnsOf(block) : []
-    const cells = (line: Line) =>
-      columns.map(({ from, to }) => line.segments.filter((s) => s.from >= from && s.to <= to))
+    const inColumns = block.map((line) => ({ line, cells: cellsOf(line, columns) }))
     if (isProse(block, columns))
-      for (const at of columns.keys()) for (const line of block) out.add(line, [cells(line)[at] ?? []], '')
+      for (const at of columns.keys()) for (const { line, cells } of inColumns) out.add(line, [cells[at] ?? []], '')
     else if (columns.length >= 2 && (block.length >= 3 || columns.length >= 3)) {
-      tables.push({ page, rows: block.map((line) => cells(line).map(textOf)) })
-      for (const line of block) out.add(line, cells(line), '\t')
+      tables.push({ page, rows: rowsOf(inColumns) })
+      for (const { line, cells } of inColumns) out.add(line, cells, '\t')
     } else for (const line of block) out.add(line, [line.segments], '')
   }
   return { ...out.end(), tables }
@@ -129,28 +128,80 @@ function join(segment: Segment, item: Item, gap: string, isRightToLeft: boolean)
   return segment
 }
 
-/** Neighbouring lines with two or more segments form a block; every other line is one of its own. */
+/**
+ * Neighbouring lines with two or more segments form a block; every other line is one of its own, but for the second line of a cell: close below, and
+ * under a segment that is not the first.
+ */
 function blocksOf(lines: Line[]): Line[][] {
   const blocks: Line[][] = []
   for (const line of lines) {
     const block = blocks.at(-1)
     const above = block?.at(-1)
-    const isNear = above && above.y - line.y < 4 * Math.max(above.height, line.height)
-    if (block && isNear && line.segments.length > 1 && above.segments.length > 1) block.push(line)
+    const distance = above ? above.y - line.y : Number.POSITIVE_INFINITY
+    const height = Math.max(above?.height ?? 0, line.height)
+    const isRow = distance < 4 * height && line.segments.length > 1 && (above?.segments.length ?? 0) > 1
+    const row = block?.findLast(({ segments }) => segments.length > 1)
+    if (block && (isRow || (distance < 1.5 * height && row && isUnder(line, row)))) block.push(line)
+    else if (block && row && line.segments.length > 1 && distance < 4 * height) block.push(line)
     else blocks.push([line])
   }
   return blocks
 }
 
-/** Columns are the stretches that remain when all segments are projected on the x axis; so empty and right-aligned cells fall into place. */
-function columnsOf(block: Line[]): { from: number; to: number }[] {
-  const columns: { from: number; to: number }[] = []
-  for (const { from, to } of block.flatMap((line) => line.segments).sort((a, b) => a.from - b.from)) {
+function isUnder({ segments, height }: Line, row: Line): boolean {
+  const [only] = segments
+  if (segments.length !== 1 || !only) return false
+  return row.segments.slice(1).some(({ from }) => Math.abs(from - only.from) < 0.3 * height)
+}
+
+type Column = { from: number; to: number }
+
+/**
+ * Columns are the stretches that remain when segments are projected on the x axis; so empty and right-aligned cells fall into place. A heading over several
+ * columns would melt them into one, so the rows with the usual number of cells have the first word.
+ */
+function columnsOf(block: Line[]): Column[] {
+  const rows = block.filter(({ segments }) => segments.length > 1)
+  const counts = Map.groupBy(rows, ({ segments }) => segments.length)
+  const [usual = 0] = [...counts].sort(([a, as], [b, bs]) => bs.length - as.length || b - a)[0] ?? []
+  const all = projected(rows)
+  return all.length >= usual ? all : projected(counts.get(usual) ?? [])
+}
+
+function projected(lines: Line[]): Column[] {
+  const columns: Column[] = []
+  for (const { from, to } of lines.flatMap((line) => line.segments).sort((a, b) => a.from - b.from)) {
     const last = columns.at(-1)
     if (last && from <= last.to) last.to = Math.max(last.to, to)
     else columns.push({ from, to })
   }
   return columns
+}
+
+/** Each segment goes to the column it covers most of, or to the nearest; one that covers several stands in the first of them. */
+function cellsOf(line: Line, columns: Column[]): Segment[][] {
+  const cells: Segment[][] = columns.map(() => [])
+  for (const segment of line.segments) {
+    const shared = columns.map(({ from, to }) => Math.min(to, segment.to) - Math.max(from, segment.from))
+    const isWide = shared.filter((width, at) => width > 0.5 * widthOf(columns[at])).length > 1
+    const best = isWide ? shared.findIndex((width) => width > 0) : shared.indexOf(Math.max(...shared))
+    cells[best]?.push(segment)
+  }
+  return cells
+}
+const widthOf = (column: Column | undefined) => (column ? column.to - column.from : 0)
+
+/** Rows of a table as text; a line that goes on in one cell only belongs to the row above. */
+function rowsOf(lines: { line: Line; cells: Segment[][] }[]): string[][] {
+  const rows: string[][] = []
+  for (const { line, cells } of lines) {
+    const above = rows.at(-1)
+    const texts = cells.map(textOf)
+    const at = texts.findIndex(Boolean)
+    if (above && line.segments.length === 1 && at > 0) above[at] = `${above[at]} ${texts[at]}`.trim()
+    else rows.push(texts)
+  }
+  return rows
 }
 
 function isProse(block: Line[], columns: unknown[]): boolean {

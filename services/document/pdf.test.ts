@@ -116,7 +116,7 @@ test('pages beyond the limit are listed as unread', async () => {
   )
   assert.equal(document.pages.length, limits.pdfPagesMax)
   assert.equal(document.metadata.pages, limits.pdfPagesMax + 20)
-  assert.deepEqual(document.unread, [{ where: 'pages 301–320', reason: 'Only the first 300 pages are read.' }])
+  assert.deepEqual(document.unread, [{ where: 'pages 1001–1020', reason: 'Only the first 1,000 pages are read.' }])
 })
 
 test('a page count that lies does not keep the reader busy', async () => {

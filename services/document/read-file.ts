@@ -1,5 +1,6 @@
 import { type Kind, readHead, sniffType } from '#platform/sniff'
 import type { DocumentText } from './contract.ts'
+import type { PdfPageReport } from './pdf-reading.ts'
 import {
   type Attached,
   type DocumentKind,
@@ -25,8 +26,9 @@ export type FileRead = {
 }
 
 /** Parsers are loaded when a file of their kind comes: each costs 10 to 40 MB and some 100 ms. */
-const readers: Partial<Record<Kind, { kind: DocumentKind; read(path: string): Promise<Reading> }>> = {
-  pdf: { kind: 'pdf', read: async (path) => (await import('./pdf.ts')).readPdf(path) },
+type Reader = { kind: DocumentKind; read(path: string, report?: (page: PdfPageReport) => void): Promise<Reading> }
+const readers: Partial<Record<Kind, Reader>> = {
+  pdf: { kind: 'pdf', read: async (path, report) => (await import('./pdf.ts')).readPdf(path, report) },
   docx: { kind: 'docx', read: async (path) => (await import('./docx.ts')).readDocx(path) },
   xlsx: { kind: 'xlsx', read: async (path) => (await import('./xlsx.ts')).readXlsx(path) },
   pptx: { kind: 'pptx', read: async (path) => (await import('./pptx.ts')).readPptx(path) },
@@ -57,14 +59,14 @@ const mediaReasons: Partial<Record<DocumentKind, string>> = {
   video: 'This is a video. It is kept and can be played, but videos are not turned into text.',
 }
 
-/** Reads one file, whatever it is. Runs inside the sandbox; never throws because of the file's content. */
-export async function readFile({ path, name }: FileToRead): Promise<FileRead> {
+/** Reads one file, whatever it is. Runs inside the sandbox; never throws because of the file's content. Pages of a long one are reported as they are read. */
+export async function readFile({ path, name }: FileToRead, report?: (page: PdfPageReport) => void): Promise<FileRead> {
   const { type, kind, mismatch } = await sniffType(await readHead(path), name, path)
   const note = mismatch ? { note: { where: 'the name of the file', reason: mismatch } } : {}
   const reader = readers[kind]
   if (!reader) return { document: unsupported(kind, type), pictures: [], ...note }
   try {
-    const reading = await reader.read(path)
+    const reading = await reader.read(path, report)
     const { pictures = [], attachments } = reading
     return { document: judge(reader.kind, reading), pictures, ...(attachments && { attachments }), ...note }
   } catch (error) {

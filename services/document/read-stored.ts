@@ -3,10 +3,11 @@ import { runInSandbox, SandboxOutOfMemory, SandboxTimeout } from '#platform/sand
 import type { Ctx, TaskRun } from '#platform/service'
 import type { DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
+import { type PdfPageReport, stoppedReading } from './pdf-reading.ts'
 import type { Described } from './picture.ts'
 import { settle } from './pictures.ts'
 import type { FileRead, FileToRead } from './read-file.ts'
-import { type Attached, nothing, type Picture, verdict } from './reading.ts'
+import { type Attached, type DocumentKind, judge, nothing, type Picture, verdict } from './reading.ts'
 import { recognisePictures } from './recognise.ts'
 
 /** A file in the blob store; `key` also names where its attachments go. */
@@ -29,7 +30,7 @@ export async function readStored(
   depth = 0,
 ): Promise<ReadStored> {
   const path = await ctx.adapters.blobs.path(stored.key)
-  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, run.signal)
+  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, run)
   if (detail) ctx.log.warn({ fileId: stored.fileId, detail }, 'A file could not be read')
   const isPdf = read.document.kind === 'pdf'
   const engine = await engineFor(read.pictures, ctx.adapters.ocr)
@@ -45,6 +46,9 @@ export async function readStored(
   return addAttachments({ document, drawable }, read.attachments ?? [], { stored, derivedKey, depth }, ctx, run)
 }
 
+/** Progress is told once in so many pages. */
+const pagesPerWord = 20
+
 const engineFor = async (pictures: Picture[], ocr: Ocr | undefined) => (pictures.length > 0 ? ocr?.engine() : undefined)
 
 /** `isClosed`: nothing of the file could be opened, so no page of it can be drawn. */
@@ -53,18 +57,38 @@ type Opened = FileRead & { isClosed?: boolean }
 async function readSafely(
   file: FileToRead,
   type: string,
-  signal: AbortSignal,
+  { signal, progress }: TaskRun,
 ): Promise<{ read: Opened; detail?: string }> {
   const { timeoutMs, memoryMbMax } = limits
+  const reports: PdfPageReport[] = []
+  const onReport = (said: unknown) => {
+    const report = said as PdfPageReport
+    reports.push(report)
+    if (reports.length % pagesPerWord === 0)
+      progress(report.page.number / report.of, `page ${report.page.number} of ${report.of} read`)
+  }
   try {
     const reader = new URL('./read-file.ts', import.meta.url)
-    const read = await runInSandbox<FileToRead, FileRead>(reader, 'readFile', file, { timeoutMs, memoryMbMax, signal })
+    const read = await runInSandbox<FileToRead, FileRead>(reader, 'readFile', file, {
+      timeoutMs,
+      memoryMbMax,
+      signal,
+      onReport,
+    })
     if (read.document.kind === 'image') return { read: await described(read, file.path, signal) }
     return { read, ...(read.detail && { detail: read.detail }) }
   } catch (error) {
     if (!(error instanceof SandboxTimeout || error instanceof SandboxOutOfMemory)) throw error
-    return { read: { document: tooMuch(type, error), pictures: [], isClosed: true }, detail: error.message }
+    return { read: stopped(reports, type, error), detail: error.message }
   }
+}
+
+/** Pages that were read before a file became too much are kept. */
+function stopped(reports: PdfPageReport[], type: string, error: Error): Opened {
+  const reason = whyStopped(error)
+  if (reports.length === 0) return { document: nothing(kindOf(type), reason), pictures: [], isClosed: true }
+  const reading = stoppedReading(reports, reason)
+  return { document: judge('pdf', reading), pictures: reading.pictures ?? [] }
 }
 
 /** What an image file says about itself, and how many pictures it holds, from where native code may run. */
@@ -154,11 +178,10 @@ const kinds = {
   rfc822: 'email',
 } as const
 
-function tooMuch(type: string, error: Error): DocumentText {
-  const kind = Object.entries(kinds).find(([ending]) => type.endsWith(ending))?.[1] ?? 'unknown'
-  const reason =
-    error instanceof SandboxTimeout
-      ? `Reading took longer than ${limits.timeoutMs / 1_000} seconds and was stopped. A shorter file may work.`
-      : `Reading needed more memory than the ${limits.memoryMbMax} MB that one file may use, and was stopped. A smaller file may work.`
-  return nothing(kind, reason)
-}
+const kindOf = (type: string): DocumentKind =>
+  Object.entries(kinds).find(([ending]) => type.endsWith(ending))?.[1] ?? 'unknown'
+
+const whyStopped = (error: Error): string =>
+  error instanceof SandboxTimeout
+    ? `Reading took longer than ${limits.timeoutMs / 1_000} seconds and was stopped. A shorter file may work.`
+    : `Reading needed more memory than the ${limits.memoryMbMax} MB that one file may use, and was stopped. A smaller file may work.`
