@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { finding } from './engine/finding.ts'
 import { bestOf, driftOf, interleaved, ratioOf } from './engine/rounds.ts'
@@ -55,4 +57,27 @@ test('a contestant that could not run is shown with its reason, and its ratios a
     ratios.map((r) => r.name),
     ['there'],
   )
+})
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, path), 'utf8')
+
+test('the peers have exact versions, and docs/dependencies.md names them', () => {
+  const { dependencies } = JSON.parse(read('engine/peers/package.json')) as { dependencies: Record<string, string> }
+  const page = read('../docs/dependencies.md')
+  for (const [name, version] of Object.entries(dependencies)) {
+    assert.match(version, /^\d+\.\d+\.\d+$/)
+    assert.ok(page.includes(`\n| ${name} | ${version} | `), `docs/dependencies.md has no row for ${name} ${version}.`)
+  }
+})
+
+test('the lock file of the peers holds the optional packages of every platform, so that "npm ci" accepts it', () => {
+  const { packages } = JSON.parse(read('engine/peers/package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>
+  }
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !packages[`node_modules/${name}`] && !packages[`${path}/node_modules/${name}`],
+    ),
+  )
+  assert.deepEqual(missing, [])
 })

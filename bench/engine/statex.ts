@@ -67,29 +67,35 @@ export async function open({ databaseUrl, settings }: Place): Promise<Program> {
   let flowEngine: Promise<Engine> | undefined
   let worker: Engine | undefined
 
-  /** Resolves at the first commit after all bodies returned that leaves no run of the flow unfinished. */
+  /** Resolves when all bodies returned and no run of the flow is unfinished: at the commit of the last end, or at a look now and then. */
   async function allOver(name: string, count: number): Promise<void> {
     const engine = await flowEngine!
-    const isOver = async () => (await engine.stats()).runs.every((r) => r.name !== name)
-    await new Promise<void>((resolve, reject) => {
-      let isLooking = false
-      const look = async () => {
-        if (isLooking || returned.length < count) return
-        isLooking = true
-        // A single run is over with the commit that follows its body.
-        if (count === 1 || (await isOver())) done()
-        isLooking = false
+    const over = Promise.withResolvers<void>()
+    let isLooking = false
+    let isNews = false
+    const look = async () => {
+      if (returned.length < count) return
+      isNews = true
+      if (isLooking) return
+      isLooking = true
+      while (isNews) {
+        isNews = false
+        if ((await engine.stats()).runs.every((r) => r.name !== name)) over.resolve()
       }
-      const net = setInterval(() => void look(), 50)
-      const limit = setTimeout(() => done(new Error(`${returned.length} of ${count} flows returned`)), 120_000)
-      const done = (error?: Error) => {
-        clearInterval(net)
-        clearTimeout(limit)
-        onEvents = () => {}
-        error ? reject(error) : resolve()
-      }
-      onEvents = () => void look()
-    })
+      isLooking = false
+    }
+    const lookSafely = () => void look().catch(over.reject)
+    // Of one run alone nothing is committed after its body but its end: no question is needed, as no peer asks one.
+    onEvents = () => (count > 1 ? lookSafely() : returned.length === count && over.resolve())
+    const net = setInterval(lookSafely, 50)
+    const limit = setTimeout(() => over.reject(new Error(`${returned.length} of ${count} flows returned`)), 120_000)
+    try {
+      await over.promise
+    } finally {
+      clearInterval(net)
+      clearTimeout(limit)
+      onEvents = () => {}
+    }
   }
   /** The durable record must say the same as the bodies. */
   async function checkCompleted(name: string, since: Date, count: number): Promise<void> {
