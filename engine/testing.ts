@@ -174,6 +174,10 @@ function gated(real: Database, pass: () => Promise<void> | undefined): Database 
   return {
     ...real,
     owner: gatedDb(owner),
+    beside(options) {
+      const { db, close } = real.beside(options)
+      return { db: gatedDb(db), close }
+    },
     transaction: async (binding, work) => {
       await pass()
       return real.transaction(binding, (tx) => work({ ...tx, db: gatedDb(tx.db) }))

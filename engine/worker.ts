@@ -10,28 +10,40 @@ import { fire } from './schedule.ts'
 import type { Tasks } from './tasks.ts'
 import { commit, look, register, release, remove, removeExpired, type Sight } from './workers.sql.ts'
 
+/**
+ * A healthy worker is heard of long before its lease ends. Whoever sees a lease that will end before the next beat looks at that very moment, so a dead worker's
+ * work goes on after `leaseMs`, not after a lease and a beat.
+ */
 const beatMs = 500
+/** A look that takes longer is no heartbeat. */
+const lookMsMax = 5_000
 const sweepMs = 60_000
 const sweepMax = 5000
 
 export type Lease = { look(): Promise<void>; close(): Promise<void>; leave(): Promise<void> }
 
 /**
- * Keeps this process's lease, and looks for due work and news in the same statement. A lease that others removed means they took our
+ * Keeps this process's lease, and looks for due work and news in the same statement, on a connection of its own and apart from what it then does about
+ * them: neither steps that keep all connections busy nor a slow statement may cost a lease. A lease that others removed means they took our
  * work over: everything is aborted, and a new lease begun. After an outage of the database a lease that nobody removed simply goes on.
  */
 export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promise<Lease> {
-  const { owner } = core.database
+  const line = core.database.beside({ statementTimeoutMs: lookMsMax })
   let timer: NodeJS.Timeout | undefined
+  let movedAt = performance.now()
   let isLeft = false
   let sweptAt = performance.now()
   let cleaning: Promise<unknown> = Promise.resolve()
   let unhear = () => {}
   const searching = openSearch(core)
+  const warn = (error: unknown) => {
+    if (!core.isClosed)
+      core.log.warn({ reason: reasonOf(error) }, 'the engine does not reach the database; trying again')
+  }
 
   const enter = async () => {
     const id = newId('wrk')
-    await owner.run(register(id))
+    await line.db.run(register(id))
     unhear()
     core.worker = id
     unhear = core.wake.on(workerChannel(id), () => void beat())
@@ -41,43 +53,61 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     if (isLeft) return
     let nextMs = beatMs
     try {
-      await attend()
+      const sight = await line.db.one<Sight>(
+        look(core.worker, tasks.heldIds(), tasks.names, runner.flows, runner.versions),
+      )
+      if (isLeft) return
+      if (sight.is_moved) movedAt = performance.now()
+      nextMs = Math.max(0, movedAt + beatMs - performance.now())
+      if (sight.next_end_ms !== null && sight.next_end_ms > 0) nextMs = Math.min(nextMs, sight.next_end_ms + 1)
+      if (sight.is_alive) see(sight)
+      else await beginAnew()
     } catch (error) {
       nextMs = beatMs / 2
-      if (!core.isClosed)
-        core.log.warn({ reason: reasonOf(error) }, 'the engine does not reach the database; trying again')
+      warn(error)
     }
     if (!isLeft) timer = setTimeout(() => void beat(), nextMs)
   })
-  async function attend(): Promise<void> {
-    const sight = await owner.one<Sight>(look(core.worker, tasks.heldIds(), tasks.names, runner.flows, runner.versions))
-    if (isLeft) return
-    if (!sight.is_alive) {
-      core.log.warn({ worker: core.worker }, 'this process was taken for dead; dropping its work and starting anew')
-      await enter()
-      tasks.loseAll('the lease was lost')
-      runner.loseAll('the lease was lost')
-      void runner.pump()
-      return
-    }
+  async function beginAnew(): Promise<void> {
+    core.log.warn({ worker: core.worker }, 'this process was taken for dead; dropping its work and starting anew')
+    await enter()
+    tasks.loseAll('the lease was lost')
+    runner.loseAll('the lease was lost')
+    void runner.pump()
+  }
+  let latest: Sight
+  function see(sight: Sight): void {
+    latest = sight
     tasks.setLimited(sight.limited)
     if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
-    if (sight.has_expired) await bury()
-    if (sight.tasks_due || sight.has_expired || tasks.isUnsure()) void tasks.pump()
-    if (sight.runs_due || sight.has_expired || runner.isUnsure()) void runner.pump()
-    await searching.look(sight.is_awaited)
-    if (sight.has_news || runner.isBlind()) await runner.news()
-    if (performance.now() - sweptAt > sweepMs) {
-      sweptAt = performance.now()
-      await core.database.owner.run(sweep(sweepMax))
-      // Not awaited: a slow store must not hold up the heartbeat.
-      cleaning = removeLooseBlobs(core).catch((error) => {
-        core.log.warn({ reason: reasonOf(error) }, 'could not remove results that are gone; trying again')
-      })
-    }
-    if (sight.schedules_due && !core.isDraining) await fire(core, runner.flows)
-    if (!core.isDraining) await runner.letIdleGo()
+    if (sight.has_expired) void buryAll()
+    if (sight.tasks_due || tasks.isUnsure()) void tasks.pump()
+    if (sight.runs_due || runner.isUnsure()) void runner.pump()
+    void attend()
   }
+  // What is not done yet when the next look comes is in the sight of that one again.
+  const attend = coalesced(async () => {
+    if (isLeft) return
+    try {
+      await searching.look(latest.is_awaited)
+      if (latest.has_news || runner.isBlind()) await runner.news()
+      if (performance.now() - sweptAt > sweepMs) {
+        sweptAt = performance.now()
+        await core.database.owner.run(sweep(sweepMax))
+        // Not awaited: a slow store must not hold up the news.
+        cleaning = removeLooseBlobs(core).catch((error) => {
+          core.log.warn({ reason: reasonOf(error) }, 'could not remove results that are gone; trying again')
+        })
+      }
+      if (latest.schedules_due && !core.isDraining) await fire(core, runner.flows)
+      if (!core.isDraining) await runner.letIdleGo()
+    } catch (error) {
+      warn(error)
+    }
+  })
+  const buryAll = coalesced(async () => {
+    if (!isLeft) await bury().catch(warn)
+  })
   async function bury(): Promise<void> {
     const { gone, told } = await takeOver(core, removeExpired, 'died')
     if (!gone) return
@@ -110,7 +140,8 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       unhearWork()
       unhearNews()
       searching.close()
-      await Promise.all([beat(), cleaning])
+      await Promise.all([beat(), attend(), buryAll(), cleaning])
+      await line.close()
     },
   }
 }

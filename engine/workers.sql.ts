@@ -2,11 +2,22 @@ import { type Sql, sql } from '#platform/database'
 import { taskEvents } from './events.sql.ts'
 import { isRunning } from './state.sql.ts'
 
-export const register = (id: string): Sql => sql`insert into engine.workers (id) values (${id})`
+/** How long a worker that is not heard of keeps what it holds, in ms. A process whose event loop stands still for longer is taken for dead. */
+export const leaseMs = 1500
+/** A lease that was moved less than this ago, in ms, is not moved again, so that a wake costs a read. */
+const freshMs = 300
+const leaseEnd = sql`clock_timestamp() + ${leaseMs}::double precision * interval '1 ms'`
+
+export const register = (id: string): Sql =>
+  sql`insert into engine.workers (id, expires_at) values (${id}, ${leaseEnd})`
 
 export type Sight = {
   is_alive: boolean
+  /** The lease was moved by this look. */
+  is_moved: boolean
   has_expired: boolean
+  /** Ms until the lease of some other worker ends; null when there is no other. */
+  next_end_ms: number | null
   tasks_due: boolean
   runs_due: boolean
   has_news: boolean
@@ -16,19 +27,22 @@ export type Sight = {
   is_awaited: boolean
 }
 /**
- * Heartbeat and look in one statement. Writes nothing when the lease was moved less than 0.4 s ago, so that a wake costs a read.
+ * Heartbeat and look in one statement.
  * `lost` are tasks in `held` that are not the worker's any more, `limited` the hosted tasks with limits.
  */
 export const look = (id: string, held: string[], tasks: string[], flows: string[], versions: number[]): Sql => sql`
 with beat as (
-  update engine.workers set seen_at = clock_timestamp(), expires_at = clock_timestamp() + interval '2 s',
-    grace_until = case when expires_at < clock_timestamp() then clock_timestamp() + interval '2 s' else grace_until end
-  where id = ${id} and expires_at < clock_timestamp() + interval '1600 ms'
+  update engine.workers set seen_at = clock_timestamp(), expires_at = ${leaseEnd},
+    grace_until = case when expires_at < clock_timestamp() then ${leaseEnd} else grace_until end
+  where id = ${id} and expires_at < clock_timestamp() + ${leaseMs - freshMs}::double precision * interval '1 ms'
   returning id)
 select
   exists (select from beat) or exists (select from engine.workers where id = ${id} and expires_at >= clock_timestamp()) as is_alive,
+  exists (select from beat) as is_moved,
   exists (select from engine.workers me, engine.workers other where me.id = ${id} and other.id <> me.id
     and me.expires_at >= clock_timestamp() and me.grace_until <= clock_timestamp() and other.expires_at < clock_timestamp()) as has_expired,
+  (select extract(epoch from min(other.expires_at) - clock_timestamp())::double precision * 1000 from engine.workers other where other.id <> ${id})
+    as next_end_ms,
   exists (select from engine.tasks where state = 'queued' and name = any(${tasks}::text[]) and run_at <= now()) as tasks_due,
   exists (select from unnest(${flows}::text[], ${versions}::integer[]) as code (flow, version) where exists (
     select from engine.runs r where r.state = 'queued' and r.flow = code.flow and r.version = code.version and r.wake_at <= now())) as runs_due,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { allRows, groupCommits, type Insert } from './group-commit.ts'
+import { openPool, type PoolOptions } from './pool.ts'
 
 /** A statement with its values. Made by the `sql` tag, never by joining strings. */
 export type Sql = { text: string; values: unknown[] }
@@ -43,6 +44,11 @@ export type Database = {
    * for all their rows. Resolves when the rows are durable. Rows that are refused do not harm the others.
    */
   grouped(binding: Binding, inserts: Insert[]): Promise<void>
+  /**
+   * A connection beside the pool, for statements that must not wait until others give one back, such as a heartbeat. It is opened when it is first
+   * used, and again after it was lost.
+   */
+  beside(options: { statementTimeoutMs: number }): { db: Db; close(): Promise<void> }
   pool: pg.Pool
   url: string
   close(): Promise<void>
@@ -151,39 +157,9 @@ export function isCommitUnknown(error: unknown): boolean {
   return isConnectionLost(error) && !wasNeverSent
 }
 
-/**
- * How long a transaction may wait for its own process, in ms. Readers of the event log stop below the oldest open transaction, so one process
- * that is frozen or swapped out holds up everybody: for a minute, when this was a minute. Far above any pause between two statements of ours;
- * whoever is cut off all the same repeats its work.
- */
-const stalledTransactionMs = 5_000
-
-/**
- * The plan of a named statement is kept, so it is often made while a table is still small, when reading all of it is cheapest; and kept it is until
- * the table is next analysed, a burst of work later. So a whole table is read only where no index leads to the rows. Before PostgreSQL 18 that
- * shows as an absurd cost, for which a statement of a millisecond would be compiled for a hundred.
- */
-const planning = '-c enable_seqscan=off -c jit=off'
-
 /** Opens a bounded pool. `statementTimeoutMs` ends statements that a killed client would leave running with their locks. */
-export function openDatabase(options: {
-  url: string
-  connectionsMax: number
-  statementTimeoutMs?: number
-  onError?: (error: Error) => void
-}): Database {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.connectionsMax,
-    // PostgreSQL backends cost some MB each: idle ones go.
-    idleTimeoutMillis: 10_000,
-    connectionTimeoutMillis: 5_000,
-    pipeline: true,
-    options: `-c statement_timeout=${options.statementTimeoutMs ?? 30_000} -c idle_in_transaction_session_timeout=${stalledTransactionMs} -c search_path=statex ${planning}`,
-  } as pg.PoolConfig)
-  pool.on('error', (error) => options.onError?.(error))
-  // The failing query reports what is wrong. A FATAL can also reach a client between two users of the pool; unheard, it would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}))
+export function openDatabase(options: PoolOptions): Database {
+  const pool = openPool(options)
   const withClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
     let broken: Error | undefined
@@ -210,6 +186,10 @@ export function openDatabase(options: {
     bound: (binding) => dbOn((q) => one(binding, q)),
     transaction: (binding, work) => withClient((client) => inTransaction(client, binding, work)),
     grouped,
+    beside({ statementTimeoutMs }) {
+      const line = openPool({ ...options, connectionsMax: 1, statementTimeoutMs })
+      return { db: dbOn((q) => line.query(named(q, ''))), close: () => line.end() }
+    },
     pool,
     url: options.url,
     close: () => pool.end(),

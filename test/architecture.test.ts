@@ -130,7 +130,7 @@ test('A way into another room is an alias, never a chain of dots.', () => {
 /** Packages that speak to a system outside, and the only places that may load them. */
 const vendors: [RegExp, RegExp][] = [
   // Tests and measurements also ask the server directly.
-  [/^pg$/, /^(adapters\/postgres\/|platform\/(database|wake|testing|migrator)\.ts$|test\/|bench\/)/],
+  [/^pg$/, /^(adapters\/postgres\/|platform\/(database|pool|wake|testing|migrator)\.ts$|test\/|bench\/)/],
   [/^nodemailer$/, /^adapters\/mail\//],
   [
     /^(pg-\w+|postgres|kysely|@nats-io\/.+|nats|rabbitmq-client|amqplib|ioredis|redis|@aws-sdk\/.+|minio|kafkajs|@platformatic\/kafka|mysql2|mongodb|ai|@ai-sdk\/.+|openai|@anthropic-ai\/.+|@google\/.+|@elastic\/.+|meilisearch|stripe|twilio)$/,
