@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isExact, quoteId, segments } from './evidence.ts'
+import { isExact, pageOf, quoteId, segments } from './evidence.ts'
 
 const text = 'We sell mugs 🍵 and take orders by phone.'
 const mark = (words: string, id = words) => {
@@ -41,4 +41,20 @@ test('an empty source has no segments', () => {
 test('the same words of the same source share one identity', () => {
   assert.equal(quoteId(mark('phone', 'x').quote), quoteId(mark('phone', 'y').quote))
   assert.notEqual(quoteId(mark('phone').quote), quoteId({ ...mark('phone').quote, source: 'voice' }))
+})
+
+test('a quote from a document stands on a page of it, a shifted one and a description on none', () => {
+  const text = 'First page.\n\nSecond page.'
+  const pages = [
+    { number: 1, start: 0, end: 11 },
+    { number: 4, start: 13, end: 25, part: { name: 'brief.pdf', page: 2 } },
+  ]
+  const source = { id: 'fil_1', kind: 'document' as const, label: 'mail.eml', text, pages }
+  assert.deepEqual(pageOf(source, { start: 13, end: 19, text: 'Second' }), pages[1])
+  assert.deepEqual(pageOf(source, { start: 0, end: 5, text: 'First' })?.number, 1)
+  assert.equal(pageOf(source, { start: 1, end: 6, text: 'First' }), undefined)
+  assert.equal(
+    pageOf({ id: 'description', kind: 'description', label: '', text }, { start: 0, end: 5, text: 'First' }),
+    undefined,
+  )
 })

@@ -1,4 +1,4 @@
-import type { Quote } from '#contracts/nlp'
+import type { Quote, Source } from '#contracts/nlp'
 
 /** A stretch of a source text and the marks that cover it. `starts` names the marks that begin exactly here. */
 export type Segment = { start: number; text: string; marks: string[]; starts: string[] }
@@ -12,6 +12,12 @@ export function isExact(text: string, quote: Pick<Quote, 'start' | 'end' | 'text
 /** Identity of a quote, so that two findings on the same words share one mark. */
 export const quoteId = (quote: Pick<Quote, 'source' | 'start' | 'end'>): string =>
   `${quote.source}:${quote.start}-${quote.end}`
+
+/** The page of its file that a quote stands on; none for a text without pages, and for a quote that is not exact. */
+export function pageOf(source: Source, quote: Pick<Quote, 'start' | 'end' | 'text'>) {
+  if (!isExact(source.text, quote)) return undefined
+  return source.pages?.find(({ start, end }) => start <= quote.start && quote.start < end)
+}
 
 /**
  * Cuts a source text at the borders of all marks, so that overlapping quotes can each be shown.

@@ -15,6 +15,22 @@ export const Source = T.Object({
   kind: OneOf(['description', 'voice', 'document']),
   label: T.String({ description: 'What a person would call it, such as the file name.' }),
   text: T.String(),
+  pages: T.Optional(
+    T.Array(
+      T.Object({
+        number: T.Integer({ minimum: 1 }),
+        start: T.Integer({ minimum: 0 }),
+        end: T.Integer({ minimum: 0 }),
+        part: T.Optional(T.Object({ name: T.String(), page: T.Integer({ minimum: 1 }) })),
+      }),
+      { description: 'Which page of the file each stretch of the text is; so a quote has a file and a page.' },
+    ),
+  ),
+  doubtful: T.Optional(
+    T.Array(T.Object({ start: T.Integer({ minimum: 0 }), end: T.Integer({ minimum: 0 }) }), {
+      description: 'Words that were recognised and may be misread.',
+    }),
+  ),
 })
 export type Source = Static<typeof Source>
 

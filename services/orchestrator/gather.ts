@@ -39,14 +39,30 @@ export function gather(
       left.push({ label: file.name, reason: 'It could not be read.' })
       continue
     }
-    const text = read.pages
-      .map((page) => page.text)
-      .join('\n\n')
-      .trim()
-    if (text) sources.push({ id: file.id, kind: 'document', label: file.name, text })
+    const source = sourceOf(file.id, file.name, read)
+    if (source) sources.push(source)
     for (const part of read.unread)
       left.push({ label: part.where === file.name ? file.name : `${file.name}, ${part.where}`, reason: part.reason })
-    if (!text && read.unread.length === 0) left.push({ label: file.name, reason: 'No text was found in it.' })
+    if (!source && read.unread.length === 0) left.push({ label: file.name, reason: 'No text was found in it.' })
   }
   return { sources, left }
+}
+
+/** The text of a document, page after page, with the place of each page and of each doubtful word in it; none when there is no text. */
+function sourceOf(id: string, label: string, { pages }: DocumentText): Source | undefined {
+  let text = ''
+  const places: NonNullable<Source['pages']> = []
+  const doubtful: NonNullable<Source['doubtful']> = []
+  for (const page of pages) {
+    const words = page.text.trim()
+    if (!words) continue
+    if (text) text += '\n\n'
+    const start = text.length
+    const shift = start - page.text.indexOf(words)
+    text += words
+    places.push({ number: page.number, start, end: text.length, ...(page.part && { part: page.part }) })
+    for (const doubt of page.doubtful ?? []) doubtful.push({ start: doubt.start + shift, end: doubt.end + shift })
+  }
+  if (!text) return undefined
+  return { id, kind: 'document', label, text, pages: places, ...(doubtful.length > 0 && { doubtful }) }
 }
