@@ -70,6 +70,10 @@ export const correctTranscript = async (id: string, token: string, text: string)
 export const fileUrl = (id: string, token: string, fileId: string): string =>
   `${pathOf(id, `/files/${encodeURIComponent(fileId)}`)}?token=${encodeURIComponent(token)}`
 
+/** Address of the offer as a document, for a download link. */
+export const offerUrl = (id: string, token: string): string =>
+  `${pathOf(id, '/offer.pdf')}?token=${encodeURIComponent(token)}`
+
 /**
  * Sends the form and reports upload progress, which `fetch` cannot.
  *

@@ -163,6 +163,16 @@ export const submission = defineContract({
       reply: Results,
       errors: { not_found: 404 },
     },
+    offer: {
+      method: 'GET',
+      path: '/submissions/:id/offer.pdf',
+      access: 'user',
+      subject: 'id',
+      summary: 'The offer and the plan as a PDF to send.',
+      params: byId,
+      reply: 'stream',
+      errors: { not_found: 404, no_offer: 404 },
+    },
     events: {
       method: 'GET',
       path: '/submissions/:id/events',

@@ -60,6 +60,11 @@ inBothModes({}, (platform) => {
       subtotalMinor,
     )
     assert.ok(results.plan.phases.length > 0)
+    const pdfPath = `/api/submissions/${receipt.id}/offer.pdf`
+    const printed = await call(platform, 'GET', pdfPath, { token: receipt.token })
+    assert.equal(printed.headers.get('content-type'), 'application/pdf')
+    assert.ok(printed.body.startsWith('%PDF-'))
+    assert.equal((await call(platform, 'GET', pdfPath)).status, 401)
     for (const { text, source, evidence } of results.prototype.texts)
       assert.ok(source === 'proposal' || evidence, `"${text}" is marked as a proposal or has its place in the input`)
   })

@@ -115,14 +115,21 @@ export function OfferView({
   offer,
   features,
   onQuote,
+  pdf,
 }: {
   offer: Offer
   features: Feature[]
+  /** Address of the document. */
+  pdf: string
   onQuote: (quote: Quote) => void
 }) {
   const { t } = useTranslation()
   return (
     <div className="space-y-12">
+      <a className="button button-plain" href={pdf} download referrerPolicy="no-referrer">
+        <Icon name="download" />
+        {t('offer.pdf')}
+      </a>
       <Block
         title={t('offer.tiers')}
         note={t('offer.kind', { kind: t(`kind.${offer.kind}`), complexity: t(`complexity.${offer.complexity}`) })}

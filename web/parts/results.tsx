@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Quote } from '#contracts/nlp'
 import type { Results as ResultsType, StepName } from '#contracts/orchestrator'
 import type { Submission } from '#contracts/submission'
+import { offerUrl } from '../api.ts'
 import { requestRoute, type View, views } from '../routes.tsx'
 import { Absent } from './absent.tsx'
 import { AnalysisView } from './analysis-view.tsx'
@@ -48,7 +49,14 @@ function Content({
     )
   if (view === 'plan' && plan) return <PlanView plan={plan} />
   if (view === 'offer' && offer)
-    return <OfferView offer={offer} features={analysis?.features ?? []} onQuote={onQuote} />
+    return (
+      <OfferView
+        offer={offer}
+        features={analysis?.features ?? []}
+        onQuote={onQuote}
+        pdf={offerUrl(submission.id, token)}
+      />
+    )
   if (view === 'prototype' && prototype)
     return <PrototypeView prototype={prototype} features={analysis?.features ?? []} />
   const made = { analysis: 'text', plan: 'offer', offer: 'offer', prototype: 'prototype' } as const
