@@ -28,11 +28,19 @@ export const charsMax = 400_000
  * languages `basic`. Little text gives a thin result with low confidence, never padding.
  */
 export async function analyse(input: AnalyseInput): Promise<Analysis> {
+  return (await analyseCounting(input)).analysis
+}
+
+/** The same, with the number of statements that are not listed, and the sources as they were read. */
+export async function analyseCounting(
+  input: AnalyseInput,
+): Promise<{ analysis: Analysis; leftOut: number; sources: Source[] }> {
   const { sources, isCut } = readable(input.sources)
   const language = await languageOf(sources, input.language)
   const sentences = await sentencesOf(sources, language)
-  const { needs, leftOut } = findNeeds(sentences)
+  const { needs, leftOut: needsLeftOut } = findNeeds(sentences)
   const { features, leftOut: featuresLeftOut } = findFeatures(needs)
+  const leftOut = needsLeftOut + featuresLeftOut
   const read = {
     language,
     depth: language.code === 'en' ? ('full' as const) : ('basic' as const),
@@ -48,9 +56,14 @@ export async function analyse(input: AnalyseInput): Promise<Analysis> {
     sentiment: sentimentOf(sentences),
   }
   const text = sources.map((s) => s.text).join('\n')
-  const openQuestions = findQuestions({ ...read, text, leftOut: leftOut + featuresLeftOut })
+  const openQuestions = findQuestions({ ...read, text, leftOut })
   const method = `${rules}, ${read.depth}${isCut ? `, read the first ${charsMax} characters` : ''}`
-  return { ...read, complexity: rateComplexity(read), openQuestions, method, confidence: confidenceIn(read, sentences) }
+  const confidence = confidenceIn(read, sentences)
+  return {
+    analysis: { ...read, complexity: rateComplexity(read), openQuestions, method, confidence },
+    leftOut,
+    sources,
+  }
 }
 
 const sourceOrder = { description: 0, voice: 1, document: 2 }

@@ -77,6 +77,10 @@ export const productKinds = [
 export const ProductKind = OneOf(productKinds, 'The nine kinds of offer.')
 export type ProductKind = Static<typeof ProductKind>
 
+const foundBy = T.Optional(
+  OneOf(['rules', 'model'], 'Who found it; the rules when absent. Whatever a model found is quoted, too.'),
+)
+
 export const Feature = T.Object({
   id: T.String({ description: '`f1`, `f2` … within one analysis.' }),
   name: T.String({ description: 'Short name cut from the quoted words.' }),
@@ -100,8 +104,44 @@ export const Feature = T.Object({
   ]),
   priority: OneOf(['must', 'should', 'could', 'wont']),
   evidence: Quote,
+  foundBy,
 })
 export type Feature = Static<typeof Feature>
+
+export const qualityKinds = [
+  'privacy',
+  'security',
+  'performance',
+  'accessibility',
+  'offline',
+  'localisation',
+  'usability',
+] as const
+export const constraintKinds = ['technology', 'hosting', 'legal', 'budget', 'time'] as const
+
+/** What a language model added to an analysis, and what it cost. */
+export const ModelPart = T.Object({
+  method: T.String({ description: 'Name of the model and version of the prompt, such as `llama3.2, analyse-v1`.' }),
+  rung: OneOf(['schema', 'json', 'cut', 'repair'], 'How the answer was won, from the strictest way down.'),
+  failures: T.Array(T.String(), { description: 'Attempts that did not lead to it, in words.' }),
+  kept: T.Integer({ minimum: 0, description: 'Claims whose words stand in the input.' }),
+  dropped: T.Array(
+    T.Object({
+      what: OneOf(['summary', 'judgement', 'user', 'statement', 'name', 'quality', 'constraint', 'entity', 'question']),
+      count: T.Integer({ minimum: 1 }),
+    }),
+    { description: 'Claims that were not taken over, because their words do not stand in the input.' },
+  ),
+  isCached: T.Boolean({ description: 'The same question was answered before; nothing was spent now.' }),
+  isRedacted: T.Boolean({ description: 'Addresses, phone numbers and names were hidden from the model.' }),
+  charsRead: T.Integer({ minimum: 0, description: 'How much of the input it was shown, in UTF-16 code units.' }),
+  tokensIn: T.Integer({ minimum: 0 }),
+  tokensOut: T.Integer({ minimum: 0 }),
+  isEstimated: T.Boolean({ description: 'The provider did not count; four characters are taken for one token.' }),
+  costMicros: T.Optional(T.Integer({ minimum: 0, description: 'Millionths of the currency. Absent without prices.' })),
+  currency: T.Optional(T.String()),
+})
+export type ModelPart = Static<typeof ModelPart>
 
 export const Analysis = T.Object({
   language: T.Object({ code: T.String({ description: 'ISO 639-1 or `other`.' }), confidence, method: T.String() }),
@@ -117,14 +157,27 @@ export const Analysis = T.Object({
     alternatives: T.Array(T.Object({ value: OneOf(industries), confidence })),
   }),
   kind: T.Object({ value: ProductKind, confidence, evidence: T.Array(Quote) }),
-  targetUsers: T.Array(T.Object({ name: T.String(), evidence: Quote })),
-  needs: T.Array(T.Object({ text: T.String(), priority: OneOf(['must', 'should', 'could', 'wont']), evidence: Quote })),
+  targetUsers: T.Array(T.Object({ name: T.String(), evidence: Quote, foundBy })),
+  needs: T.Array(
+    T.Object({ text: T.String(), priority: OneOf(['must', 'should', 'could', 'wont']), evidence: Quote, foundBy }),
+  ),
   features: T.Array(Feature),
   entities: T.Array(
     T.Object({
       kind: OneOf(['person', 'organisation', 'place', 'money', 'date', 'quantity', 'email', 'phone', 'url']),
       text: T.String(),
       evidence: Quote,
+      foundBy,
+    }),
+  ),
+  qualities: T.Optional(
+    T.Array(T.Object({ kind: OneOf(qualityKinds), evidence: Quote, foundBy }), {
+      description: 'How well it must work, as the input says it.',
+    }),
+  ),
+  constraints: T.Optional(
+    T.Array(T.Object({ kind: OneOf(constraintKinds), evidence: Quote, foundBy }), {
+      description: 'What the input does not leave open: a system, a place, a law, an amount, a date.',
     }),
   ),
   keywords: T.Array(T.Object({ text: T.String(), count: T.Integer({ minimum: 1 }), evidence: Quote })),
@@ -136,9 +189,17 @@ export const Analysis = T.Object({
     reasons: T.Array(T.Object({ text: T.String(), points: T.Integer() })),
   }),
   openQuestions: T.Array(
-    T.Object({ question: T.String(), why: T.String({ description: 'What in the input is missing or contradicts.' }) }),
+    T.Object({
+      question: T.String(),
+      why: T.String({ description: 'What in the input is missing or contradicts.' }),
+      foundBy,
+    }),
   ),
   method: T.String({ description: 'Named rule set or model and its version.' }),
+  model: T.Optional(ModelPart),
+  analysedWithoutModel: T.Optional(
+    T.String({ description: 'Why no model took part although one is configured. Absent when none is.' }),
+  ),
   confidence,
 })
 export type Analysis = Static<typeof Analysis>
@@ -166,7 +227,8 @@ export const nlp = defineContract({
       summary: 'Analyses all readable text of a request.',
       input: T.Object({ language: T.Optional(T.String()), sources: T.Array(Source) }),
       result: Analysis,
-      timeoutMs: 60_000,
+      // Rules 45 s at most, then the model for as long as `NLP_MODEL_TIMEOUT_MS` allows, then the check of what it said.
+      timeoutMs: 240_000,
       attemptsMax: 3,
       concurrency: 2,
     },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Ctx, TaskRun } from '#platform/service'
+import type { TaskRun } from '#platform/service'
+import { plainCtx } from '#platform/testing'
 import { validate } from '#platform/validate'
 import { texts } from './analyse.examples.ts'
 import { nlp } from './contract.ts'
@@ -8,7 +9,8 @@ import service from './service.ts'
 import { advise } from './tasks/advise.ts'
 import { analyse } from './tasks/analyse.ts'
 
-const ctx = {} as Ctx<typeof nlp>
+// No models, and neither database nor settings that only they need.
+const ctx = plainCtx({ adapters: {} as never })
 const run = (signal = new AbortController().signal): TaskRun => ({
   id: 'run',
   attempt: 1,
@@ -27,6 +29,7 @@ test('a text is analysed in a process of its own, and advice follows from the re
   const analysis = await analyse(input, ctx, run())
   validate(nlp.tasks.analyse.result, analysis)
   assert.equal(analysis.kind.value, 'e-commerce')
+  assert.deepEqual([analysis.model, analysis.analysedWithoutModel], [undefined, undefined])
   const insights = await advise({ analysis }, ctx, run())
   validate(nlp.tasks.advise.result, insights)
   assert.ok(insights.risks.length > 0)

@@ -62,8 +62,20 @@ export function AnalysisDetails(props: Props) {
     text,
     evidence,
   }))
+  const qualities = (analysis.qualities ?? []).map(({ kind, evidence }, index) => ({
+    key: `${index}`,
+    tag: t(`quality.${kind}`),
+    evidence,
+  }))
+  const constraints = (analysis.constraints ?? []).map(({ kind, evidence }, index) => ({
+    key: `${index}`,
+    tag: t(`constraint.${kind}`),
+    evidence,
+  }))
   const blocks = [
     { title: t('analysis.needs'), rows: needs },
+    { title: t('analysis.qualities'), rows: qualities },
+    { title: t('analysis.constraints'), rows: constraints },
     { title: t('analysis.users'), rows: users },
     { title: t('analysis.mentioned'), rows: [...cues, ...entities] },
   ]

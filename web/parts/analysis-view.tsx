@@ -3,7 +3,8 @@ import type { Analysis, Insights, Quote, Source } from '#contracts/nlp'
 import type { Results, Step } from '#contracts/orchestrator'
 import { percent } from '../format.ts'
 import { AnalysisDetails } from './analysis-details.tsx'
-import { Block, Method, Tag } from './block.tsx'
+import { AnalysisMethod } from './analysis-method.tsx'
+import { Block, Tag } from './block.tsx'
 import { Evidence, EvidenceList } from './evidence.tsx'
 import { InsightsBlock } from './insights-block.tsx'
 import { Notice } from './notice.tsx'
@@ -74,12 +75,13 @@ function Features({ features, ...pointing }: Pointing & { features: Analysis['fe
   if (features.length === 0) return <p className="text-soft">{t('analysis.none')}</p>
   return (
     <ul className="sheet divide-y divide-line">
-      {features.map(({ id, name, category, priority, evidence }) => (
+      {features.map(({ id, name, category, priority, evidence, foundBy }) => (
         <li key={id} className="space-y-1.5 px-4 py-3.5 sm:px-5">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <h3 className="text-[1.0625rem] font-bold first-letter:uppercase">{name}</h3>
             <Tag strong={priority === 'must'}>{t(`priority.${priority}`)}</Tag>
             <span className="text-sm text-soft">{t(`category.${category}`)}</span>
+            {foundBy === 'model' && <span className="text-sm text-soft">{t('analysis.by_model')}</span>}
           </div>
           <Evidence quote={evidence} {...pointing} />
         </li>
@@ -107,13 +109,13 @@ function LeftOut({ left }: { left: Left }) {
 
 /** The findings on one side, the words they rest on on the other. */
 export function AnalysisView({ analysis, insights, insightsStep, sources, left, ...pointing }: Props) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const { summary, features, needs, targetUsers } = analysis
   const quotes = [...features, ...needs, ...targetUsers].map(({ evidence }) => evidence)
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[1fr_minmax(0,27rem)]">
       <div className="min-w-0 space-y-10">
-        {analysis.depth === 'basic' && (
+        {analysis.depth === 'basic' && !analysis.model && (
           <Notice tone="warn" title={t('analysis.basic.title')}>
             {t('analysis.basic.text')}
           </Notice>
@@ -130,16 +132,7 @@ export function AnalysisView({ analysis, insights, insightsStep, sources, left, 
         </Block>
         <AnalysisDetails analysis={analysis} {...pointing} />
         <InsightsBlock insights={insights} step={insightsStep} {...pointing} />
-        <Method>
-          {t('analysis.method', {
-            method: analysis.method,
-            confidence: percent(analysis.confidence, i18n.language),
-            language:
-              analysis.language.code === 'other'
-                ? t('analysis.other_language')
-                : new Intl.DisplayNames([i18n.language], { type: 'language' }).of(analysis.language.code),
-          })}
-        </Method>
+        <AnalysisMethod analysis={analysis} />
       </div>
       <div className="min-w-0 lg:sticky lg:top-18">
         <SourcePanel sources={sources} quotes={quotes} active={pointing.active} />
