@@ -17,6 +17,11 @@ select state, exists (select from engine.steps s where s.run_id = r.id and s.nam
   or exists (select from engine.tasks t where t.run_id = r.id and t.step like 'undo/%') as is_undone
 from engine.runs r where id = ${id}`
 
+// What is remembered was asked with the input of before, and whoever gives another one knows.
+const forgetHashes = sql`
+unhashed as (update engine.steps s set input_hash = null from target where s.run_id = target.id and s.name not in (select name from fatal)),
+untied as (update engine.tasks t set input_hash = null from target where t.run_id = target.id and t.step not in (select name from fatal)),
+`
 /**
  * Takes a run up again that failed or was cancelled. What it remembers stays, except for the failures that ended it: those with the
  * reason of the run, and those after which it asked for nothing more. A failure it went on from has become a part of its way.
@@ -37,7 +42,7 @@ forgotten as (
 dropped as (delete from engine.tasks t using target where t.run_id = target.id and t.step in (select name from fatal) returning t.cost),
 renamed as (
   update engine.runs c set key = c.key || '~' || c.id where c.id in (select child_id from forgotten) and c.state in ('failed', 'cancelled')),
-begun as (
+${input === undefined ? sql`` : forgetHashes}begun as (
   update engine.runs r set state = 'queued', worker = null, error = null, cancel_reason = null, finished_at = null, has_news = false,
     wake_at = now(), input = coalesce(${input === undefined ? null : json(input)}::jsonb, r.input),
     cost = ${forgottenCost(sql`select cost from target union all select cost from forgotten union all select cost from dropped`)}
@@ -70,16 +75,17 @@ with made as (
   returning id, tenant_id, flow, key, trace),
 steps as (
   insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, due_at, result, result_blob, error, attempts, started_at, finished_at,
-    child_id, form, answer, answered_by, answered_at)
+    child_id, form, answer, answered_by, answered_at, input_hash)
   select made.id, s.tenant_id, s.name, s.position, s.kind, s.state, s.signal, s.due_at, s.result, s.result_blob, s.error, s.attempts, s.started_at, s.finished_at,
-    s.child_id, s.form, s.answer, s.answered_by, s.answered_at
+    s.child_id, s.form, s.answer, s.answered_by, s.answered_at, ${c.input === undefined ? sql`s.input_hash` : sql`null`}
   from engine.steps s cross join made
   where s.run_id = ${c.from} and s.position < ${c.position}::integer and s.state in ('completed', 'failed') and s.name not like 'undo/%'),
 tasks as (
   insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, state, priority, attempts, attempts_max, progress, trace, result,
-    result_blob, error, failures, created_at, started_at, finished_at)
+    result_blob, error, failures, created_at, started_at, finished_at, input_hash)
   select i.id, t.tenant_id, made.id, t.step, t.position, t.name, t.input, t.state, t.priority, t.attempts, t.attempts_max, t.progress, t.trace, t.result,
-    t.result_blob, t.error, t.failures, t.created_at, t.started_at, t.finished_at
+    t.result_blob, t.error, t.failures, t.created_at, t.started_at, t.finished_at,
+    ${c.input === undefined ? sql`t.input_hash` : sql`null`}
   from engine.tasks t cross join made join jsonb_to_recordset(${json(c.taskIds)}::jsonb) as i ("from" text, id text) on i."from" = t.id
   where t.run_id = ${c.from} and t.position < ${c.position}::integer and t.step not like 'undo/%'),
 events as (${runEvents('created', 'made')})

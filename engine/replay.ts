@@ -1,5 +1,5 @@
 import type { EventType } from '#platform/contract'
-import { changedError, unasked } from './changed.ts'
+import { changedError, isChanged, unasked } from './changed.ts'
 import type { Performing } from './effects.ts'
 import { ChildFailed, RunCancelled, StepFailed, TaskFailed } from './flow.ts'
 import type { PastRow, RunRow } from './runs.sql.ts'
@@ -8,7 +8,7 @@ import type { Undo } from './saga.ts'
 /** What is known of a step that is not, or not only, in memory. */
 export type Past = Pick<
   PastRow,
-  'position' | 'kind' | 'state' | 'result' | 'error' | 'due_ms' | 'finished_at' | 'task_id' | 'task'
+  'position' | 'kind' | 'state' | 'result' | 'error' | 'due_ms' | 'finished_at' | 'task_id' | 'task' | 'input_hash'
 >
 /** A step the flow waits for. */
 export type Pending = {
@@ -70,12 +70,20 @@ export type Acts = {
   /** Ends the run: it cannot go on. */
   fail(live: Live, error: Error): void
 }
-export type AskedTask = { kind: 'task'; task: any; input: unknown; priority?: number; limitKey?: string }
+export type AskedTask = {
+  kind: 'task'
+  task: any
+  input: unknown
+  given: unknown[]
+  priority?: number
+  limitKey?: string
+}
 export type AskedChild = {
   kind: 'child'
   flow: { name: string; version: number }
   key: string
   input: unknown
+  given: unknown[]
   priority?: number
 }
 export type Wait = {
@@ -169,6 +177,8 @@ export type Asked = Place & {
   kind: Past['kind']
   base: string
   task?: string
+  /** What a task or child is asked with: the same at every replay. */
+  given?: unknown[]
   event?: EventType
   isGate?: boolean
   begin(name: string, position: number): void
@@ -185,7 +195,7 @@ export function numbered(live: Live, base: string): string {
 
 /** Asks for a step: answered from memory, or begun. */
 export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
-  const { kind, base, prefix, isUndo, task, event, isGate, begin } = asked
+  const { kind, base, prefix, isUndo, event, isGate, begin } = asked
   const { promise, resolve, reject } = Promise.withResolvers<any>()
   // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
   promise.catch(() => {})
@@ -210,7 +220,7 @@ export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
   live.pending.set(name, { kind, event, isGate, resolve, reject })
   live.hears ||= event !== undefined
   live.touchedAt = performance.now()
-  if (past) remember(live, acts, name, past, kind, task)
+  if (past) remember(live, acts, name, past, asked)
   else if (live.past.size === 0) begin(name, live.position++)
   else {
     // Everything the flow saw was committed before it saw it, so a flow that has not changed asks again for all of it before, or while, it asks
@@ -225,17 +235,13 @@ export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
   return promise
 }
 
-function remember(live: Live, acts: Acts, name: string, past: Past, kind: Past['kind'], task?: string): void {
-  if (past.kind !== kind || (task && past.task !== task)) {
-    const was = past.task ?? past.kind
-    acts.fail(live, changedError(live, `"${name}" was a ${was} and is now a ${task ?? kind}`))
-    return
-  }
+function remember(live: Live, acts: Acts, name: string, past: Past, asked: Asked): void {
+  if (isChanged(live, acts, name, past, asked)) return
   live.past.delete(name)
   const pending = live.pending.get(name)!
   if (past.task_id) pending.taskId = past.task_id
   if (past.state !== 'running' && past.state !== 'queued') deliver(live, name, past)
-  else if (kind !== 'task') acts.resume(live, name, past.due_ms)
+  else if (asked.kind !== 'task') acts.resume(live, name, past.due_ms)
   if (live.past.size > 0) return
   clearTimeout(live.changeTimer)
   live.changeTimer = undefined

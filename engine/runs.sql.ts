@@ -70,14 +70,16 @@ export type PastRow = {
   finished_at: Date | null
   task_id: string | null
   task: string | null
+  /** Of what is loaded for a replay. */
+  input_hash?: string | null
 }
 /** Everything runs remember. */
 export const load = (runs: string[]): Sql => sql`
-select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task,
+select run_id, name, position, kind, state, result, error, finished_at, null as task_id, null as task, input_hash,
   extract(epoch from due_at - clock_timestamp())::double precision * 1000 as due_ms, ${blobOf('s')} as blob
 from engine.steps s where run_id = any(${runs}::text[])
 union all
-select run_id, step, position, 'task', state, result, error, finished_at, id, name, null, ${blobOf('t')}
+select run_id, step, position, 'task', state, result, error, finished_at, id, name, input_hash, null, ${blobOf('t')}
 from engine.tasks t where run_id = any(${runs}::text[])`
 
 /** Which of these tasks are over. */

@@ -6,8 +6,8 @@ import { type Acts, type Asked, ask, type Live, numbered, type Past, type Place 
 /** The object a flow function gets; with another `place`, a part of a map or a compensation. */
 export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUndo: false }): Run {
   const { row } = live
-  const put = (kind: Past['kind'], base: string, begin: Asked['begin'], task?: string, seen?: Asked['seen']) =>
-    ask(live, acts, { ...place, kind, base, task, begin, seen })
+  const put = (kind: Past['kind'], base: string, begin: Asked['begin'], more: Partial<Asked> = {}) =>
+    ask(live, acts, { ...place, kind, base, begin, ...more })
   return {
     id: row.id,
     tenant: row.tenant_id,
@@ -17,18 +17,20 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
       put('step', name, (full, at) => acts.perform(live, full, at, effect, options)),
     call: (name, effect, options = {}) =>
       put('step', name, (full, at) => acts.perform(live, full, at, effect, { ...options, isOutside: true })),
-    task: (name, task, input, options) =>
-      put(
-        'task',
-        name,
-        (full, at) => acts.ask(live, full, at, { kind: 'task', task, input, ...options }),
-        acts.taskName(task),
-      ),
-    child: (flow, input, options = {}) =>
-      put('child', options.name ?? flow.name, (full, at) => {
+    task(name, task, input, options) {
+      const given = [input]
+      const begin: Asked['begin'] = (full, at) =>
+        acts.ask(live, full, at, { kind: 'task', task, input, given, ...options })
+      return put('task', name, begin, { task: acts.taskName(task), given })
+    },
+    child(flow, input, options = {}) {
+      const given = [flow.name, options.key, input]
+      const begin: Asked['begin'] = (full, at) => {
         const { key = `${row.id}/${row.rounds > 0 ? `${row.rounds}/` : ''}${full}`, priority } = options
-        acts.ask(live, full, at, { kind: 'child', flow, input, key, priority })
-      }),
+        acts.ask(live, full, at, { kind: 'child', flow, input, given, key, priority })
+      }
+      return put('child', options.name ?? flow.name, begin, { given })
+    },
     sleep: (name, until) =>
       put('sleep', name, (full, at) =>
         acts.ask(
@@ -59,7 +61,7 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
         seen(at)
         acts.registerUndo(live, full, at)
       }
-      await put('undo', `compensate:${name}`, begin, undefined, seen)
+      await put('undo', `compensate:${name}`, begin, { seen })
       live.undos.push({ name: place.prefix + name, position, undo })
     },
     continueWith: async (input) => {

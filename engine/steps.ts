@@ -1,4 +1,5 @@
 import { newId } from '#platform/ids'
+import { hashOf } from './changed.ts'
 import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
 import { Fenced, performed } from './effects.ts'
@@ -96,12 +97,13 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     })
   const asked = (what: Parameters<Acts['ask']>[3]): Partial<Scheduled> => {
     if (what.kind === 'task') {
-      const { task, input, priority, limitKey } = what
+      const { task, input, given, priority, limitKey } = what
       const attempts_max = task.attemptsMax
       return {
         task_id: newId('tsk'),
         task: core.nameOf(task),
         input: asJson(input),
+        input_hash: hashOf(given),
         priority,
         attempts_max,
         limit_key: limitKey,
@@ -109,8 +111,17 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     }
     if (what.kind !== 'child')
       return { delay_ms: what.delayMs, due_at: what.dueAt, signal: what.signal, subject: what.subject, form: what.form }
-    const { flow, key, input, priority } = what
-    return { child_id: newId('run'), flow: flow.name, version: flow.version, key, input: asJson(input), priority }
+    const { flow, key, input, given, priority } = what
+    const { name, version } = flow
+    return {
+      child_id: newId('run'),
+      flow: name,
+      version,
+      key,
+      input: asJson(input),
+      input_hash: hashOf(given),
+      priority,
+    }
   }
 
   const acts: Acts = {

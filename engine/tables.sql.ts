@@ -4,6 +4,7 @@ import { awaitEvents } from './tables-0004.sql.ts'
 import { askPeople } from './tables-0006.sql.ts'
 import { addUpCosts } from './tables-0007.sql.ts'
 import { spareSteps } from './tables-0008.sql.ts'
+import { hashInputs } from './tables-0009.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -195,4 +196,5 @@ ${tenantPolicies}
   askPeople,
   addUpCosts,
   spareSteps,
+  hashInputs,
 ]

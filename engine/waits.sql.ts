@@ -27,6 +27,7 @@ export type Scheduled = {
   version?: number
   key?: string
   input?: unknown
+  input_hash?: string
   priority?: number
   attempts_max?: number
 }
@@ -37,7 +38,7 @@ export type Scheduled = {
 export const schedule = (items: Scheduled[]): Sql => sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
   delay_ms double precision, due_at timestamptz, signal text, subject text, form jsonb, task text, task_id text, limit_key text, child_id text, flow text, version integer,
-  key text, input jsonb, priority smallint, attempts_max integer)),
+  key text, input jsonb, input_hash text, priority smallint, attempts_max integer)),
 held as (
   select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
   where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
@@ -50,17 +51,17 @@ children as (
   on conflict (tenant_id, flow, key) do update set key = excluded.key
   returning id, tenant_id, flow, key, trace),
 waits as (
-  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, form, due_at, child_id)
+  insert into engine.steps (run_id, tenant_id, name, position, kind, state, signal, form, due_at, child_id, input_hash)
   select i.run_id, h.tenant_id, i.name, i.position, i.kind, 'running', coalesce(i.signal, i.flow), i.form,
-    coalesce(i.due_at, clock_timestamp() + i.delay_ms * interval '1 ms'), c.id
+    coalesce(i.due_at, clock_timestamp() + i.delay_ms * interval '1 ms'), c.id, i.input_hash
   from item i join held h on h.id = i.run_id and h.worker = i.worker
   left join children c on c.tenant_id = h.tenant_id and c.flow = i.flow and c.key = i.key
   where i.kind <> 'task' and (i.kind <> 'child' or c.id is not null)
   on conflict (run_id, name) do nothing),
 ${items.some((i) => i.kind === 'event') ? registerWaits : sql``}queued as (
-  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, limit_key, trace)
+  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, limit_key, trace, input_hash)
   select i.task_id, h.tenant_id, i.run_id, i.name, i.position, i.task, coalesce(i.input, 'null'), coalesce(i.priority, h.priority), i.attempts_max,
-    i.limit_key, h.trace
+    i.limit_key, h.trace, i.input_hash
   from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind = 'task'
   on conflict do nothing
   returning id, tenant_id, run_id, step, name, attempts, trace),

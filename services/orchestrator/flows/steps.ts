@@ -1,7 +1,7 @@
 import type { RequestSnapshot } from '#contracts/submission'
 import { type Run, TaskFailed } from '#engine/flow'
 import type { Ctx } from '#platform/service'
-import type { Step, StepName } from '../contract.ts'
+import { type Step, type StepName, stepNames } from '../contract.ts'
 import type { Needs } from '../needs.ts'
 import { keepPart, type Part } from '../store.ts'
 
@@ -57,7 +57,8 @@ export async function openSteps(run: Run<OwnCtx>, request: RequestSnapshot) {
   ]
 
   return {
-    all: () => [...known.values()],
+    // In one order at every replay: steps that go on at the same time may end in another one.
+    all: () => stepNames.flatMap((name) => known.get(name) ?? []),
     /** A step done by a worker: `work` asks for tasks; its result is kept under `part`. `skipBecause` skips it. */
     async take<T>(
       name: StepName,
