@@ -46,7 +46,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     await line.db.run(register(id))
     unhear()
     core.worker = id
-    unhear = core.wake.on(workerChannel(id), () => void beat())
+    unhear = core.wake.on(workerChannel(id), (isEcho) => isEcho || void beat())
   }
   const beat = coalesced(async () => {
     clearTimeout(timer)
@@ -118,11 +118,12 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   }
 
   await enter()
-  const unhearWork = core.wake.on(workChannel, () => {
+  const unhearWork = core.wake.on(workChannel, (isEcho) => {
+    if (isEcho) return
     void tasks.pump()
     void runner.pump()
   })
-  const unhearNews = core.wake.on(newsChannel, () => void beat())
+  const unhearNews = core.wake.on(newsChannel, (isEcho) => isEcho || void beat())
   await beat()
   return {
     look: beat,

@@ -44,3 +44,15 @@ test('waiting ends by a wake, by the time limit and by an abort', async () => {
   await db.wake.wait('here', 1)
   await db.wake.wait('here', 60_000, AbortSignal.abort())
 })
+
+test('a wake comes back to the process that gave it as an echo, and to no other', async () => {
+  const other = await openWake(db.database, () => {})
+  const heard: Record<string, boolean[]> = { here: [], there: [] }
+  const unhear = db.wake.on('twice', (isEcho) => heard.here!.push(isEcho))
+  other.on('twice', (isEcho) => heard.there!.push(isEcho))
+  db.wake.wake('twice')
+  await eventually('both', () => heard.here!.length === 2 && heard.there!.length === 1)
+  assert.deepEqual(heard, { here: [false, true], there: [false] })
+  unhear()
+  await other.close()
+})

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Database } from './database.ts'
@@ -6,22 +7,27 @@ import type { Database } from './database.ts'
 export type Wake = {
   /** Wakes `channel` everywhere. Call it after the commit it is about. Channels hold no comma and no white space. */
   wake(channel: string): void
-  /** Calls `listener` at each wake of `channel`; the returned function stops that. */
-  on(channel: string, listener: () => void): () => void
+  /**
+   * Calls `listener` at each wake of `channel`; the returned function stops that. A wake of this process comes twice, at once and, as an echo, through the
+   * database: who looks after every wake, and not only while asleep, need not look after the echo.
+   */
+  on(channel: string, listener: (isEcho: boolean) => void): () => void
   /** Resolves at the next wake, after `timeoutMs`, or when `signal` aborts. */
   wait(channel: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
 }
 
 // One NOTIFY inside a business transaction takes a lock on the whole database until it commits: measured 2 to 12 times fewer commits.
-// Outside, gathered for a moment, it costs next to nothing.
+// Outside, and at most every so often, it costs next to nothing; the first one goes out at once.
 const gatherMs = 2
 
 /** Opens the wake channel of a database: LISTEN on one connection, NOTIFY after commits, gathered. */
 export async function openWake(database: Database, onError: (error: Error) => void): Promise<Wake> {
   const local = new EventEmitter().setMaxListeners(0)
+  const self = `@${randomUUID()}`
   const pending = new Set<string>()
-  let timer: NodeJS.Timeout | undefined
+  let isArmed = false
+  let sentAt = Number.NEGATIVE_INFINITY
   let client: pg.Client | undefined
   let isClosed = false
   let retry: NodeJS.Timeout | undefined
@@ -46,7 +52,8 @@ export async function openWake(database: Database, onError: (error: Error) => vo
       return
     }
     next.on('notification', (n) => {
-      for (const channel of (n.payload ?? '').split(',')) local.emit(channel)
+      const channels = (n.payload ?? '').split(',')
+      for (const channel of channels) local.emit(channel, channels[0] === self)
     })
     if (isClosed) {
       await next.end().catch(() => {})
@@ -54,11 +61,13 @@ export async function openWake(database: Database, onError: (error: Error) => vo
     }
     client = next
     // Whatever was announced while nobody listened.
-    for (const channel of local.eventNames()) local.emit(channel)
+    for (const channel of local.eventNames()) local.emit(channel, false)
   }
   const flush = () => {
-    timer = undefined
-    const channels = [...pending]
+    isArmed = false
+    if (isClosed) return
+    sentAt = performance.now()
+    const channels = [self, ...pending]
     pending.clear()
     // The payload limit is 8,000 bytes; a longer list is cut, and the slow looks of the sleepers find the rest.
     database.pool.query("select pg_notify('statex', $1)", [channels.join(',').slice(0, 7900)]).catch(onError)
@@ -66,9 +75,13 @@ export async function openWake(database: Database, onError: (error: Error) => vo
   await listen()
   return {
     wake(channel) {
-      setImmediate(() => local.emit(channel))
+      setImmediate(() => local.emit(channel, false))
       pending.add(channel)
-      timer ??= setTimeout(flush, gatherMs)
+      if (isArmed) return
+      isArmed = true
+      const restMs = sentAt + gatherMs - performance.now()
+      if (restMs > 0) setTimeout(flush, restMs)
+      else setImmediate(flush)
     },
     on(channel, listener) {
       local.on(channel, listener)
@@ -89,7 +102,6 @@ export async function openWake(database: Database, onError: (error: Error) => vo
       }),
     async close() {
       isClosed = true
-      clearTimeout(timer)
       clearTimeout(retry)
       await client?.end().catch(() => {})
     },
