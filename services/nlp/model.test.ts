@@ -1,6 +1,4 @@
-// A scripted model server on one side, a real database on the other.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { after, before, type TestContext, test } from 'node:test'
 import { fakeModels, type Script } from '#adapters/models/fake.test-support'
 import { openModels } from '#adapters/models/models'
@@ -11,7 +9,6 @@ import { openTestDatabase, plainCtx, type TestDatabase } from '#platform/testing
 import { validate } from '#platform/validate'
 import type { Claims } from './claims.ts'
 import { nlp } from './contract.ts'
-import { prompts } from './prompts.ts'
 import { needs } from './service-needs.ts'
 import { usedOn } from './store.ts'
 import { analyse } from './tasks/analyse.ts'
@@ -241,12 +238,4 @@ test('in a language of basic rules a model that reads it goes first where both s
     [['płacić kartą', 'model']],
   )
   assert.equal(analysis.summary[0]!.text, quote)
-})
-
-test('a prompt never changes under its name, because answers are kept under it', () => {
-  const digests = Object.values(prompts).map(({ name, text: words }) => [
-    name,
-    createHash('sha256').update(words).digest('hex').slice(0, 16),
-  ])
-  assert.deepEqual(digests, [['analyse-v1', '8f6bd01de6fe4173']])
 })
