@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Sql } from '#platform/database'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
+import { findAwaited, give, search } from './hearing.sql.ts'
 import { claim as claimRuns, finish as finishRuns, letGo, type Recorded, record, recordWithin } from './runs.sql.ts'
 import { claim as claimTasks, finish as finishTasks, report } from './tasks.sql.ts'
 import { schedule, settleWaits } from './waits.sql.ts'
@@ -19,6 +20,9 @@ const statements: Record<string, Sql> = {
   'records a step within a transaction': recordWithin(step),
   'asks for steps': schedule([{ run_id: 'run_a', worker, name: 'nap', position: 0, kind: 'sleep' }]),
   'settles waits': settleWaits(['run_a'], worker, true),
+  'finds events for waits': findAwaited(['run_a'], worker),
+  'gives events to waits': give([]),
+  'searches the log': search(1),
   'lets go of a run': letGo('run_a', worker, 1),
   'ends runs': finishRuns([{ id: 'run_a', worker, state: 'completed' }]),
   'ends tasks': finishTasks([{ id: 'tsk_a', worker, attempt: 1, state: 'completed' }]),
@@ -32,7 +36,7 @@ type Node = { 'Node Type': string; 'Relation Name'?: string; 'Index Name'?: stri
 const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)]
 /** Reads rows that it does not want, all of a table or all of a queue. */
 const isBlind = (n: Node) =>
-  (n['Node Type'] === 'Seq Scan' && /^(runs|tasks|steps)$/.test(n['Relation Name']!)) ||
+  (n['Node Type'] === 'Seq Scan' && /^(runs|tasks|steps|events)$/.test(n['Relation Name']!)) ||
   (/_(ready|held)$/.test(n['Index Name'] ?? '') && /\bid = /.test(n.Filter ?? ''))
 
 describe('On empty tables, for as long as its plan is kept, the statement that', () => {

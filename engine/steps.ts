@@ -7,7 +7,7 @@ import { takeOffers } from './gates.ts'
 import { openHearing } from './hearing.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
 import { recalled } from './results.ts'
-import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
+import { findKept, type Kept, load, type PastRow, type Recorded, record } from './runs.sql.ts'
 import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
 import { type Scheduled, schedule, settleWaits, type Waited } from './waits.sql.ts'
 
@@ -41,15 +41,23 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     const kept = new Map((await owner.many<Kept>(findKept(items))).map((r) => [`${r.run_id} ${r.name}`, r]))
     return items.map((i) => kept.get(`${i.run_id} ${i.name}`))
   })
+  // Runs whose last look was not answered: what it ended is not ended again, so it is read.
+  const unsure = new Set<string>()
   // One lane: two at once could give one signal to two waits.
   const settle = gathered<Live, Waited[]>(core.patience, 1, async (lives) => {
-    const rows = await owner.many<Waited>(
-      settleWaits(
-        [...new Set(lives.map((l) => l.row.id))],
-        lives[0]!.worker,
-        lives.some((l) => l.hears),
-      ),
-    )
+    const here = new Map(lives.filter((l) => !l.isGone).map((l) => [l.row.id, l]))
+    const ids = [...here.keys()]
+    if (ids.length === 0) return lives.map(() => [])
+    const lost = ids.filter((id) => unsure.has(id))
+    for (const id of ids) unsure.add(id)
+    const isForEvent = [...here.values()].some((l) => l.hears)
+    const rows = await owner.many<Waited>(settleWaits(ids, here.get(ids[0]!)!.worker, isForEvent))
+    for (const past of lost.length > 0 ? await owner.many<PastRow>(load(lost)) : []) {
+      const live = here.get(past.run_id)!
+      const isUnread = past.state !== 'running' && (live.pending.has(past.name) || live.past.has(past.name))
+      if (past.kind !== 'task' && isUnread) rows.push({ ...past, is_over: true })
+    }
+    for (const id of ids) unsure.delete(id)
     const perRun = Map.groupBy(rows, (r) => r.run_id)
     return lives.map((l) => perRun.get(l.row.id) ?? [])
   })

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type EventType, T } from '#platform/contract'
+import { type Database, openDatabase, type Sql } from '#platform/database'
+import { allRows } from '#platform/group-commit'
+import { insertEvents } from '#platform/platform.sql'
+import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { engineSchema } from './engine.sql.ts'
+import { flow } from './flow.ts'
+import { ended, openWorker } from './testing.ts'
+
+const paid = {
+  type: 'order.paid.v1',
+  subject: 'order',
+  summary: 'For the tests.',
+  data: T.Object({ order: T.String() }),
+} satisfies EventType
+
+describe('when the answer to a committed statement is lost,', () => {
+  let db: TestDatabase
+  before(async () => {
+    db = await openTestDatabase([engineSchema])
+  })
+  after(() => db.close())
+
+  /** A database whose connection breaks once after it has done a statement of which `isIt` is true and which gave some row. */
+  const forgetful = (isIt: (query: Sql, rows: any[]) => boolean): { database: Database; hasForgotten(): boolean } => {
+    const real = openDatabase({ url: db.url, connectionsMax: 4 })
+    let hasForgotten = false
+    const many = async (query: Sql): Promise<any[]> => {
+      const rows = await real.owner.many(query)
+      if (hasForgotten || !isIt(query, rows)) return rows
+      hasForgotten = true
+      throw Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+    }
+    return { database: { ...real, owner: { ...real.owner, many } }, hasForgotten: () => hasForgotten }
+  }
+
+  test('a signal that was given to its wait still reaches the flow', async () => {
+    const wait = flow('wait', 1, (run) => run.waitFor<number>('go'))
+    const { database, hasForgotten } = forgetful(
+      ({ text }, rows) => text.includes('engine.signals g set step') && rows.some((r) => r.is_over),
+    )
+    const worker = await openWorker(db.url, [wait], {}, { database })
+    try {
+      await worker.start().flow(wait, {}, { key: 'k' })
+      await worker.start().signal(wait, 'k', 'go', 7)
+      assert.equal((await ended(db.database, 'wait', 'k')).result, 7)
+      assert.ok(hasForgotten())
+    } finally {
+      await worker.close()
+      await database.close()
+    }
+  })
+
+  test('an event that was given to its wait still reaches the flow, once', async () => {
+    const hear = flow('hear', 1, async (run) => {
+      const first = await run.waitFor(paid, { subject: 'o' })
+      const second = await run.waitFor(paid, { subject: 'o', timeoutMs: 300 })
+      return [first!.id, second ?? null]
+    })
+    const { database, hasForgotten } = forgetful(
+      ({ text }, rows) => text.includes('engine.heard as x') && rows.length > 0,
+    )
+    const worker = await openWorker(db.url, [hear], {}, { database })
+    try {
+      await worker.start().flow(hear, {}, { key: 'k' })
+      const data = { order: 'o' }
+      const row = { id: 'evt_1', type: paid.type, source: 'test', subject: 'o', tenant: 'ten_a', trace: '', data }
+      await db.database.owner.run(allRows([{ into: insertEvents, row }])[0]!)
+      db.wake.wake('events')
+      assert.deepEqual((await ended(db.database, 'hear', 'k')).result, ['evt_1', null])
+      assert.ok(hasForgotten())
+    } finally {
+      await worker.close()
+      await database.close()
+    }
+  })
+})
