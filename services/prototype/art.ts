@@ -1,8 +1,8 @@
 import type { Look } from './look.ts'
 import { type Draw, drawFrom } from './seed.ts'
 
-/** One shape of a picture: an SVG path in a 400 × 300 box and the class that colours it from the palette. */
-export type Shape = { d: string; c: 'art1' | 'art2' | 'art3' | 'art4' }
+/** One shape of a picture: an SVG path in a 400 × 300 box and the class that colours it from the palette; `art0` is the colour of paper. */
+export type Shape = { d: string; c: 'art0' | 'art1' | 'art2' | 'art3' | 'art4' }
 
 const width = 400
 const height = 300
@@ -114,6 +114,62 @@ function bands(draw: Draw): Shape[] {
   return shapes
 }
 
+function arches(draw: Draw): Shape[] {
+  const shapes: Shape[] = [{ d: square(0, 0, width, height), c: 'art3' }]
+  const count = draw.pick([3, 4, 5])
+  const wide = width / count
+  for (let index = 0; index < count; index++) {
+    let inset = 0
+    let turn = draw.between(0, 3)
+    const top = draw.between(40, 130)
+    while (wide / 2 - inset > 8) {
+      const r = wide / 2 - inset
+      const x = index * wide + inset
+      shapes.push({
+        d: `M${x} ${height}V${top + wide / 2}a${r} ${r} 0 0 1 ${2 * r} 0V${height}z`,
+        c: colours[turn % 4]!,
+      })
+      inset += draw.between(10, 18)
+      turn += 1
+    }
+  }
+  return shapes
+}
+
+function pebbles(draw: Draw): Shape[] {
+  const shapes: Shape[] = [{ d: square(0, 0, width, height), c: draw.pick(['art3', 'art0'] as const) }]
+  const figures = ['art1', 'art2', 'art4', 'art1'] as const
+  for (let y = 30; y < height; y += 62) {
+    for (let x = draw.between(10, 40); x < width + 20; x += 74) {
+      const w = draw.between(16, 34)
+      const h = draw.between(12, 28)
+      const [cx, cy] = [x + draw.between(-12, 12), y + draw.between(-12, 12)]
+      const bend = draw.between(3, 12)
+      shapes.push({
+        d: `M${cx - w} ${cy}C${cx - w} ${cy - h - bend} ${cx + w - bend} ${cy - h} ${cx + w} ${cy - bend}S${cx + bend} ${cy + h} ${cx - bend} ${cy + h}S${cx - w} ${cy + bend} ${cx - w} ${cy}z`,
+        c: draw.pick(figures),
+      })
+    }
+  }
+  return shapes
+}
+
+function waves(draw: Draw): Shape[] {
+  const shapes: Shape[] = [{ d: square(0, 0, width, height), c: 'art3' }]
+  let y = draw.between(20, 60)
+  let turn = draw.between(0, 3)
+  while (y < height + 40) {
+    const lift = draw.between(14, 34)
+    shapes.push({
+      d: `M0 ${y}C50 ${y - lift} 80 ${y - lift} 133 ${y}S216 ${y + lift} 266 ${y}S350 ${y - lift} ${width} ${y}V${height}H0z`,
+      c: colours[turn % 4]!,
+    })
+    y += draw.between(24, 58)
+    turn += draw.pick([1, 1, 3])
+  }
+  return shapes
+}
+
 const rounded = (shape: Shape): Shape => ({
   ...shape,
   d: shape.d.replace(/-?\d+\.\d+/g, (number) => String(Math.round(Number(number)))),
@@ -125,6 +181,6 @@ const rounded = (shape: Shape): Shape => ({
  */
 export function artFor(style: Look['art'], seed: string): Shape[] {
   const draw = drawFrom(seed)
-  const styles = { tiles, hills, rings, leaves, bands }
+  const styles = { tiles, hills, rings, leaves, bands, arches, pebbles, waves }
   return styles[style](draw).map(rounded)
 }

@@ -1,7 +1,7 @@
 /** sRGB as `#rrggbb`. */
 export type Hex = string
 
-type Oklch = { l: number; c: number; h: number }
+export type Oklch = { l: number; c: number; h: number }
 
 const toLinear = (channel: number) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4)
 const fromLinear = (channel: number) => (channel <= 0.0031308 ? channel * 12.92 : 1.055 * channel ** (1 / 2.4) - 0.055)
@@ -32,6 +32,23 @@ export function hexOf(l: number, c: number, h: number): Hex {
   }
   const byte = (channel: number) => Math.round(255 * fromLinear(Math.min(1, Math.max(0, channel))))
   return `#${channels.map((channel) => byte(channel).toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Converts sRGB to OKLCH; hue is 0 for a grey. The inverse of `hexOf`. */
+export function oklchOf(colour: Hex): Oklch {
+  const [red, green, blue] = [1, 3, 5].map((at) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255)) as [
+    number,
+    number,
+    number,
+  ]
+  const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+  const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+  const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+  const l = 0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short
+  const a = 1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short
+  const b = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short
+  const c = Math.hypot(a, b)
+  return { l, c, h: c < 0.0005 ? 0 : (Math.atan2(b, a) * 180) / Math.PI + (b < 0 ? 360 : 0) }
 }
 
 function luminance(colour: Hex): number {

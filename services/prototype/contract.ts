@@ -127,6 +127,11 @@ export const prototype = defineContract({
         customerName: T.Optional(T.String()),
         analysis: Analysis,
         sources: T.Array(Source),
+        pictures: T.Optional(
+          T.Array(T.Object({ fileId: T.String(), key: T.String(), name: T.String(), type: T.String() }), {
+            description: 'Pictures that were sent; the colours of one that is a logo become those of the site.',
+          }),
+        ),
       }),
       result: Prototype,
       timeoutMs: 60_000,

@@ -1,4 +1,27 @@
 import { template } from '#contracts/template'
+import { type Static, T } from '#platform/contract'
+
+const config = T.Object({
+  expiryDays: T.Integer({
+    default: 90,
+    minimum: 1,
+    maximum: 3_650,
+    description: 'Days after which the link of a prototype stops working and its files are removed.',
+  }),
+  freeModifications: T.Integer({
+    default: 1,
+    minimum: 0,
+    maximum: 100,
+    description: 'Modifications a customer may make of the prototype of one request. Operators are not counted.',
+  }),
+})
+export type PrototypeConfig = Static<typeof config>
 
 /** What the service needs; apart from `service.ts` so that its task can name the type without a circle. */
-export const needs = { calls: { template }, database: new URL('./migrations/', import.meta.url) }
+export const needs = {
+  config,
+  calls: { template },
+  database: new URL('./migrations/', import.meta.url),
+  adapters: ['blobs' as const],
+}
+export type Needs = typeof needs

@@ -1,7 +1,10 @@
 import type { ValidateFunction } from 'ajv'
 import { artFor } from './art.ts'
 import type { Coverage, Page } from './coverage.ts'
-import { type Look, lookCss, lookFor } from './look.ts'
+import { emblemFor, signFor } from './emblem.ts'
+import type { Look } from './look.ts'
+import { lookCss } from './look-css.ts'
+import type { Said } from './said.ts'
 import type { Labels, SlotText, Text } from './slots.ts'
 
 /** A pack as the template service hands it over: its manifest and the text of its files. */
@@ -14,13 +17,16 @@ export type Site = {
   /** Language of labels and page, ISO 639-1. */
   language: string
   /** Language of the customer's words when it is another one; undefined when unknown. */
-  customerLanguage?: string
+  customerLanguage?: string | undefined
   labels: Labels
   values: Record<string, unknown>
   texts: SlotText[]
   /** Source id → label that says what it is ("Your description"). */
   sourceLabels: Record<string, string>
   coverage: Coverage
+  look: Look
+  /** Pages to render; `quotes` and `parts` are for pages that were added to those of the pack. */
+  pages: (Page & { quotes: Said[]; parts?: string[] })[]
 }
 
 // Bounds per page: a page of ours has about 10 kB of template, needs 2 to 10 ms and 100 kB. Reaching one is a fault of the pack.
@@ -97,11 +103,16 @@ function aboutOf(site: Site) {
 }
 
 function artOf(look: Look, { requestId, values }: Site) {
-  const items = Array.isArray(values.items) ? values.items : []
+  const items = (Array.isArray(values.items) ? values.items : []) as { name: Text }[]
+  const item = ({ name }: { name: Text }, index: number) => {
+    const sign = name.own ? signFor(name.text) : undefined
+    const seed = `${requestId} item ${index}`
+    return sign ? emblemFor(sign, seed) : artFor(look.art, seed)
+  }
   return {
     hero: artFor(look.art, `${requestId} hero`),
     band: artFor(look.art, `${requestId} band`),
-    items: items.map((_, index) => artFor(look.art, `${requestId} item ${index}`)),
+    items: items.map(item),
     // For things the customer has not told of yet: works, articles, lessons.
     places: Array.from({ length: placesMax }, (_, index) => artFor(look.art, `${requestId} place ${index}`)),
   }
@@ -115,7 +126,7 @@ function artOf(look: Look, { requestId, values }: Site) {
  */
 export async function renderSite(pack: Pack, site: Site): Promise<Record<string, string>> {
   await checkSlots(pack, site.values)
-  const look = lookFor(site.requestId)
+  const { look } = site
   const engine = await engineFor(
     Object.fromEntries(Object.entries(pack.files).filter(([path]) => path.endsWith('.liquid'))),
   )
@@ -133,9 +144,11 @@ export async function renderSite(pack: Pack, site: Site): Promise<Record<string,
     about: aboutOf(site),
   }
   const files: Record<string, string> = {}
-  for (const page of pack.pack.pages) {
-    const nav = pack.pack.pages.map(({ path }) => ({ path, title: titles.get(path) ?? '', here: path === page.path }))
-    const globals = { ...shared, nav, page: { path: page.path, title: titles.get(page.path) ?? '' } }
+  for (const page of site.pages) {
+    const nav = site.pages.map(({ path }) => ({ path, title: titles.get(path) ?? '', here: path === page.path }))
+    const quotes = page.quotes.map(({ text }): Text => ({ text, own: true }))
+    const own = { path: page.path, title: titles.get(page.path) ?? '', quotes, parts: page.parts ?? [] }
+    const globals = { ...shared, nav, page: own }
     files[page.path] = tidy(await engine.renderFile(page.template, {}, { globals }))
   }
   for (const { path } of pack.pack.assets) files[path] = pack.files[path] ?? ''

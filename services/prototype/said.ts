@@ -79,6 +79,7 @@ function pieces(source: Source, ends: RegExp): Said[] {
 }
 
 const wishes = [
+  /^(?:نريد|أريد|نحتاج(?: إلى)?|أحتاج(?: إلى)?|نود|أود)\s+/u,
   /^(?:i|we)\s+(?:run|own|publish)\s+/iu,
   /^(?:(?:hi|hello|hey|dear [^,!.]{1,30})\s*[,!.]?\s+)?(?:please\s+)?(?:i|we)(?:['’]d|['’]m|['’]re| am| are| would)?\s+(?:really |also |just |currently |now )?(?:want|need|require|wish|hope|plan|like|love|looking|look|thinking|planning)(?:ing)?\s+(?:for\s+|of\s+|about\s+)?(?:to\s+)?(?:(?:have|build|create|open|launch|get|start|make|set up|run|opening|launching|building|starting|creating)\s+)?(?:you to (?:build|create|make)\s+)?/iu,
   /^(?:wir|ich)\s+(?:möchten?|brauchen?|wollen|will|benötigen?|suchen?|wünschen? (?:uns|mir)|planen?|hätten? gerne?)\s+/iu,

@@ -65,6 +65,7 @@ const context = (tenant = 'ten_a') =>
   plainCtx({
     tenant,
     db: bound(tenant),
+    config: { expiryDays: 90, freeModifications: 1 },
     call: { template } as never,
     fail: (code: string) => {
       throw new Refusal(code, { ...prototype.routes.receive.errors }[code] ?? 500)

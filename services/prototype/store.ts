@@ -1,8 +1,19 @@
-import type { Entry, Prototype } from '#contracts/prototype'
+import type { Entry, Prototype, Version } from '#contracts/prototype'
 import { type Db, sql } from '#platform/database'
+import type { Recipe } from './recipe.ts'
 
 export type StoredFile = { path: string; type: string; content: Buffer }
-export type NewPrototype = { manifest: Omit<Prototype, 'version'>; runKey: string; secret: string; files: StoredFile[] }
+export type NewPrototype = {
+  manifest: Omit<Prototype, 'version'>
+  recipe: Recipe
+  runKey: string
+  secret: string
+  files: StoredFile[]
+  origin: Version['origin']
+  basedOn?: number
+  note?: string
+  expiresAt: Date
+}
 
 /** The prototype that a task already made, if an earlier attempt got that far. */
 export async function madeBy(db: Db, runKey: string): Promise<Prototype | undefined> {
@@ -15,13 +26,14 @@ export async function madeBy(db: Db, runKey: string): Promise<Prototype | undefi
  * taken: then another attempt was faster, and nothing is stored.
  */
 export async function insertPrototype(db: Db, made: NewPrototype): Promise<Prototype | undefined> {
-  const { manifest, runKey, secret, files } = made
+  const { manifest, recipe, runKey, secret, files, origin, basedOn = null, note = null, expiresAt } = made
   const row = await db.maybe<{ manifest: Prototype }>(sql`
     with next as (select coalesce(max(version), 0) + 1 as version from prototypes where request_id = ${manifest.requestId}),
     made as (
-      insert into prototypes (id, request_id, version, run_key, secret, template, manifest, created_at)
+      insert into prototypes (id, request_id, version, run_key, secret, template, manifest, created_at, recipe, origin, based_on, note, expires_at)
       select ${manifest.id}, ${manifest.requestId}, next.version, ${runKey}, ${secret}, ${`${manifest.template.id}@${manifest.template.version}`},
-        ${manifest}::jsonb || jsonb_build_object('version', next.version), ${manifest.createdAt}
+        ${manifest}::jsonb || jsonb_build_object('version', next.version), ${manifest.createdAt},
+        ${recipe}::jsonb, ${origin}, ${basedOn}::integer, ${note}, ${expiresAt}
       from next
       on conflict (tenant_id, run_key) do nothing
       returning id, manifest

@@ -131,6 +131,9 @@ const prototypeInput = (request: RequestSnapshot, analysis: Analysis, sources: S
   customerName: request.name,
   analysis,
   sources,
+  pictures: request.files
+    .filter(({ role, type }) => role === 'file' && type.startsWith('image/'))
+    .map(({ id, key, name, type }) => ({ fileId: id, key, name, type })),
 })
 
 async function notify(
