@@ -8,8 +8,8 @@ function open(t: TestContext) {
   const places = openPlaces({ frontMax: 2, backgroundMax: 1, slowMs: 1_000 })
   const begun: string[] = []
   const moved: string[] = []
-  const enter = async (name: string, signal?: AbortSignal) => {
-    const place = await places.enter(signal, () => moved.push(name))
+  const enter = async (name: string, signal?: AbortSignal, isHeavy = false) => {
+    const place = await places.enter(signal, () => moved.push(name), isHeavy)
     begun.push(name)
     return place
   }
@@ -61,6 +61,24 @@ test('a slow call that ends in front is not moved afterwards', async (t) => {
   a.leave()
   assert.deepEqual(moved, ['a'])
   assert.equal(places.inUse(), 0)
+})
+
+test('heavy calls begin in the background, wait for each other there, and never for or before the others', async (t) => {
+  const { begun, moved, enter, pass } = open(t)
+  const heavy = await enter('heavy 1', undefined, true)
+  void enter('heavy 2', undefined, true)
+  const a = await enter('a')
+  await enter('b')
+  assert.deepEqual(moved, ['heavy 1'])
+  await pass(1_000)
+  assert.deepEqual(begun, ['heavy 1', 'a', 'b'])
+  // Two slow ones wait for the background as well, and have the first word.
+  heavy.leave()
+  await pass(0)
+  assert.deepEqual(moved, ['heavy 1', 'a'])
+  a.leave()
+  await pass(0)
+  assert.deepEqual(moved, ['heavy 1', 'a', 'b'])
 })
 
 test('a call that waits can be cancelled, and the next one takes its turn', async (t) => {

@@ -2,8 +2,8 @@
 export type Place = { leave(): void }
 
 /**
- * Places for calls that may run at once, first come, first served. A call that takes longer than `slowMs` moves to one of the `backgroundMax` places beside, when one is
- * free, and lets the next one begin: so one big file does not hold up the small ones behind it.
+ * Places for calls that may run at once, first come, first served, in two rooms: heavy calls go to the background at once, `backgroundMax` at a time; another one that takes
+ * longer than `slowMs` moves there when a place is free, and lets the next one begin. So big files never hold up the small ones behind them.
  */
 export function openPlaces({
   frontMax,
@@ -17,21 +17,32 @@ export function openPlaces({
   let front = 0
   let background = 0
   const waiting: (() => void)[] = []
+  const heavyWaiting: (() => void)[] = []
   /** Calls in front that are slow and found no place in the background. */
   const slow: (() => void)[] = []
   const admit = () => {
     if (front < frontMax) waiting.shift()?.()
+    // Who is slow in front is in somebody's way; a heavy one that waits is not.
+    if (background < backgroundMax) (slow.shift() ?? heavyWaiting.shift())?.()
   }
 
-  /** Takes a place; `onBackground` is called when the call is moved. */
+  function beginInBackground(onBackground: () => void): Place {
+    background++
+    onBackground()
+    return {
+      leave() {
+        background--
+        admit()
+      },
+    }
+  }
+
   function begin(onBackground: () => void): Place {
     front++
-    let isInBackground = false
+    let moved: Place | undefined
     const move = () => {
-      isInBackground = true
       front--
-      background++
-      onBackground()
+      moved = beginInBackground(onBackground)
       admit()
     }
     const timer = setTimeout(() => (background < backgroundMax ? move() : slow.push(move)), slowMs)
@@ -41,10 +52,8 @@ export function openPlaces({
         clearTimeout(timer)
         const at = slow.indexOf(move)
         if (at >= 0) slow.splice(at, 1)
-        if (isInBackground) {
-          background--
-          slow.shift()?.()
-        } else front--
+        if (moved) return moved.leave()
+        front--
         admit()
       },
     }
@@ -52,20 +61,25 @@ export function openPlaces({
 
   return {
     inUse: () => front + background,
-    /** Waits for a place. @throws the reason of the signal */
-    enter(signal: AbortSignal | undefined, onBackground: () => void): Promise<Place> {
+    /**
+     * Waits for a place; `onBackground` is called when the call is to go on, or begin, in the background.
+     * @throws the reason of the signal
+     */
+    enter(signal: AbortSignal | undefined, onBackground: () => void, isHeavy = false): Promise<Place> {
       signal?.throwIfAborted()
-      if (front < frontMax) return Promise.resolve(begin(onBackground))
+      const start = () => (isHeavy ? beginInBackground : begin)(onBackground)
+      if (isHeavy ? background < backgroundMax : front < frontMax) return Promise.resolve(start())
+      const queue = isHeavy ? heavyWaiting : waiting
       return new Promise((resolve, reject) => {
         const enter = () => {
           signal?.removeEventListener('abort', leave)
-          resolve(begin(onBackground))
+          resolve(start())
         }
         const leave = () => {
-          waiting.splice(waiting.indexOf(enter), 1)
+          queue.splice(queue.indexOf(enter), 1)
           reject(signal?.reason)
         }
-        waiting.push(enter)
+        queue.push(enter)
         signal?.addEventListener('abort', leave, { once: true })
       })
     },

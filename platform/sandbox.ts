@@ -20,12 +20,13 @@ export class SandboxCrashed extends Error {
 
 /**
  * `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included.
- * `onReport` hears what the function says before it is done, in order; the last words of a child that is killed may be lost. `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
+ * `isHeavy` sends the call to the background from the start. `onReport` hears what the function says before it is done, in order; the last words of a child that is killed may be lost. `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
  */
 export type SandboxLimits = {
   timeoutMs: number
   memoryMbMax: number
   mayLoadAddons?: boolean
+  isHeavy?: boolean
   onReport?(said: unknown): void
   signal?: AbortSignal | undefined
 }
@@ -41,13 +42,13 @@ type Child = {
   killed?: unknown
   settle?: ((outcome: Outcome) => void) | undefined
   onReport?: ((said: unknown) => void) | undefined
-  /** It was slow and now runs behind everything else; that cannot be taken back, so it is not used again. */
+  /** It runs behind everything else; that cannot be taken back, so it is used again for heavy calls only. */
   isInBackground?: boolean
   idleTimer?: NodeJS.Timeout
 }
 
-const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 1_500 })
-/** Children alive, idle ones included: two calls of each of two modules. With room for two only, mixed calls replaced each other's child every time. */
+const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 500 })
+/** Children alive, idle ones included: two calls of each of two modules, or two in front and two in the background. With less room, mixed calls replaced each other's child every time. */
 const childrenMax = 4
 const idleMs = 10_000
 const watchMs = 50
@@ -66,7 +67,7 @@ const idle: Child[] = []
  * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
- * Two calls run at once per process, the others wait in the order they came; one that takes longer than 1.5 s goes on in the background at a low priority, two at
+ * Two calls run at once per process, the others wait in the order they came; one that takes longer than 0.5 s goes on in the background at a low priority, two at
  * most, and lets the next begin. A child is kept for 10 s for the next call with the same module and
  * memory limit, since loading a parser costs more than most documents; an idle child never keeps this process alive.
  *
@@ -76,9 +77,11 @@ const idle: Child[] = []
  */
 export async function runInSandbox<I, O>(module: URL, exportName: string, input: I, limits: SandboxLimits): Promise<O> {
   let child: Child | undefined
-  const place = await places.enter(limits.signal, () => child && sendBack(child))
+  const { signal, isHeavy = false } = limits
+  const place = await places.enter(signal, () => child && sendBack(child), isHeavy)
   try {
     child = take(keyOf(module, limits), limits) ?? start(module, limits)
+    if (isHeavy && !child.isInBackground) sendBack(child)
     return (await call(child, { exportName, input }, limits)) as O
   } finally {
     place.leave()
@@ -95,8 +98,8 @@ function sendBack(child: Child): void {
 }
 
 /** Calls with the same key may follow each other in one child. */
-const keyOf = (module: URL, { memoryMbMax, mayLoadAddons }: SandboxLimits) =>
-  `${memoryMbMax} ${mayLoadAddons ? 'addons ' : ''}${module.href}`
+const keyOf = (module: URL, { memoryMbMax, mayLoadAddons, isHeavy }: SandboxLimits) =>
+  `${memoryMbMax} ${mayLoadAddons ? 'addons ' : ''}${isHeavy ? 'heavy ' : ''}${module.href}`
 
 function take(key: string, limits: SandboxLimits): Child | undefined {
   const at = idle.findLastIndex((child) => child.key === key && child.cpuMsMax - child.cpuMs > 2 * limits.timeoutMs)
@@ -214,12 +217,13 @@ function whyGone(child: Child, how: string, { timeoutMs, memoryMbMax }: SandboxL
 }
 
 /** Puts the child back, or ends it when what it has used would spoil the next call. */
-function keep(child: Child, answer: Answer, { memoryMbMax }: SandboxLimits): unknown {
+function keep(child: Child, answer: Answer, { memoryMbMax, isHeavy }: SandboxLimits): unknown {
   const isOutOfMemory =
     !answer.ok &&
     (answer.code === 'ERR_MEMORY_ALLOCATION_FAILED' || /^Array buffer allocation failed/.test(answer.message))
   child.cpuMs = answer.cpuMs
-  const isSpent = isOutOfMemory || child.killed !== undefined || child.isInBackground || answer.rssMb > memoryMbMax / 2
+  const wasSentBack = child.isInBackground && !isHeavy
+  const isSpent = isOutOfMemory || child.killed !== undefined || wasSentBack || answer.rssMb > memoryMbMax / 2
   if (isSpent) child.process.kill('SIGKILL')
   else {
     idle.push(child)

@@ -5,7 +5,7 @@ import { takeTurns } from './turns.ts'
 
 const child = new URL('./tesseract-wasm-child.ts', import.meta.url)
 /** 180 MB for a page at 200 dpi, up to 290 MB after several (measured). */
-const limits = { timeoutMs: 60_000, memoryMbMax: 512 }
+const limits = { timeoutMs: 60_000, memoryMbMax: 512, isHeavy: true }
 const packages = ['tesseract.js-core/tesseract-core-simd-lstm.js', '@tesseract.js-data/eng/package.json']
 
 /** Whether the two optional packages are installed. */

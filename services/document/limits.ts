@@ -4,6 +4,8 @@ export const limits = {
   timeoutMs: 50_000,
   /** Resident memory of the sandbox, 45 MB of Node.js included. 100 PDF pages took 148 MB, 50,000 spreadsheet rows 182 MB. */
   memoryMbMax: 384,
+  /** A larger file is read in the background, so that the smaller ones behind it do not wait. */
+  heavyFromBytes: 1_000_000,
   /** A PDF stops taking further pages after this time. */
   pdfBudgetMs: 30_000,
   pdfPagesMax: 1_000,

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Ocr } from '#platform/ports'
 import { runInSandbox, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
 import type { Ctx, TaskRun } from '#platform/service'
@@ -69,11 +70,13 @@ async function readSafely(
   }
   try {
     const reader = new URL('./read-file.ts', import.meta.url)
+    const isHeavy = (await stat(file.path)).size > limits.heavyFromBytes
     const read = await runInSandbox<FileToRead, FileRead>(reader, 'readFile', file, {
       timeoutMs,
       memoryMbMax,
       signal,
       onReport,
+      isHeavy,
     })
     if (read.document.kind === 'image') return { read: await described(read, file.path, signal) }
     return { read, ...(read.detail && { detail: read.detail }) }
