@@ -1,6 +1,6 @@
 // Programs of others that the intake benchmark needs: found, installed by apt-get when we are root, or named as missing.
 import { spawn, spawnSync } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { bareEnvironment } from './server.ts'
 
 /** A program and the Debian packages it comes with. */
@@ -19,6 +19,8 @@ function findPgbench(): string | undefined {
   return paths.find((path) => runs(path, '--version'))
 }
 
+const findIn = (name: string) =>
+  ['/usr/bin', '/usr/local/bin'].map((folder) => `${folder}/${name}`).find((path) => existsSync(path))
 const python = '/usr/bin/python3'
 export const programs = {
   // wrk has no option that ends it well without a server; -v prints the version and ends with 1.
@@ -29,6 +31,8 @@ export const programs = {
     packages: ['python3-fastapi', 'python3-uvicorn', 'python3-asyncpg', 'python3-uvloop', 'python3-httptools'],
     find: () => (runs(python, '-c', 'import fastapi, uvicorn, asyncpg, uvloop, httptools') ? python : undefined),
   },
+  pdftotext: { name: 'pdftotext', packages: ['poppler-utils'], find: () => findIn('pdftotext') },
+  tesseract: { name: 'tesseract', packages: ['tesseract-ocr'], find: () => findIn('tesseract') },
 } satisfies Record<string, Program>
 
 /** Where the program is; undefined when it is missing and cannot be installed. */
