@@ -8,7 +8,9 @@ export type Line = {
   cut(): Promise<void>
   /** Keeps every connection and moves no byte, as a broken network does; new connections hang too. */
   block(): void
-  /** Undoes `cut` and `block`. */
+  /** Hands on what is sent and loses every answer, on connections there are and new ones. A client never hears again on these: `cut` them. */
+  deafen(): void
+  /** Undoes `cut`, `block` and `deafen`. */
   mend(): Promise<void>
   /** The next connection that sends this text gets no answer any more and is cut a moment later. Resolves when that has happened. */
   loseAnswerTo(text: string): Promise<void>
@@ -22,6 +24,7 @@ export async function openLine(databaseUrl: string): Promise<Line> {
   const target = new URL(databaseUrl)
   const pairs = new Set<[Socket, Socket]>()
   let isBlocked = false
+  let isMute = false
   let wanted: { text: string; done(): void } | undefined
 
   const accept = (client: Socket) => {
@@ -50,7 +53,7 @@ export async function openLine(databaseUrl: string): Promise<Line> {
       if (!server.write(chunk)) client.pause()
     })
     server.on('data', (chunk) => {
-      if (!isDeaf && !client.write(chunk)) server.pause()
+      if (!isDeaf && !isMute && !client.write(chunk)) server.pause()
     })
     client.on('drain', () => isBlocked || server.resume())
     server.on('drain', () => isBlocked || client.resume())
@@ -85,8 +88,12 @@ export async function openLine(databaseUrl: string): Promise<Line> {
       isBlocked = true
       for (const pair of pairs) for (const socket of pair) socket.pause()
     },
+    deafen() {
+      isMute = true
+    },
     async mend() {
       isBlocked = false
+      isMute = false
       for (const pair of pairs) for (const socket of pair) socket.resume()
       if (!listener) await listen()
     },

@@ -128,14 +128,14 @@ export async function openServer(options: ServerOptions = {}): Promise<Server> {
   }
 }
 
-/** Ends the embedded PostgreSQL as a power cut would; false when there is none at this instant. */
-export function killPostgres(dataDir: string): boolean {
+/** Ends the embedded PostgreSQL, by default as a power cut would; false when there is none at this instant. */
+export function killPostgres(dataDir: string, signal: NodeJS.Signals = 'SIGKILL'): boolean {
   try {
     // The first line of the lock file is the pid of the postmaster; its backends end with it.
     const [pid] = readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')
     // A lock file may outlive its server, and its number may meanwhile belong to somebody else.
     if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir)) return false
-    return process.kill(Number(pid), 'SIGKILL')
+    return process.kill(Number(pid), signal)
   } catch {
     return false
   }
