@@ -1,5 +1,5 @@
 import { Analysis } from '#contracts/nlp'
-import { defineContract, type Static, T } from '#platform/contract'
+import { defineContract, type Static, T, Time } from '#platform/contract'
 
 /** One page of a template and the feature categories it shows. */
 export const TemplatePage = T.Object({
@@ -9,13 +9,16 @@ export const TemplatePage = T.Object({
   covers: T.Array(T.String()),
 })
 
+const packId = T.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' })
+const packVersion = T.String({ pattern: '^\\d{1,4}\\.\\d{1,4}\\.\\d{1,4}$', description: 'Semantic version.' })
+
 /** A template pack: Liquid pages, their assets, and the JSON Schema of the slots that fill them. */
 export const TemplatePack = T.Object({
-  id: T.String(),
-  version: T.String(),
-  name: T.String(),
-  summary: T.String(),
-  licence: T.String(),
+  id: packId,
+  version: packVersion,
+  name: T.String({ maxLength: 60 }),
+  summary: T.String({ maxLength: 300 }),
+  licence: T.String({ maxLength: 60 }),
   kinds: T.Array(T.String(), { description: 'Offer kinds it suits.' }),
   categories: T.Record(T.String(), T.Number(), { description: 'Feature category → weight when choosing.' }),
   industries: T.Optional(T.Record(T.String(), T.Number(), { description: 'Industry → weight when choosing.' })),
@@ -40,7 +43,7 @@ export const template = defineContract({
       method: 'GET',
       path: '/templates',
       access: 'public',
-      summary: 'Lists the template packs.',
+      summary: 'Lists the template packs: the shipped ones and those of the organisation.',
       reply: T.Object({ templates: T.Array(TemplatePack) }),
     },
     choose: {
@@ -70,12 +73,59 @@ export const template = defineContract({
       access: 'service',
       summary: 'Reads a whole pack with the text of its files.',
       params: T.Object({ id: T.String() }),
+      query: T.Object({ version: T.Optional(packVersion) }),
       reply: T.Object({
         pack: TemplatePack,
         files: T.Record(T.String(), T.String(), {
           description: 'Path → text; images are base64 with a `base64,` prefix.',
         }),
       }),
+      errors: { not_found: 404 },
+    },
+    upload: {
+      method: 'POST',
+      path: '/templates',
+      access: 'operator',
+      summary:
+        'Takes in a pack as a ZIP archive of at most 2 MB: unpacked and judged in a sandbox, kept as a version that never changes, or refused with every fault.',
+      body: T.Object({}),
+      form: { files: ['pack'] },
+      reply: T.Object({
+        id: packId,
+        version: packVersion,
+        name: T.String(),
+        pages: T.Array(T.String()),
+        createdAt: Time,
+      }),
+      status: 201,
+      errors: { pack_invalid: 422, pack_exists: 409 },
+    },
+    versions: {
+      method: 'GET',
+      path: '/templates/:id/versions',
+      access: 'operator',
+      summary: 'Lists the versions of a pack, newest first.',
+      params: T.Object({ id: packId }),
+      reply: T.Object({
+        versions: T.Array(
+          T.Object({
+            version: T.String(),
+            isShipped: T.Boolean(),
+            isInUse: T.Boolean(),
+            createdAt: T.Optional(T.String({ format: 'date-time' })),
+          }),
+        ),
+      }),
+      errors: { not_found: 404 },
+    },
+    retire: {
+      method: 'DELETE',
+      path: '/templates/:id',
+      access: 'operator',
+      summary: 'Takes a pack of the organisation, or one version of it, out of use. Sites made of it stay.',
+      params: T.Object({ id: packId }),
+      query: T.Object({ version: T.Optional(packVersion) }),
+      reply: T.Object({ retired: T.Integer({ description: 'Versions taken out of use.' }) }),
       errors: { not_found: 404 },
     },
   },

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { Liquid } from 'liquidjs'
-import { template } from '#contracts/template'
-import { Refusal } from '#platform/errors'
-import { plainCtx } from '#platform/testing'
-import { faultsOf, type LoadedPack, loadPacks } from './packs.ts'
-import { list } from './routes/list.ts'
-import { read } from './routes/read.ts'
+import { lintPack } from './lint.ts'
+import { faultsOf, type LoadedPack, loadPacks, sharedFiles } from './packs.ts'
+import { languages, renderTrial } from './trial.ts'
 
 const packs = [...(await loadPacks()).values()]
-const languages = ['en', 'cs', 'de', 'fr', 'ar']
 const textFiles = ({ files }: LoadedPack) =>
   Object.entries(files).filter(([path]) => /\.(?:liquid|css|js)$/u.test(path))
 const labelsOf = ({ files }: LoadedPack, language: string): Record<string, string> =>
@@ -83,42 +78,19 @@ for (const pack of packs) {
     const slots: any = JSON.parse(pack.files['sample.json']!)
     const ajv = new Ajv2020({ strict: true, allErrors: true })
     assert.ok(ajv.validate(pack.pack.slots, slots as unknown), ajv.errorsText())
-    const engine = new Liquid({
-      templates: pack.files,
-      outputEscape: 'escape',
-      ownPropertyOnly: true,
-      strictVariables: true,
-      strictFilters: true,
-      lenientIf: true,
-    })
-    const items = slots.items.map(() => [])
-    const about = {
-      wishes: [
-        { name: slots.name, state: 'shown', places: [{ path: 'index.html', title: 'Home' }], because: '' },
-        { name: slots.name, state: 'missing', places: [], because: 'x' },
-      ],
-      quotes: [{ said: slots.name, from: '' }],
-      proposals: [],
-    }
-    for (const language of languages) {
-      const label = labelsOf(pack, language)
-      for (const { path, template: file } of pack.pack.pages) {
-        const nav = pack.pack.pages.map((page) => ({ path: page.path, title: page.title, here: page.path === path }))
-        const globals = {
-          label,
-          slots,
-          nav,
-          about,
-          page: { path, title: path },
-          lang: { page: language, dir: language === 'ar' ? 'rtl' : 'ltr', customer: null },
-          look: { classes: '' },
-          art: { hero: [], band: [], items, places: [[], [], [], [], [], []] },
-        }
-        const html = await engine.renderFile(file, {}, { globals })
+    for (const language of languages)
+      for (const [path, html] of await renderTrial(pack, language, slots)) {
         assert.ok(html.includes(`<html lang="${language}"${language === 'ar' ? ' dir="rtl"' : ''}>`), path)
         assert.ok(html.includes(slots.name.text.replace('&', '&amp;')), `${path} does not show the name`)
       }
-    }
+  })
+
+  test(`The ${id} pack keeps the rules that a pack brought by somebody must keep.`, async () => {
+    const shared = await sharedFiles()
+    const own = Object.fromEntries(
+      Object.entries(pack.files).filter(([path, text]) => text !== shared[path] && !/^labels\//u.test(path)),
+    )
+    assert.deepEqual(await lintPack(pack, own), [])
   })
 
   test(`The slots of the ${id} pack refuse control characters, direction overrides, over-long texts and unknown slots.`, () => {
@@ -131,14 +103,3 @@ for (const pack of packs) {
     assert.equal(validate({ ...sample, html: '<b>' }), false)
   })
 }
-
-test('The list holds manifests only, and reading an unknown pack is refused.', async () => {
-  const { templates } = await list({}, plainCtx())
-  assert.equal(templates.length, packs.length)
-  assert.ok(new Ajv2020({ strict: false }).validate(template.routes.list.reply, { templates }))
-  assert.ok(new Ajv2020({ strict: false }).validate(template.routes.read.reply, await read({ id: 'shop' }, plainCtx())))
-  await assert.rejects(
-    async () => read({ id: '../shop' }, plainCtx()),
-    (error) => error instanceof Refusal && error.code === 'not_found',
-  )
-})

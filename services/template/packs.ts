@@ -70,14 +70,22 @@ async function load(id: string, shared: Record<string, string>): Promise<LoadedP
   return loaded
 }
 
-/** What every pack shares: partials, labels, base styles and slot definitions. */
-export const sharedFiles = (): Promise<Record<string, string>> => filesUnder(new URL(`${sharedFolder}/`, folder))
+let shared: Promise<Record<string, string>> | undefined
+
+/** What every pack shares: partials, labels, base styles and slot definitions. Read once. */
+export function sharedFiles(): Promise<Record<string, string>> {
+  shared ??= filesUnder(new URL(`${sharedFolder}/`, folder)).catch((error) => {
+    shared = undefined
+    throw error
+  })
+  return shared
+}
 
 async function loadAll(): Promise<Map<string, LoadedPack>> {
   const entries = await readdir(folder, { withFileTypes: true })
   const ids = entries.filter((entry) => entry.isDirectory() && entry.name !== sharedFolder).map(({ name }) => name)
-  const shared = await sharedFiles()
-  return new Map(await Promise.all(ids.sort().map(async (id) => [id, await load(id, shared)] as const)))
+  const common = await sharedFiles()
+  return new Map(await Promise.all(ids.sort().map(async (id) => [id, await load(id, common)] as const)))
 }
 
 let packs: Promise<Map<string, LoadedPack>> | undefined
