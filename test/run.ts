@@ -1,10 +1,12 @@
 // Runs the tests: starts one embedded PostgreSQL for all of them, then node:test on the files of the rings asked for.
 // npm test            rules, services, adapters, flows together and apart
-// npm test -- faults  one or more other rings by name
+// npm test -- faults  one or more other rings by name; --only <text>: of them, the files with this in their path
+// npm run faults -- --rounds 1000 --seed 7  the ring "faults" with so many rounds of each, and with these chances (test/faults/seed.ts)
 import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded'
 import { environment } from '#platform/config'
 import { silent } from '#platform/testing'
@@ -23,10 +25,13 @@ const rings: Record<string, string[]> = {
   ],
   flows: ['test/flows/*.test.ts'],
   browser: ['test/browser/*.test.ts'],
-  faults: ['test/faults/*.test.ts'],
+  faults: ['test/faults/**/*.test.ts'],
   programs: ['test/programs/*.test.ts'],
 }
-const asked = process.argv.slice(2)
+const { positionals: asked, values: chosen } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string', default: '' }, rounds: { type: 'string' }, seed: { type: 'string' } },
+})
 const unknown = asked.filter((name) => !rings[name])
 if (unknown.length > 0) {
   console.error(`There is no ring ${unknown.join(', ')}; there are ${Object.keys(rings).join(', ')}.`)
@@ -43,11 +48,16 @@ const postgres = await startEmbeddedPostgres({
 let failures = 0
 try {
   for (const name of names) {
-    const files = globSync(rings[name]!, { exclude: (path) => path.includes('node_modules') }).sort()
+    const files = globSync(rings[name]!, { exclude: (path) => path.includes('node_modules') })
+      .filter((path) => path.includes(chosen.only))
+      .sort()
     console.log(`\n# ${name}: ${files.length} files`)
-    if (files.length === 0) throw new Error(`The ring "${name}" has no tests.`)
+    if (files.length === 0)
+      throw new Error(`The ring "${name}" has no tests${chosen.only && ` with "${chosen.only}"`}.`)
     const env = {
       ...environment(),
+      ...(chosen.rounds && { FAULT_ROUNDS: chosen.rounds }),
+      ...(chosen.seed && { FAULT_SEED: chosen.seed }),
       TEST_DATABASE_URL: postgres.url,
       NODE_COMPILE_CACHE: join(tmpdir(), 'statex-compile-cache'),
     }
@@ -58,7 +68,7 @@ try {
       [
         '--test',
         `--test-concurrency=${concurrency}`,
-        `--test-timeout=${name === 'faults' ? 2_400_000 : 600_000}`,
+        `--test-timeout=${name === 'faults' ? Math.max(2_400_000, Number(chosen.rounds ?? 0) * 20_000) : 600_000}`,
         ...files,
       ],
       { stdio: 'inherit', env },

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { environment } from '#platform/config'
 import { settled } from './aftermath.ts'
 import { openCrowd } from './customers.ts'
+import { faultRounds, faultSeed } from './seed.ts'
 import { killPostgres, openServer, randomFrom } from './server.ts'
 
-const rounds = Number(environment().FAULT_ROUNDS ?? 25)
-const seed = Number(environment().FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
-assert.ok(
-  Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed),
-  'FAULT_ROUNDS and FAULT_SEED are whole numbers',
-)
+const rounds = faultRounds(25)
+const seed = faultSeed()
 
 // Rounds take about 2.5 s each, and what is under way at the end must finish.
 const limitMs = 300_000 + rounds * 15_000
