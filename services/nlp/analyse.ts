@@ -9,6 +9,7 @@ import { findKind } from './kind.ts'
 import { detectLanguage, type Language, mainSource } from './language.ts'
 import { findNeeds } from './needs.ts'
 import { basicLanguages } from './needs-basic.ts'
+import { findConstraints, findQualities } from './qualities.ts'
 import { findQuestions } from './questions.ts'
 import { splitSentences } from './sentences.ts'
 import { summarise } from './summary.ts'
@@ -18,7 +19,7 @@ import { findUsers } from './users.ts'
 export type AnalyseInput = { language?: string; sources: Source[] }
 
 /** Name and version of the rule set, raised whenever the same input may give another result. */
-export const rules = 'statex-rules/1'
+export const rules = 'statex-rules/2'
 /** Text beyond this is not read; a novel is no request. The result says so. In UTF-16 code units, all sources together. */
 export const charsMax = 400_000
 
@@ -41,6 +42,7 @@ export async function analyseCounting(
   const { needs, leftOut: needsLeftOut } = findNeeds(sentences)
   const { features, leftOut: featuresLeftOut } = findFeatures(needs)
   const leftOut = needsLeftOut + featuresLeftOut
+  const [entities, cues] = [findEntities(sources), findCues(sentences)]
   const read = {
     language,
     depth: language.code === 'en' ? ('full' as const) : ('basic' as const),
@@ -50,9 +52,11 @@ export async function analyseCounting(
     targetUsers: findUsers(sentences, needs),
     needs: needs.map(({ priority, evidence }) => ({ text: tidy(evidence.text), priority, evidence })),
     features,
-    entities: findEntities(sources),
+    entities,
+    qualities: findQualities(needs),
+    constraints: findConstraints(needs, sentences, { cues, entities }),
     keywords: findKeywords(sentences),
-    cues: findCues(sentences),
+    cues,
     sentiment: sentimentOf(sentences),
   }
   const text = sources.map((s) => s.text).join('\n')

@@ -28,7 +28,20 @@ export function byCapability(masked: string, frame: Frame): Verdict | null {
     if (at !== undefined && (frame.hasProduct || isProductAt(words, i)))
       return { priority: 'should', rule: 'capability', from: words[at]!.start }
   }
-  return frame.hasProduct ? (byVerbFirst(words, masked) ?? byPassive(words)) : null
+  return frame.hasProduct ? (byPart(words) ?? byVerbFirst(words, masked) ?? byPassive(words)) : null
+}
+
+const partNouns =
+  /^(?:pages?|screens?|forms?|maps?|calendars?|lists?|prices?|labels?|counters?|buttons?|players?|overviews?|tables?|charts?|search|menus?|tickets?|vouchers?|profiles?|basket|cart|reminders?|banners?)$/u
+const partVerbs =
+  /^(?:shows?|lists?|displays?|asks?|appears?|remembers?|sends?|reminds?|warns?|contains?|links?|suggests?|calculates?|updates?)$/u
+
+/** "The screen at each door shows who has the room.": a part of the product acts. */
+function byPart(words: Word[]): Verdict | null {
+  const part = words.findIndex((w, i) => i > 0 && i < 4 && partNouns.test(w.lower))
+  if (part < 0 || !words.slice(0, part).some((w) => determiner.test(w.lower))) return null
+  const verb = words.slice(part + 1, part + 6).find((w) => partVerbs.test(w.lower))
+  return verb ? { priority: 'should', rule: 'capability', from: words[0]!.start } : null
 }
 
 /** "Sends a reminder the day before.": the product is left out. */
@@ -68,6 +81,8 @@ function actionAfter(words: Word[], i: number, masked: string): number | undefin
     if (adverbs.has(lower)) continue
     const base = baseForm(lower)
     const isThird = base !== lower
+    // Who pays for the builders is no matter of the product.
+    if (base === 'pay' && words[j + 1]?.lower === 'for') return undefined
     if (base && agrees(words[i]!.lower, isThird, isModal)) {
       if (
         isOwner &&

@@ -25,7 +25,7 @@ export const dismissed = [
   /\b(?:please )?(?:call|contact|e-?mail|write to|reply to|ring|phone) (?:me|us)\b(?! (?:form|page|button))|\bget in touch\b|\blooking forward\b|\bhope to hear\b/iu,
   /\b(?:cost|exceed) (?:more|less|at most|no more)\b|\bexceed\b/iu,
   /^\W*(?:and |so |then )?you (?:must|should|need to|need|have to|could|might|can)\b(?! (?:build|make|create|add))|\byou (?:must|should|need to|have to) know\b|\b(?:was|were|had been) looking for\b|\blet me know\b|\bplease (?:note|find|see|reply|send (?:me|us)|give|advise|confirm|let)\b/iu,
-  /\b(?:could|can|did|was|were|would|are|is)(?: not|n['’]t|not)(?: (?:really|even|longer))? (?:keep|find|afford|manage|get|see|wait|do|handle|tell|answer|cope|use|sell|reach|follow|work)\b/iu,
+  /(?<!\b(?:who|which) )\b(?:could|can|did|was|were|would|are|is)(?: not|n['’]t|not)(?: (?:really|even|longer))? (?:keep|find|afford|manage|get|see|wait|do|handle|tell|answer|cope|use|sell|reach|follow|work)\b/iu,
   /\bit(?: is|['’]s) (?:a|such a|really a) (?:pain|nightmare|mess|shame|pity|problem)\b/iu,
   /\b(?:love|like|know|choose|come|buy|come to) (?:us|our|it) because\b/iu,
   /^\W*(?:and |so )?(?:(?:our|my|the|a) )?(?:\p{L}+ )?(?:budget|deadline|timeline|money|grant|funds|funding)\b/iu,
@@ -52,7 +52,8 @@ export const oneself =
 export const goalVerbs =
   /^(?:move (?:away|from|out|our|to)|grow|switch|leave|stop|start|open|launch|go live|hire|find (?:a|an|someone|new|more)|save|sell|earn|increase|reduce|expand|reach|attract|win|double|triple|retire|focus|spend|decide|finish|buy|rent|visit|remain|survive|understand|avoid|cut|lower|become|be (?:found|seen|online|able to (?:start|open|launch|live|sell)|live|ready|present|independent|first|the)|get (?:rid|away|started|more|going|it done|this done|out)|make (?:sure we|money|more|a living|it)|work (?:with|together)|do (?:it|this|something|better|more)|keep (?:our|the|up|it)|lose|waste|pay|hear|know(?! (?:which|who|how many|where))|come|begin|talk|meet|discuss|see (?:how|what (?:you|it)|if|whether)|try|think|raise|improve our|be|have (?:it|this|everything|something) (?:ready|done|live|finished|by)|modernise|digitise|digitize|call|write (?:everything|it|down|them)|drive|wait|phone|type|print (?:everything|it|them)|copy (?:everything|it|them)|ask)\b/iu
 
-export const nobody = /^\W*(?:nobody|no one|none)\b/iu
+export const nobody =
+  /^\W*(?:nobody|no one|none)\b(?!.{0,40}\b(?:should|must|may|shall|can) (?:be able to )?(?:see|access|view|read|open|change|edit|download|use|find)\b)/iu
 export const builds =
   /^(?:launch|start|open|have|get|buy|move|make|find|switch|improve|modernise|digitise|digitize|replace|be)\b/iu
 export const sellsOnline =

@@ -23,7 +23,7 @@ const patterns: [Cue['kind'], RegExp][] = [
   [
     'budget',
     terms(
-      'budget|(?:i|we) (?:can|could|want to|would like to|am able to|are able to|are willing to|am willing to) (?:spend|pay|invest|afford)|cost (?:at most|no more than)|up to (?:[$€£]|usd|eur|gbp|czk) ?\\d|price limit|rozpočet\\p{L}*|cheap(?:est)?',
+      'budget|(?:i|we) (?:can|could|want to|would like to|am able to|are able to|are willing to|am willing to) (?:spend|pay|invest|afford)|cost (?:at most|no more than)|up to (?:[$€£]|usd|eur|gbp|czk) ?\\d|price limit|rozpočet\\p{L}*|můžeme (?:dát|utratit|zaplatit|investovat)|(?:wollen|können|möchten) (?:wir )?(?:\\S+ ){1,4}(?:ausgeben|investieren)|pouvons (?:dépenser|payer|investir)|cheap(?:est)?',
       'iu',
     ),
   ],

@@ -5,7 +5,7 @@ import { terms, wordsOf } from './text.ts'
 import { type Frame, firstCue, type Verdict } from './verdict.ts'
 
 const imperative =
-  /^\W*(?:(?:please|also|then|and|plus|just|nice to have:?|important:?)\s+)*(?:add|allow|let(?! me| us)|enable|show|include|integrate|support|make sure|ensure|keep|store|notify|send(?! me| us| it| your)|remind|provide|offer|create|build|display|give (?:users|customers|visitors|patients|people|members|each|every)|use|translate|connect|import|export|generate|hide|protect|highlight)\s+/iu
+  /^\W*(?:(?:and |but )?please (?:make(?! sure)|keep|put|leave)\s+(?!me\b|us\b|in (?:mind|touch))|(?:(?:please|also|then|and|plus|just|nice to have:?|important:?)\s+)*(?:add|allow|let(?! me| us)|enable|show|include|integrate|support|make sure|ensure|keep|store|notify|send(?! me| us| it| your)|remind|provide|offer|create|build|display|give (?:users|customers|visitors|patients|people|members|each|every)|use|translate|connect|import|export|generate|hide|protect|highlight)\s+)/iu
 
 /** "Please add a contact form." */
 export function byImperative(masked: string): Verdict | null {

@@ -30,7 +30,7 @@ export const weakVerbs = set(weak)
 export const participles = new Set(
   `added approved archived assigned automated backed blocked booked calculated cancelled canceled charged checked confirmed converted counted created deleted delivered
   displayed emailed encrypted exported filtered flagged forwarded generated hidden imported informed invoiced linked listed locked logged marked masked notified
-  notified numbered posted printed protected published recorded refunded rejected reminded removed reported reserved reset saved scanned sent shown signed
+  notified numbered posted printed protected published recorded refunded rejected reminded removed reported reserved reset saved scanned sent shown signed sold
   sorted stored submitted suggested summarised summarized synced synchronised synchronized tagged tracked transcribed translated updated uploaded verified warned`.split(
     /\s+/,
   ),

@@ -11,11 +11,11 @@ const cues: Record<string, [Priority, string][]> = {
     ],
     [
       'must',
-      'musí|musíme|musi|musime|nutně|nezbytn\\p{L}*|povinn\\p{L}*|je (?:nutné|potřeba|třeba)|je (?:nutne|potreba|treba)|potřebuj\\p{L}*|potrebuj\\p{L}*',
+      'musí|musíme|musi|musime|nutně|nezbytn\\p{L}*|povinn\\p{L}*|(?:je|jsou) nutn\\p{L}*|je (?:nutné|potřeba|třeba)|je (?:nutne|potreba|treba)|potřebuj\\p{L}*|potrebuj\\p{L}*',
     ],
     [
       'should',
-      'chci|chceme|chtěl\\p{L}* (?:by|bych|bychom)|(?:bych|bychom) (?:rád\\p{L}?|chtěl\\p{L}*|chtel\\p{L}*|potřeboval\\p{L}*)|chtel\\p{L}* (?:by|bych|bychom)|měl\\p{L}? by|mel\\p{L}? by|by měl\\p{L}?|hledám\\p{L}*|hledáme|přejeme|prosíme o|aby (?:si |se )?(?:zákazní\\p{L}*|klient\\p{L}*|lidé|uživatel\\p{L}*|pacient\\p{L}*|host\\p{L}*|šl\\p{L}*|bylo|mohl\\p{L}*)|kde si (?:zákazní\\p{L}*|lidé|host\\p{L}*)|(?:zákazníci|klienti|pacienti|hosté|uživatelé|lidé) (?:si |se )?(?:můžou|mohou|budou)|možnost',
+      'chci|chceme|chtěl\\p{L}* (?:by|bych|bychom)|(?:bych|bychom) (?:rád\\p{L}?|chtěl\\p{L}*|chtel\\p{L}*|potřeboval\\p{L}*)|chtel\\p{L}* (?:by|bych|bychom)|má být|mají být|měl\\p{L}? by|mel\\p{L}? by|by měl\\p{L}?|hledám\\p{L}*|hledáme|přejeme|prosíme o|aby (?:si |se )?(?:zákazní\\p{L}*|klient\\p{L}*|lidé|uživatel\\p{L}*|pacient\\p{L}*|host\\p{L}*|šl\\p{L}*|bylo|mohl\\p{L}*)|kde si (?:zákazní\\p{L}*|lidé|host\\p{L}*)|(?:zákazníci|klienti|pacienti|hosté|uživatelé|lidé) (?:si |se )?(?:můžou|mohou|budou)|možnost',
     ],
   ],
   de: [

@@ -134,10 +134,14 @@ function isGoalWithProduct(rest: string, hasProduct: boolean, frame: Frame): boo
 /** "Our accountant needs two days", "the landlord wants to raise the rent", "we need help". */
 function needsNoProduct(rest: string, before: string, isOwn: boolean, hasProduct: boolean): boolean {
   if (hasProduct) return false
-  if (timeNeeded.test(rest)) return true
+  if (timeNeeded.test(rest) || saysNothing.test(rest)) return true
   if (isOwn) return ownNeeds.test(rest)
   return !isProductActing(before) && !namesFeature(rest) && !baseForm(wordsOf(rest)[0]?.lower ?? '')
 }
+
+/** "We need something digital.": nothing that could be built. */
+const saysNothing =
+  /^(?:something|anything|some|a)?\s*(?:more |really |very )?(?:digital|new|modern|better|online|different|with (?:computers|the internet|it))\W*$/iu
 
 const isProductActing = (before: string): boolean =>
   /\b(?:it|what|that|which|there|all)\s*$/iu.test(before) || firstCue(PRODUCT, before) !== null

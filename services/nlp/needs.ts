@@ -4,7 +4,7 @@ import { functionWords } from './lexicon-function-words.ts'
 import { judgeBasic } from './needs-basic.ts'
 import { judgeEnglish } from './needs-english.ts'
 import { quotePart, type Sentence, stem, wordsOf } from './text.ts'
-import type { Frame, Priority, Verdict } from './verdict.ts'
+import { type Frame, firstCue, forbids, type Priority, type Verdict } from './verdict.ts'
 
 /** One wish: a clause of the input, how strongly it was put, and where in the clause the wished thing begins. */
 export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote; from: number; sentence: Sentence }
@@ -21,7 +21,7 @@ export function findNeeds(sentences: readonly Sentence[]): { needs: Need[]; left
   for (const group of bySource(sentences)) found.push(...inSource(group))
   const seen = new Map<string, Need>()
   for (const need of found) {
-    const key = contentKey(need.evidence.text)
+    const key = `${forbids.test(need.evidence.text)} ${contentKey(need.evidence.text)}`
     const twin = seen.get(key)
     seen.set(key, twin ? strongest(twin, need) : need)
   }
@@ -93,16 +93,28 @@ function rowPriorities(sentences: Sentence[]): Map<number, Priority> {
   return rows
 }
 
+/**
+ * Where a product is named, what was said of customers before describes the present. Where none is ever named, the whole text speaks of what is to be, if it wishes
+ * for anything or tells at least two things that people would do with it.
+ */
 function inSource(sentences: Sentence[]): Need[] {
+  const needs = inFrame(sentences, { hasProduct: false })
+  if (sentences.some(({ text }) => firstCue(PRODUCT, text))) return needs
+  const wider = inFrame(sentences, { hasProduct: true })
+  const isWish = needs.some(({ rule }) => rule !== 'capability' && rule !== 'fragment')
+  return isWish || new Set(wider.map((n) => n.sentence)).size > 1 ? wider : needs
+}
+
+function inFrame(sentences: Sentence[], frame: Frame): Need[] {
   const needs: Need[] = []
-  const frame: Frame = { hasProduct: false }
   const rows = rowPriorities(sentences)
   let lead: Priority | undefined
   let underHeading = false
   for (const sentence of sentences) {
-    if (sentence.isNoise || priorityCell(sentence) || (sentence.words.length < 2 && !sentence.isItem)) continue
-    const ofRow = sentence.row === undefined ? undefined : rows.get(sentence.row)
     const opens = leadOf(sentence)
+    const isTooShort = sentence.words.length < 2 && !sentence.isItem && !opens
+    if (sentence.isNoise || priorityCell(sentence) || isTooShort) continue
+    const ofRow = sentence.row === undefined ? undefined : rows.get(sentence.row)
     if (opens) {
       lead = opens
       underHeading = true
@@ -174,14 +186,18 @@ const strongest = (first: Need, again: Need): Need =>
 
 /** Drops a wish that an earlier one says in nearly the same words; the stronger wording sets the priority. */
 function withoutRepeats(needs: Need[]): Need[] {
-  const kept: { need: Need; stems: Set<string> }[] = []
+  const kept: { need: Need; stems: Set<string>; isForbidding: boolean }[] = []
   for (const need of needs) {
     const stems = new Set(contentStems(need.evidence.text))
+    const isForbidding = forbids.test(need.evidence.text)
     const twin = kept.find(
       (k) =>
-        stems.size > 1 && overlap(k.stems, stems) >= 0.8 && (k.need.priority === 'wont') === (need.priority === 'wont'),
+        k.isForbidding === isForbidding &&
+        stems.size > 1 &&
+        overlap(k.stems, stems) >= 0.8 &&
+        (k.need.priority === 'wont') === (need.priority === 'wont'),
     )
-    if (!twin) kept.push({ need, stems })
+    if (!twin) kept.push({ need, stems, isForbidding })
     else twin.need = strongest(twin.need, need)
   }
   return kept.map((k) => k.need)

@@ -1,6 +1,6 @@
+import { aboutConflicts, short } from './conflicts.ts'
 import type { Analysis, Feature } from './contract.ts'
 import type { Category } from './lexicon-features.ts'
-import { contentStems, overlap } from './needs.ts'
 
 type Question = Analysis['openQuestions'][number]
 export type Read = Omit<Analysis, 'openQuestions' | 'complexity' | 'confidence' | 'method'> & {
@@ -59,27 +59,6 @@ function aboutTheWhole(read: Read): (Question | undefined)[] {
         )
       : undefined,
   ]
-}
-
-function aboutConflicts(read: Read): (Question | undefined)[] {
-  const refused = read.features
-    .filter((f) => f.priority === 'wont')
-    .concat(
-      read.needs.filter((n) => n.priority === 'wont').map((n) => ({ name: n.text, evidence: n.evidence }) as Feature),
-    )
-  const conflicts: Question[] = []
-  for (const no of refused) {
-    const stems = new Set(contentStems(no.name).filter((s) => s !== 'ne' && s !== 'want' && s !== 'requir'))
-    const yes = read.features.find((f) => f.priority !== 'wont' && overlap(stems, new Set(contentStems(f.name))) >= 0.6)
-    if (yes)
-      conflicts.push(
-        ask(
-          `Do you want “${yes.name}” or not?`,
-          `It is asked for in “${short(yes.evidence.text)}” and ruled out in “${short(no.evidence.text)}”.`,
-        ),
-      )
-  }
-  return conflicts.slice(0, 2)
 }
 
 const within = (read: Read, kind: 'money' | 'date', cue: 'budget' | 'deadline') =>
@@ -230,10 +209,4 @@ function aboutKeeping(read: Read): (Question | undefined)[] {
       ? ask('Is there a logo, a colour or a page whose look you like?', 'The input says nothing about the look.')
       : undefined,
   ]
-}
-
-const short = (text: string): string => {
-  const line = text.replace(/\s+/gu, ' ')
-  if (line.length <= 90) return line
-  return `${line.slice(0, line.lastIndexOf(' ', 88) > 40 ? line.lastIndexOf(' ', 88) : 88).toWellFormed()} …`
 }

@@ -16,3 +16,7 @@ export function firstCue(pattern: RegExp, text: string): Cue | null {
   const found = pattern.exec(text)
   return found && { index: found.index, end: found.index + found[0].length, word: found[0].toLowerCase() }
 }
+
+/** A wish that something must not be: the same words without it say the opposite. */
+export const forbids =
+  /\b(?:must|should|may|can|shall) ?(?:not|never)\b|\b(?:mustn['’]t|shouldn['’]t|cannot|can['’]t)\b|\bnever\b/iu

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { type AnalyseInput, analyse } from './analyse.ts'
+
+export type Labelled = { from: number; to: number; isNeed: boolean }
+export type CorpusRequest = { id: string; language: string; isHeldOut: boolean; text: string; sentences: Labelled[] }
+
+/** Prose in one paragraph; list items, and what announces them, on lines of their own, as is what ends without a full stop. */
+function assemble(block: string, isHeldOut: boolean): CorpusRequest {
+  const [head, ...lines] = block.trim().split('\n')
+  const [id, language] = head!.split(' ')
+  let text = ''
+  const sentences: Labelled[] = []
+  for (const line of lines) {
+    const words = line.slice(2)
+    const isApart = words.startsWith('- ') || /[^.!?]$/u.test(text) || /\n- .*$/u.test(text)
+    if (text) text += isApart ? '\n' : ' '
+    sentences.push({ from: text.length, to: text.length + words.length, isNeed: line.startsWith('+') })
+    text += words
+  }
+  return { id: id!, language: language!, isHeldOut, text, sentences }
+}
+
+const read = (name: string, isHeldOut: boolean) =>
+  readFileSync(new URL(`./${name}.txt`, import.meta.url), 'utf8')
+    .split(/^# /mu)
+    .slice(1)
+    .map((block) => assemble(block, isHeldOut))
+
+/** All labelled requests of the repository. */
+export const corpus: CorpusRequest[] = [...read('corpus-seen', false), ...read('corpus-held-out', true)]
+export const inputOf = (request: CorpusRequest): AnalyseInput => ({
+  sources: [{ id: 'description', kind: 'description', label: 'Your description', text: request.text }],
+})
+
+export type Score = { hits: number; found: number; wanted: number; wrong: string[] }
+
+/** A sentence counts as found when a need quotes any of it. `wrong` names the mistakes; leave it unread for what is held out. */
+export async function score(requests: readonly CorpusRequest[]): Promise<Score> {
+  const sum: Score = { hits: 0, found: 0, wanted: 0, wrong: [] }
+  for (const request of requests) {
+    const { needs } = await analyse(inputOf(request))
+    for (const { from, to, isNeed } of request.sentences) {
+      const isFound = needs.some(({ evidence: e }) => e.start < to && from < e.end)
+      if (isFound) sum.found++
+      if (isNeed) sum.wanted++
+      if (isFound && isNeed) sum.hits++
+      if (isFound !== isNeed)
+        sum.wrong.push(`${request.id}, ${isNeed ? 'missed' : 'false'}: ${request.text.slice(from, to)}`)
+    }
+  }
+  return sum
+}
+export const precision = ({ hits, found }: Score): number => hits / found
+export const recall = ({ hits, wanted }: Score): number => hits / wanted
