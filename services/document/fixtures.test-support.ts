@@ -56,7 +56,11 @@ export async function makeScannedPdf(pages: (string | Uint8Array)[]): Promise<Bu
     const drawn = typeof page === 'string' ? `BT /F1 10 Tf 50 700 Td (${page}) Tj ET` : 'q 595 0 0 842 0 0 cm /Im1 Do Q'
     let picture = 'null'
     if (typeof page !== 'string') {
-      const { data, info } = await sharp(page).greyscale().jpeg({ quality: 85 }).toBuffer({ resolveWithObject: true })
+      const { data, info } = await sharp(page)
+        .flatten()
+        .toColourspace('b-w')
+        .jpeg({ quality: 85 })
+        .toBuffer({ resolveWithObject: true })
       picture = `<< /Type /XObject /Subtype /Image /Width ${info.width} /Height ${info.height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode /Length ${data.length} >>\nstream\n${data.toString('latin1')}\nendstream`
     }
     const resources = `/Resources << /Font << /F1 3 0 R >> /XObject << /Im1 ${number + 2} 0 R >> >>`

@@ -6,7 +6,7 @@ import { filesystemBlobs } from '#adapters/blobs/filesystem'
 import { Refusal } from '#platform/errors'
 import type { StreamReply, TaskRun } from '#platform/service'
 import { plainCtx, silent } from '#platform/testing'
-import { fixtureFolder, makePdf, makeScannedPdf } from './fixtures.test-support.ts'
+import { fixtureFolder, makePdf, makeScannedPdf, writePdf } from './fixtures.test-support.ts'
 import { limits } from './limits.ts'
 import { page } from './routes/page.ts'
 import { read } from './tasks/read.ts'
@@ -74,6 +74,27 @@ test('a page of a PDF is drawn when it is asked for, stored, and the same ever a
   assert.deepEqual(await buffer((await blobs.get('ten_a/document/req_1/fil_2.page-2.webp')).content), first.content)
   assert.deepEqual((await picture('fil_2', 2)).content, first.content)
   assert.equal((await picture('fil_2', 2, { ifNoneMatch: first.etag })).status, 304)
+})
+
+test('a page that is a JPEG 2000 picture, as scanners make them, is drawn and not left white', async () => {
+  // Eight by eight black pixels.
+  const jpeg2000 = Buffer.from(
+    '/0//UQApAAAAAAAIAAAACAAAAAAAAAAAAAAACAAAAAgAAAAAAAAAAAABBwEB/1IADAAAAAEAAAQEAAH/XAAEQED/ZAAFAAF4/5AACgAAAAAAFgAB/5PfgCgRUFSjb//Z',
+    'base64',
+  ).toString('latin1')
+  const drawing = 'q 595 0 0 842 0 0 cm /Im1 Do Q'
+  const pdf = writePdf(
+    [
+      '<< /Type /Catalog /Pages 2 0 R >>',
+      '<< /Type /Pages /Count 1 /Kids [3 0 R] >>',
+      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /Im1 5 0 R >> >> /Contents 4 0 R >>',
+      `<< /Length ${drawing.length} >>\nstream\n${drawing}\nendstream`,
+      `<< /Type /XObject /Subtype /Image /Width 8 /Height 8 /Filter /JPXDecode /Length ${jpeg2000.length} >>\nstream\n${jpeg2000}\nendstream`,
+    ],
+    '',
+  )
+  await store('fil_6', 'a.pdf', pdf)
+  assert.ok((await sharp((await picture('fil_6', 1)).content).stats()).channels[0]!.mean < 10)
 })
 
 test('the pages of an attachment are shown under their numbers in the mail', async () => {

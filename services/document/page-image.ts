@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { limits } from './limits.ts'
-import { openPdf } from './pdf.ts'
+import { drawPage, openPdfium } from './pdfium.ts'
 import { Unreadable } from './reading.ts'
 
 // The process is bounded as a whole; caches and threads of libvips would only fill it.
@@ -21,7 +21,7 @@ export type PageOfFile = { path: string; isPdf: boolean; page: number }
  * @throws Unreadable with a sentence for the customer
  */
 export async function openPage({ path, isPdf, page }: PageOfFile, dpi = limits.rasterDpi): Promise<Sharp> {
-  return isPdf ? drawPage(path, page, dpi) : openImage(path, page)
+  return isPdf ? openPdfPage(path, page, dpi) : openImage(path, page)
 }
 
 /** One picture of an image file, turned as its camera says. Only the first frame of an animation; every page of a TIFF. */
@@ -47,28 +47,8 @@ export function whyClosed(cause: unknown): Unreadable {
     : new Unreadable('The picture is damaged and could not be opened.', { cause })
 }
 
-/** Draws one page of a PDF. Without the optional drawing library there is no picture to recognise. */
-async function drawPage(path: string, number: number, dpi: number): Promise<Sharp> {
-  const { createIsomorphicCanvasFactory } = await import('unpdf')
-  const CanvasFactory = await createIsomorphicCanvasFactory(() => import('@napi-rs/canvas')).catch((cause) => {
-    throw new Unreadable(
-      'Scanned PDF pages cannot be drawn on this installation. Whoever runs it can install the optional npm package @napi-rs/canvas.',
-      { cause },
-    )
-  })
-  const pdf = await openPdf(new Uint8Array(await readFile(path)), { CanvasFactory })
-  try {
-    const page = await pdf.getPage(number)
-    const size = page.getViewport({ scale: 1 })
-    const most = Math.sqrt(limits.rasterPixelsMax / (size.width * size.height))
-    const viewport = page.getViewport({ scale: Math.min(dpi / 72, most) })
-    const [width, height] = [Math.max(1, Math.round(viewport.width)), Math.max(1, Math.round(viewport.height))]
-    const drawn = new CanvasFactory().create(width, height)
-    await page.render({ canvas: drawn.canvas, canvasContext: drawn.context, viewport } as never).promise
-    const { data } = drawn.context.getImageData(0, 0, width, height)
-    return sharp(Buffer.from(data.buffer, data.byteOffset, data.byteLength), { raw: { width, height, channels: 4 } })
-  } catch (cause) {
-    if (cause instanceof Unreadable) throw cause
-    throw new Unreadable('The page could not be drawn.', { cause })
-  }
+async function openPdfPage(path: string, number: number, dpi: number): Promise<Sharp> {
+  const pdf = await openPdfium(await readFile(path))
+  const { data, width, height } = drawPage(pdf, number, dpi)
+  return sharp(data, { raw: { width, height, channels: 4 } })
 }

@@ -37,11 +37,10 @@ export async function readPdf(path: string, report?: (page: PdfPageReport) => vo
   return readingOf(found, await metadataOf(pdf), unread)
 }
 
-export async function openPdf(bytes: Uint8Array, more: object = {}): Promise<PdfProxy> {
+async function openPdf(bytes: Uint8Array): Promise<PdfProxy> {
   try {
     // System fonts would be looked for on the disk; verbosity 0 prints errors only. Larger pictures are not unpacked.
     return await getDocumentProxy(bytes, {
-      ...more,
       useSystemFonts: false,
       disableFontFace: true,
       enableXfa: false,
