@@ -21,6 +21,15 @@ test('a nested fragment keeps its values in place', () => {
   })
 })
 
+test('a statement whose parts change is written anew', () => {
+  const written = (one: unknown, two: unknown) => sql`select ${one}, ${two}`
+  const fragment = sql`now() - ${1}`
+  assert.deepEqual(written(fragment, 2), { text: 'select now() - $1, $2', values: [1, 2] })
+  assert.deepEqual(written(2, fragment), { text: 'select $1, now() - $2', values: [2, 1] })
+  assert.deepEqual(written(2, sql`then()`), { text: 'select $1, then()', values: [2] })
+  assert.deepEqual(written(3, 4), { text: 'select $1, $2', values: [3, 4] })
+})
+
 test('a tenant sees and changes its own rows only, and without a tenant there are none', async () => {
   await db.database.bound(as('ten_a')).run(sql`insert into notes (id, text) values (1, 'of a')`)
   await db.database.bound(as('ten_b')).run(sql`insert into notes (id, text) values (2, 'of b')`)

@@ -61,32 +61,49 @@ pg.types.setTypeParser(20, Number)
  * Writes a statement: `` sql`select * from t where id = ${id}` ``. Values become parameters; a nested `sql` fragment is spliced in.
  */
 export function sql(strings: TemplateStringsArray, ...parts: unknown[]): Sql {
-  let text = strings[0]!
   const values: unknown[] = []
+  const fragments = parts.map((part) => {
+    if (isSql(part)) values.push(...part.values)
+    else values.push(part)
+    return isSql(part) ? part.text : undefined
+  })
+  // A statement is written in one place and nearly always reads as it did the last time.
+  let last = written.get(strings)
+  if (!last || fragments.some((fragment, i) => fragment !== last!.fragments[i])) {
+    last = { fragments, text: spliced(strings, parts) }
+    written.set(strings, last)
+  }
+  return { text: last.text, values }
+}
+const written = new WeakMap<TemplateStringsArray, { fragments: (string | undefined)[]; text: string }>()
+function spliced(strings: TemplateStringsArray, parts: unknown[]): string {
+  let text = strings[0]!
+  let count = 0
   for (const [i, part] of parts.entries()) {
     if (isSql(part)) {
-      const shift = values.length
+      const shift = count
       text += part.text.replace(/\$(\d+)/g, (_, n) => `$${Number(n) + shift}`)
-      values.push(...part.values)
-    } else {
-      values.push(part)
-      text += `$${values.length}`
-    }
+      count += part.values.length
+    } else text += `$${++count}`
     text += strings[i + 1]
   }
-  return { text, values }
+  return text
 }
 const isSql = (part: unknown): part is Sql =>
   typeof part === 'object' && part !== null && 'text' in part && 'values' in part && Array.isArray(part.values)
 
-const names = new Map<string, string>()
+const names = new Map<string, Map<string, string>>()
 /** Named statements are parsed and planned once per connection. The schema is part of the name because the plan depends on it. */
 function named(query: Sql, schema: string): pg.QueryConfig {
-  const full = `${schema}\n${query.text}`
-  let name = names.get(full)
+  let perText = names.get(schema)
+  if (!perText) {
+    perText = new Map()
+    names.set(schema, perText)
+  }
+  let name = perText.get(query.text)
   if (!name) {
-    name = createHash('sha1').update(full).digest('base64url')
-    names.set(full, name)
+    name = createHash('sha1').update(`${schema}\n${query.text}`).digest('base64url')
+    perText.set(query.text, name)
   }
   return { name, text: query.text, values: query.values.map(toParameter) }
 }
