@@ -11,7 +11,12 @@ export function isTransient(error: unknown): boolean {
   )
 }
 
-export type Patience = { isClosed(): boolean; onRetry?(error: unknown): void }
+export type Patience = {
+  isClosed(): boolean
+  onRetry?(error: unknown): void
+  /** Nothing is repeated: whoever waits hears of the failure at once. */
+  isShort?: true
+}
 
 /**
  * Repeats `work` while the database is away, with back-off up to 1 s, for as long as it takes; other transient failures ten times.
@@ -25,7 +30,7 @@ export async function patiently<T>(patience: Patience, work: (attempt: number) =
       return await work(attempt)
     } catch (error) {
       if (patience.isClosed()) throw new Stopped()
-      if (!isTransient(error) || (attempt >= 10 && !isConnectionLost(error))) throw error
+      if (patience.isShort || !isTransient(error) || (attempt >= 10 && !isConnectionLost(error))) throw error
       patience.onRetry?.(error)
       await pause(Math.min(1000, 25 * 2 ** Math.min(attempt, 6)) * (0.8 + Math.random() * 0.4))
     }
@@ -58,7 +63,8 @@ export function gathered<I, O>(
       const outcomes = await patiently(patience, () => commit(group.map((w) => w.item)))
       for (const [i, w] of group.entries()) w.resolve(outcomes[i]!)
     } catch (error) {
-      if (group.length === 1 || error instanceof Stopped) for (const w of group) w.reject(error)
+      const isOver = error instanceof Stopped || (patience.isShort && isConnectionLost(error))
+      if (group.length === 1 || isOver) for (const w of group) w.reject(error)
       else await Promise.all(group.map(alone))
     } finally {
       running--

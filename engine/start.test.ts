@@ -113,3 +113,61 @@ describe('a start through the role of a service', () => {
     assert.deepEqual(await db.database.bound(as('ten_b')).many(sql`select key from engine.runs`), [])
   })
 })
+
+describe('single starts of one moment', () => {
+  let db: TestDatabase
+  before(async () => {
+    db = await openTestDatabase([engineSchema])
+  })
+  after(() => db.close())
+  const starter = (tenant: string) =>
+    startThrough({
+      ...{ db: db.database.owner, tenant, trace: tenant.repeat(2) },
+      ...{ nameOf: () => 'test.work', wake: db.wake.wake },
+    })
+
+  test('share a commit, and each is what it was asked for', async () => {
+    const [a, b] = [starter('ten_a'), starter('ten_b')]
+    const later = new Date('2050-01-01T00:00:00Z')
+    await Promise.all([
+      a.flow(greet, { n: 1 }, { key: 'one', priority: 9 }),
+      b.flow(greet, { n: 2 }, { key: 'one', at: later }),
+      b.flow(greet, { n: 3 }, { key: 'one' }),
+      a.task(kind, 4, { key: 'two', limitKey: 'press' }),
+      b.task(kind, null, { key: 'two' }),
+    ])
+    const runs = await db.database.owner.many(
+      sql`select tenant_id, trace, key, input, priority, wake_at > now() as is_later, started_in::text as tx from engine.runs order by tenant_id`,
+    )
+    const tx = runs[0]!.tx
+    assert.deepEqual(runs, [
+      { tenant_id: 'ten_a', trace: 'ten_aten_a', key: 'one', input: { n: 1 }, priority: 9, is_later: false, tx },
+      { tenant_id: 'ten_b', trace: 'ten_bten_b', key: 'one', input: { n: 2 }, priority: 5, is_later: true, tx },
+    ])
+    const tasks = await db.database.owner.many(
+      sql`select tenant_id, trace, key, input, limit_key from engine.tasks order by tenant_id`,
+    )
+    assert.deepEqual(tasks, [
+      { tenant_id: 'ten_a', trace: 'ten_aten_a', key: 'two', input: 4, limit_key: 'press' },
+      { tenant_id: 'ten_b', trace: 'ten_bten_b', key: 'two', input: null, limit_key: null },
+    ])
+  })
+
+  test('do not suffer from one that cannot be stored', async () => {
+    const [a, b] = [starter('ten_a'), starter('ten_b')]
+    const outcomes = await Promise.allSettled([
+      a.flow(greet, {}, { key: 'good' }),
+      a.flow(greet, { text: '\u0000' }, { key: 'bad' }),
+      b.flow(greet, {}, { key: 'good' }),
+    ])
+    assert.deepEqual(
+      outcomes.map((o) => o.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
+    const keys = await db.database.owner.many(sql`select key from engine.runs where key in ('good', 'bad')`)
+    assert.deepEqual(
+      keys.map((k) => k.key),
+      ['good', 'good'],
+    )
+  })
+})

@@ -1,11 +1,21 @@
 import type { Task, TaskInput } from '#platform/contract'
-import type { Db } from '#platform/database'
+import type { Db, Sql } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { FlowRef, Start } from '#platform/service'
+import { gathered } from './commit.ts'
 import { asJson, newsChannel, workChannel } from './core.ts'
 import { cancelSql } from './engine.sql.ts'
 import { signalTo } from './gates.ts'
-import { type Conflict, startFlowsSql, startTasksSql } from './starts.sql.ts'
+import {
+  type Conflict,
+  type NewRun,
+  type NewTask,
+  startFlowsSql,
+  startFlowsTogether,
+  startTasksSql,
+  startTasksTogether,
+  type Whose,
+} from './starts.sql.ts'
 
 export type Starting = {
   /** The ctx's own statements: inside a transaction the start is part of it. */
@@ -60,20 +70,27 @@ export type EngineStart = Start & {
 /** `ctx.start`, and batches beside it. Needs no engine in this process, only the database. */
 export function startThrough(s: Starting): EngineStart {
   const { db, tenant, trace } = s
-  const flows: EngineStart['flows'] = async ({ name, version }, items, policy) => {
-    const rows = items.map((i) => ({ id: newId('run'), flow: name, version, ...startOf(i) }))
+  const runOf = ({ name, version }: FlowRef<any>, item: StartItem & { input: unknown }): NewRun => ({
+    ...{ id: newId('run'), flow: name, version },
+    ...startOf(item),
+  })
+  const taskOf = (task: Task, item: TaskStartItem & { input: unknown }): NewTask => ({
+    ...{ id: newId('tsk'), name: s.nameOf(task), attempts_max: task.attemptsMax, limit_key: item.limitKey },
+    ...startOf(item),
+  })
+  const flows: EngineStart['flows'] = async (flow, items, policy) => {
+    const rows = items.map((i) => runOf(flow, i))
     return started(rows, policy, (conflict) => startFlowsSql(tenant, trace, rows, conflict))
   }
   const tasks: EngineStart['tasks'] = async (task, items, policy) => {
-    const name = s.nameOf(task)
-    const attempts_max = task.attemptsMax
-    const rows = items.map((i) => ({ id: newId('tsk'), name, attempts_max, limit_key: i.limitKey, ...startOf(i) }))
+    const rows = items.map((i) => taskOf(task, i))
     return started(rows, policy, (conflict) => startTasksSql(tenant, trace, rows, conflict))
   }
+  const isShared = ({ onConflict = 'join' }: StartPolicy) => db.isShared && onConflict === 'join'
   async function started(
     rows: { key: string }[],
     { onConflict = 'join' }: StartPolicy = {},
-    statement: (conflict: Conflict) => Parameters<Db['run']>[0],
+    statement: (conflict: Conflict) => Sql,
   ): Promise<number> {
     if (rows.length === 0) return 0
     const count = await db.run(statement(onConflict))
@@ -85,8 +102,18 @@ export function startThrough(s: Starting): EngineStart {
   return {
     flows,
     tasks,
-    flow: async (flow, input, options) => void (await flows(flow, [{ ...options, input }], options)),
-    task: async (task, input, options) => void (await tasks(task, [{ ...options, input }], options)),
+    async flow(flow, input, options) {
+      const item = { ...options, input }
+      if (!isShared(options)) return void (await flows(flow, [item], options))
+      await togetherOn(db).flow({ ...runOf(flow, item), tenant_id: tenant, trace })
+      s.wake(workChannel)
+    },
+    async task(task, input, options) {
+      const item = { ...options, input }
+      if (!isShared(options)) return void (await tasks(task, [item], options))
+      await togetherOn(db).task({ ...taskOf(task, item), tenant_id: tenant, trace })
+      s.wake(workChannel)
+    },
     async cancel(flow, key, reason) {
       await db.run(cancelSql({ tenant, flow: flow.name, key, reason }))
       s.wake(newsChannel)
@@ -100,6 +127,23 @@ export function startThrough(s: Starting): EngineStart {
       s.wake(workChannel)
     },
   }
+}
+
+type Together = { flow(row: NewRun & Whose): Promise<unknown>; task(row: NewTask & Whose): Promise<unknown> }
+const together = new WeakMap<Db, Together>()
+/** Single starts of one moment, whoever asked for them, in one statement and one commit. */
+function togetherOn(db: Db): Together {
+  const lanesOf = <N>(statement: (rows: N[]) => Sql) =>
+    gathered<N, true>({ isClosed: () => false, isShort: true }, 2, async (rows) => {
+      await db.run(statement(rows))
+      return rows.map(() => true)
+    })
+  let found = together.get(db)
+  if (!found) {
+    found = { flow: lanesOf(startFlowsTogether), task: lanesOf(startTasksTogether) }
+    together.set(db, found)
+  }
+  return found
 }
 
 function startOf({ key, input, priority = 5, at, afterMs }: StartItem & { input: unknown }) {

@@ -26,6 +26,9 @@ export type NewTask = {
   after_ms?: number
 }
 
+/** Whose start it is, where starts of several share a statement. */
+export type Whose = { tenant_id: string; trace: string }
+
 const dueAt = sql`coalesce(i.at, clock_timestamp() + coalesce(i.after_ms, 0) * interval '1 ms')`
 const replaced = sql`'replaced by a new start'::text`
 
@@ -50,20 +53,21 @@ with started as (
 ${taskEvents('created', 'started')}`
 
 const flowItems = (items: NewRun[]): Sql => sql`
-item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, flow text, version integer, key text, input jsonb,
+item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (tenant_id text, trace text, id text, flow text, version integer, key text, input jsonb,
   priority smallint, at timestamptz, after_ms double precision))`
 const taskItems = (items: NewTask[]): Sql => sql`
-item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (id text, name text, key text, input jsonb, priority smallint,
+item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (tenant_id text, trace text, id text, name text, key text, input jsonb, priority smallint,
   attempts_max integer, limit_key text, at timestamptz, after_ms double precision))`
 const insertRuns = (tenant: string, trace: string, from: Sql): Sql => sql`
   insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, wake_at)
-  select i.id, ${tenant}, i.flow, i.version, i.key, coalesce(i.input, 'null'), i.priority, ${trace}, ${dueAt}
+  select i.id, coalesce(i.tenant_id, ${tenant}), i.flow, i.version, i.key, coalesce(i.input, 'null'), i.priority, coalesce(i.trace, ${trace}), ${dueAt}
   ${from}
   on conflict (tenant_id, flow, key) do nothing
   returning id, tenant_id, flow, key, trace`
 const insertTasks = (tenant: string, trace: string, from: Sql): Sql => sql`
   insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, limit_key, trace, run_at)
-  select i.id, ${tenant}, i.name, i.key, coalesce(i.input, 'null'), i.priority, i.attempts_max, i.limit_key, ${trace}, ${dueAt}
+  select i.id, coalesce(i.tenant_id, ${tenant}), i.name, i.key, coalesce(i.input, 'null'), i.priority, i.attempts_max, i.limit_key,
+    coalesce(i.trace, ${trace}), ${dueAt}
   ${from}
   on conflict (tenant_id, name, key) where run_id is null do nothing
   returning id, tenant_id, run_id, step, name, attempts, trace`
@@ -127,4 +131,15 @@ export const startFlowsSql: Starts<NewRun> = (tenant, trace, items, conflict) =>
 export const startTasksSql: Starts<NewTask> = (tenant, trace, items, conflict) => {
   if (conflict !== 'join') return startTasksBy(tenant, trace, items, conflict)
   return items.length === 1 ? startTask(tenant, trace, items[0]!) : startTasks(tenant, trace, items)
+}
+
+type Together<N> = (items: (N & Whose)[]) => Sql
+/** Starts of several tenants that join, in one statement. */
+export const startFlowsTogether: Together<NewRun> = (items) => {
+  const [{ tenant_id, trace }] = items as [NewRun & Whose]
+  return startFlowsSql(tenant_id, trace, items, 'join')
+}
+export const startTasksTogether: Together<NewTask> = (items) => {
+  const [{ tenant_id, trace }] = items as [NewTask & Whose]
+  return startTasksSql(tenant_id, trace, items, 'join')
 }

@@ -18,6 +18,8 @@ export interface Db {
   one<R extends Row = Row>(query: Sql): Promise<R>
   /** Number of rows touched. */
   run(query: Sql): Promise<number>
+  /** Each statement is a transaction of its own, whoever sends it: those of one moment may as well share one. */
+  isShared?: true
 }
 
 /** Whose eyes a transaction has: a role that sees one schema, and one tenant. */
@@ -199,7 +201,7 @@ export function openDatabase(options: PoolOptions): Database {
     await withClient((client) => pipelined(client, ['begin', bindQuery(binding), ...statements, 'commit']))
   }, isConnectionLost)
   return {
-    owner: dbOn((q) => pool.query(named(q, ''))),
+    owner: { ...dbOn((q) => pool.query(named(q, ''))), isShared: true },
     bound: (binding) => dbOn((q) => one(binding, q)),
     transaction: (binding, work) => withClient((client) => inTransaction(client, binding, work)),
     grouped,
