@@ -25,7 +25,8 @@ async function scratch(t: TestContext): Promise<string> {
       process.kill(found.pid, 'SIGQUIT')
       while (await isPostmasterOf(found.pid, join(directory, 'postgres'))) await sleep(10)
     }
-    await rm(directory, { recursive: true, force: true })
+    // Backends outlive their postmaster for a moment, and still write.
+    await rm(directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
   return directory
 }
