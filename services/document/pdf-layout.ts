@@ -14,7 +14,8 @@ export type Item = {
 type Segment = { text: string; from: number; to: number; doubts: Doubt[] }
 type Line = { y: number; height: number; segments: Segment[] }
 type Size = { width: number; height: number }
-export type Laid = { text: string; tables: Table[]; lines: PlacedLine[]; doubtful: Doubt[] }
+/** `hasGaps`: some line has parts with wide gaps between them, as tables and columns have. */
+export type Laid = { text: string; tables: Table[]; lines: PlacedLine[]; doubtful: Doubt[]; hasGaps: boolean }
 
 /** A gap wider than this times the letter height parts two cells or columns; justified prose stays below 1. */
 const gapHeights = 1.3
@@ -30,7 +31,8 @@ export const doubtBelow = 0.6
 export function layOut(items: Item[], page: number, size: Size): Laid {
   const out = openText(size)
   const tables: Table[] = []
-  for (const block of blocksOf(linesOf(items))) {
+  const laid = linesOf(items)
+  for (const block of blocksOf(laid)) {
     const columns = block.length > 1 ? columnsOf(block) : []
     const inColumns = block.map((line) => ({ line, cells: cellsOf(line, columns) }))
     if (isProse(block, columns))
@@ -40,7 +42,7 @@ export function layOut(items: Item[], page: number, size: Size): Laid {
       for (const { line, cells } of inColumns) out.add(line, cells, '\t')
     } else for (const line of block) out.add(line, [line.segments], '')
   }
-  return { ...out.end(), tables }
+  return { ...out.end(), tables, hasGaps: laid.some(({ segments }) => segments.length > 1) }
 }
 
 const textOf = (segments: Segment[]) => segments.map(({ text }) => text).join(' ')

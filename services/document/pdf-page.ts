@@ -17,8 +17,9 @@ export async function readPage(pdf: PdfProxy, number: number, isTagged: boolean)
     const { items } = await page.getTextContent({ includeMarkedContent: isTagged })
     // A page may be turned, and its corner may lie anywhere: the viewport brings it upright to the top left.
     const { width, height, transform } = page.getViewport({ scale: 1 })
-    const tagged = isTagged ? taggedTables(await page.getStructTree(), items, number) : []
-    const { text, tables, lines } = layOut(placed(items, transform, height), number, { width, height })
+    const { text, tables, lines, hasGaps } = layOut(placed(items, transform, height), number, { width, height })
+    // The tree costs as much as the text: it is asked for only where a table can be.
+    const tagged = isTagged && hasGaps ? taggedTables(await page.getStructTree(), items, number) : []
     const lack = text.length < limits.scanCharactersMax ? await lackOf(page, text) : undefined
     page.cleanup()
     // What the author's program says is a table counts more than what looks like one.
