@@ -14,8 +14,8 @@ export function grantTo(role: string): string[] {
   return [
     `grant usage on schema engine to ${role}`,
     `grant insert (id, tenant_id, flow, version, key, input, priority, trace, wake_at) on engine.runs to ${role}`,
-    `grant select (id, tenant_id, flow, key, state, wake_at, trace, undoes, cancel_reason, finished_at) on engine.runs to ${role}`,
-    `grant update (state, error, has_news, wake_at, finished_at, cancel_reason, key) on engine.runs to ${role}`,
+    `grant select (id, tenant_id, flow, key, state, claims, wake_at, resume_at, trace, undoes, cancel_reason, finished_at) on engine.runs to ${role}`,
+    `grant update (state, error, has_news, wake_at, resume_at, finished_at, cancel_reason, key) on engine.runs to ${role}`,
     `grant insert (id, tenant_id, name, key, input, priority, attempts_max, trace, run_at, limit_key) on engine.tasks to ${role}`,
     `grant select (id, tenant_id, run_id, step, name, key, state, attempts, trace) on engine.tasks to ${role}`,
     `grant update (key, state, error, finished_at) on engine.tasks to ${role}`,

@@ -1,4 +1,5 @@
 import { json, type Sql, sql } from '#platform/database'
+import { soon } from './pausing.sql.ts'
 
 const isOpen = sql`s.kind = 'signal' and s.state = 'running' and s.form is not null and s.answered_at is null`
 
@@ -18,7 +19,7 @@ gate as (
   select s.run_id, s.name as step, s.form from engine.steps s
   where s.run_id = (select id from found) and s.signal = ${name} and ${isOpen} order by s.position limit 1),
 target as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now())
+  update engine.runs set has_news = true, wake_at = ${soon}
   where id = (select id from found) and state in ('queued', 'running') and not exists (select from gate)
   returning id, tenant_id),
 given as (
@@ -30,7 +31,7 @@ select run_id, step, form from gate`
 /** Answers a gate. No row when it is over or has been answered. The run is locked first, as whoever ends waits does. */
 export const putAnswer = (a: { run: string; step: string; answer: unknown; by: string | null }): Sql => sql`
 with target as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now())
+  update engine.runs set has_news = true, wake_at = ${soon}
   where id = ${a.run} and state in ('queued', 'running') and cancel_reason is null
     and exists (select from engine.steps s where s.run_id = ${a.run} and s.name = ${a.step} and ${isOpen})
   returning id)

@@ -1,5 +1,6 @@
 import { json, type Sql, sql } from '#platform/database'
 import { eventsAfter, isFinished } from '#platform/events.sql'
+import { soon } from './pausing.sql.ts'
 import { isRunning } from './state.sql.ts'
 
 // Constant text of our own, never a value from outside.
@@ -125,7 +126,7 @@ awaited as (
   select distinct w.run_id from (select distinct type, tenant_id, subject from picked) p
   join engine.waits w on w.type = p.type and w.tenant_id = p.tenant_id and (w.subject = p.subject or w.subject is null)),
 told as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now()) where id = any(array(
+  update engine.runs set has_news = true, wake_at = ${soon} where id = any(array(
     select r.id from engine.runs r where r.id = any(array(select run_id from awaited)) and r.state in ('queued', 'running') order by r.id for update))
   returning worker),
 moved as (update engine.log_cursor c set transaction_id = l.transaction_id, seq = l.seq from last l)

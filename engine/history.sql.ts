@@ -18,7 +18,8 @@ const times = sql`
   round(extract(epoch from finished_at - created_at) * 1000)::integer as "durationMs"`
 
 const summary = sql`
-  id, tenant_id as tenant, flow, version, key, state, priority, error, trace, parent_id as "parentId", ${times}, ${costOfRun('runs')} as cost`
+  id, tenant_id as tenant, flow, version, key, state, priority, error, trace, parent_id as "parentId",
+  resume_at is not null and finished_at is null as "isPaused", ${times}, ${costOfRun('runs')} as cost`
 
 /** A value, unless it is longer than that as JSON; and its length. What is longer than somebody reads is not sent. */
 const within = (value: Sql, bytesMax: number): Sql =>

@@ -13,6 +13,8 @@ export type RunSummary = {
   priority: number
   error: string | null
   trace: string
+  /** Nothing goes on until it is resumed; while it is running, the step under way still ends. */
+  isPaused: boolean
   /** The run it is a child of. */
   parentId: string | null
   createdAt: Date

@@ -22,6 +22,7 @@ import {
   sweep,
 } from './operations.sql.ts'
 import { findQueues, findTask, findTasks, type QueueRow, type TaskFilter } from './overview.sql.ts'
+import { pauseRun, resumeRun } from './pausing.sql.ts'
 import type { BlobRef } from './results.sql.ts'
 
 /** An operation that the state of things does not allow, with the reason for people. */
@@ -144,6 +145,22 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
       const isCancelled = (await db.maybe(cancelById(id, reason))) !== undefined
       if (isCancelled) begun()
       return isCancelled
+    },
+    /**
+     * Lets the step under way end and nothing follow, until `resumeRun`: times that pass and signals, events and results that come meanwhile are seen then. Its
+     * tasks and children go on. @throws NotPossible for a run that is over or being undone
+     */
+    async pauseRun(id: string): Promise<void> {
+      if ((await db.run(pauseRun(id))) > 0) return begun()
+      const run = await findRunSummary(db, id)
+      if (!run) throw new NotPossible(`There is no run ${id}.`)
+      if (!run.isPaused) throw new NotPossible(`It is ${run.finishedAt ? run.state : 'being undone'}.`)
+    },
+    /** Lets a paused run go on. False when there is none. */
+    async resumeRun(id: string): Promise<boolean> {
+      const isResumed = (await db.run(resumeRun(id))) > 0
+      if (isResumed) begun()
+      return isResumed
     },
     /** Takes a failed or cancelled run up again: what it remembers stays, the failures that ended it are done anew. @throws NotPossible */
     retry: (id: string) => retry(id),

@@ -43,6 +43,8 @@ export type Live = {
   cancelReason?: string
   /** The cancel came with compensations to run: the run is over only after them. */
   isCancelling: boolean
+  /** It was paused: what is under way ends, and nothing new is begun here. */
+  isResting: boolean
   /** The body of the flow is over, and its compensations run. */
   isUndoing: boolean
   undos: { name: string; position: number; undo: Undo }[]
@@ -86,14 +88,8 @@ export type AskedChild = {
   given: unknown[]
   priority?: number
 }
-export type Wait = {
-  kind: 'sleep' | 'signal' | 'event'
-  delayMs?: number
-  dueAt?: Date
-  signal?: string
-  subject?: string
-  form?: unknown
-}
+type Patience = { delayMs?: number; dueAt?: Date }
+export type Wait = Patience & { kind: 'sleep' | 'signal' | 'event'; signal?: string; subject?: string; form?: unknown }
 
 /** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
 const replayMs = 1000
@@ -113,6 +109,7 @@ export function openLive(row: RunRow, worker: string): Live {
     hasNews: false,
     cancelReason: row.cancel_reason ?? undefined,
     isCancelling: row.cancel_reason !== null,
+    isResting: false,
     isUndoing: false,
     undos: [],
     underway: new Set(),

@@ -3,20 +3,11 @@ import { type Core, type FlowHost, newsChannel, reasonOf, workChannel, workerCha
 import { openDoubt } from './doubt.ts'
 import { openEnds } from './ends.ts'
 import { idleRuns } from './idle.ts'
+import { type News, states, takeNews } from './news.sql.ts'
+import { rest } from './pausing.ts'
 import { cancelLive, deliver, dropLive, type Live, openLive } from './replay.ts'
 import { recalled } from './results.ts'
-import {
-  claim,
-  letGo,
-  load,
-  type News,
-  outcomes,
-  type PastRow,
-  type RunRow,
-  states,
-  strays,
-  takeNews,
-} from './runs.sql.ts'
+import { claim, letGo, load, outcomes, type PastRow, type RunRow, strays } from './runs.sql.ts'
 import { runOf } from './scope.ts'
 import { openActs } from './steps.ts'
 import { openTurns } from './turns.ts'
@@ -121,6 +112,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     if (!(await recalled(core, live, past, fail))) return
     const { flow } = hosts.get(`${live.row.flow}@${live.row.version}`)!
     live.isAttached = true
+    if (live.row.is_paused) void rest(core, live, (reason) => drop(live, reason))
     const body = async () => flow.run(runOf(live, acts), live.row.input)
     body().then(
       (result) => ends.returned(live, result),
@@ -184,6 +176,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
         } else {
           if (row.cancel_reason !== null && live.cancelReason === undefined && !live.isUndoing)
             cancelLive(live, row.cancel_reason, true)
+          if (row.is_paused) void rest(core, live, (reason) => drop(live, reason))
           stale.add(live)
         }
       }

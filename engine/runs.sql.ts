@@ -1,8 +1,9 @@
 import { json, type Sql, sql } from '#platform/database'
 import type { Costs } from './cost.ts'
-import { runEvents, taskEvents } from './events.sql.ts'
+import { runEvents } from './events.sql.ts'
 import { cancelChildren, tellParents } from './family.sql.ts'
 import { endWaitsOf } from './hearing.sql.ts'
+import { unlessPaused } from './pausing.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
 import { isQueued, isRunning } from './state.sql.ts'
 import type { Turns } from './turns.ts'
@@ -21,6 +22,7 @@ export type RunRow = {
   cancel_reason: string | null
   /** How often it continued with a new history. */
   rounds: number
+  is_paused?: boolean
 }
 export type RunRoom = Turns & { free: number; flows: string[]; versions: number[] }
 
@@ -53,12 +55,14 @@ candidate as (
 chosen as (select id from candidate order by turn, last_turn, priority desc, wake_at, id limit (select free from room))
 update engine.runs set state = 'running', worker = ${worker}, claims = claims + 1, started_at = coalesce(started_at, clock_timestamp())
 where exists (select from me) and id = any(array(
-  select r.id from engine.runs r where r.id = any(array(select id from chosen)) and ${isQueued('r')} for update skip locked))
+  select r.id from engine.runs r where r.id = any(array(select id from chosen)) and ${isQueued('r')} and r.resume_at is null for update skip locked))
 returning id, tenant_id, flow, version, key, input, priority, trace, claims, cancel_reason, rounds`
 
 /** Runs the worker holds without knowing: the answer to its claim was lost. Their history is loaded in any case. */
 export const strays = (worker: string, known: string[]): Sql => sql`
-select id, tenant_id, flow, version, key, input, priority, trace, claims + 1 as claims, cancel_reason, rounds from engine.runs
+select id, tenant_id, flow, version, key, input, priority, trace, claims + 1 as claims, cancel_reason, rounds,
+  resume_at is not null as is_paused
+from engine.runs
 where worker = ${worker} and state = 'running' and id <> all(${known}::text[])`
 
 export type PastRow = {
@@ -193,48 +197,6 @@ from item i left join done on done.id = i.id`
 /** Lets go of a run that only waits; it is due again after `dueMs` (null: at its signal). Refused (no row) when there is news. */
 export const letGo = (id: string, worker: string, dueMs: number | null): Sql => sql`
 update engine.runs r set state = 'queued', worker = null,
-  wake_at = coalesce(clock_timestamp() + ${dueMs}::double precision * interval '1 ms', 'infinity')
+  wake_at = ${unlessPaused(sql`coalesce(clock_timestamp() + ${dueMs}::double precision * interval '1 ms', 'infinity')`)}
 where id = ${id} and worker = ${worker} and ${isRunning('r')} and not has_news
 returning id`
-
-export type News = {
-  run_id: string
-  /** `told` is a waiting parent of a run that was cancelled, `orphan` a child of one. */
-  state: string
-  error: string | null
-  cancel_reason: string | null
-  task_id: string | null
-  worker: string | null
-}
-/**
- * Takes note of the news of the worker's runs, and ends the tasks and children of cancelled runs, its own and those nobody holds. One row
- * per run, and one per ended task with the worker that may be busy with it. A child about to be cancelled here waits for the next look: one
- * statement cannot change a row twice.
- */
-export const takeNews = (worker: string): Sql => sql`
-with news as (
-  update engine.runs set has_news = false where id = any(array(
-    select n.id from engine.runs n where n.has_news and (n.worker = ${worker} or (n.worker is null and n.state = 'cancelled'))
-    and (n.parent_id is null or not exists (select from engine.runs p where p.id = n.parent_id and p.state = 'cancelled' and p.has_news))
-    order by n.id for update skip locked))
-  returning id, state, error, cancel_reason),
-over as (select id from news where state = 'cancelled'),
-${endWaitsOf('over')}ended as (
-  update engine.tasks t set state = 'cancelled', error = news.error, finished_at = clock_timestamp()
-  from news where news.state = 'cancelled' and t.run_id = news.id and t.state in ('queued', 'running')
-  returning t.*),
-orphans as (${cancelChildren('over', sql`'the parent run was cancelled'::text`)}),
-told as (${tellParents('over', 'and not r.has_news')}),
-events as (${taskEvents('cancelled', 'ended', sql`'error', e.error`)}),
-orphaned as (${runEvents('cancelled', 'orphans', sql`'error', e.error`, "where e.state = 'cancelled'")})
-select id as run_id, state, error, cancel_reason, null as task_id, null as worker from news
-union all
-select run_id, state, error, null, id, worker from ended
-union all
-select id, 'orphan', null, null, null, worker from orphans
-union all
-select id, 'told', null, null, null, worker from told`
-
-/** The state of runs, for a worker whose look at the news may have been lost. */
-export const states = (runs: string[]): Sql => sql`
-select id as run_id, state, error, cancel_reason, null as task_id, null as worker from engine.runs where id = any(${runs}::text[])`

@@ -3,6 +3,7 @@ import { costKept } from './cost.sql.ts'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelChildren } from './family.sql.ts'
 import { endWaitsOf } from './hearing.sql.ts'
+import { unlessPaused } from './pausing.sql.ts'
 
 export type Registered = { run_id: string; worker: string; name: string; position: number }
 /** Remembers that a run has a compensation. From here on a cancel of the run goes through its holder. */
@@ -35,7 +36,7 @@ select exists (select from held) as is_held, exists (select from orphans) as has
  */
 export const restart = (r: { id: string; worker: string; round: number; input: unknown }): Sql => sql`
 with held as (
-  update engine.runs r set input = ${json(r.input ?? null)}::jsonb, state = 'queued', worker = null, claims = 0, rounds = rounds + 1, wake_at = now(),
+  update engine.runs r set input = ${json(r.input ?? null)}::jsonb, state = 'queued', worker = null, claims = 0, rounds = rounds + 1, wake_at = ${unlessPaused(sql`now()`)},
     cost = ${costKept('r')}
   where id = ${r.id} and worker = ${r.worker} and state = 'running' and rounds = ${r.round}::integer and cancel_reason is null
   returning id),

@@ -62,9 +62,9 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     return lives.map((l) => perRun.get(l.row.id) ?? [])
   })
   const hear = openHearing(core)
-  // Not while draining: the step begins where the run goes next.
+  // Not while draining or resting: the step begins where the run goes next.
   const doing = (live: Live, work: () => Promise<void>) => {
-    if (core.isDraining || live.isGone) return
+    if (core.isDraining || live.isGone || live.isResting) return
     busy++
     const done = work()
       .catch((error) => {

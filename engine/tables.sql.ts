@@ -5,6 +5,7 @@ import { askPeople } from './tables-0006.sql.ts'
 import { addUpCosts } from './tables-0007.sql.ts'
 import { spareSteps } from './tables-0008.sql.ts'
 import { hashInputs } from './tables-0009.sql.ts'
+import { pauseRuns } from './tables-0010.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -197,4 +198,5 @@ ${tenantPolicies}
   addUpCosts,
   spareSteps,
   hashInputs,
+  pauseRuns,
 ]

@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import type { Costs } from './cost.ts'
 import { taskEvents } from './events.sql.ts'
+import { soon } from './pausing.sql.ts'
 import type { BlobRef } from './results.sql.ts'
 import { isQueued, isRunning } from './state.sql.ts'
 import type { Turns } from './turns.ts'
@@ -89,7 +90,7 @@ done as (
   from item i where t.id = any(array(select id from item)) and t.id = i.id and t.worker = i.worker and t.attempts = i.attempt and ${isRunning('t')}
   returning t.*),
 told as (
-  update engine.runs set has_news = true, wake_at = least(wake_at, now()) where id = any(array(
+  update engine.runs set has_news = true, wake_at = ${soon} where id = any(array(
     select u.id from engine.runs u where u.id = any(array(select run_id from done where state <> 'queued'))
     and u.state in ('queued', 'running') and (u.worker is null or u.worker <> all(array(select worker from item)))
     order by u.id for update))

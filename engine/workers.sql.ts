@@ -1,5 +1,6 @@
 import { type Sql, sql } from '#platform/database'
 import { taskEvents } from './events.sql.ts'
+import { unlessPaused } from './pausing.sql.ts'
 import { isRunning } from './state.sql.ts'
 
 /** How long a worker that is not heard of keeps what it holds, in ms. A process whose event loop stands still for longer is taken for dead. */
@@ -83,7 +84,7 @@ const deathsMax = 20
  */
 export const release = (why: 'died' | 'stopped'): Sql => sql`
 with runs as (
-  update engine.runs set state = 'queued', worker = null, wake_at = now()
+  update engine.runs set state = 'queued', worker = null, wake_at = ${unlessPaused(sql`now()`)}
   where worker = any(${gone}) and state = 'running'),
 cancelled as (
   update engine.runs set worker = null where worker = any(${gone}) and state = 'cancelled' and has_news),
