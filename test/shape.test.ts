@@ -35,6 +35,8 @@ const longFiles: Record<string, string> = {
   'services/template/packs/dashboard/assets/site.css': 'the same',
   'services/template/packs/portfolio/assets/site.css': 'the same',
   'services/template/packs/restaurant/assets/site.css': 'the same',
+  'services/nlp/contract.ts': 'everything an analysis may say, a contract is one file',
+  'services/submission/contract.ts': 'everything a customer may do with a request: a contract is one file',
   'services/workflow/contract.ts': 'everything an operator may do to durable work: a contract is one file',
   'services/workflow/service.test.ts': 'each operation on a real database, and what another tenant gets of it',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',
