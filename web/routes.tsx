@@ -3,7 +3,7 @@ import { Broken, Lost } from './pages/lost.tsx'
 import { Shell } from './parts/shell.tsx'
 
 /** Parts of the request page, each with its own address so that "look at the offer" can be sent as a link. */
-export const views = ['input', 'analysis', 'plan', 'offer', 'prototype', 'messages'] as const
+export const views = ['input', 'summary', 'analysis', 'plan', 'offer', 'prototype', 'messages'] as const
 export type View = (typeof views)[number]
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost, errorComponent: Broken })

@@ -4,7 +4,9 @@ import type { Analysis, Source } from './contract.ts'
 import { type MaterialOptions, materialOf } from './material.ts'
 import { type Weighed, weigh as weighClaims } from './weigh.ts'
 
-// Both run in the sandbox: they search in texts of strangers.
+export { joinInputs } from './summary-page.ts'
+
+// All run in the sandbox: they search in texts of strangers.
 
 export type ByRules = {
   analysis: Analysis

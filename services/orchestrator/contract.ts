@@ -1,6 +1,6 @@
 import { Transcript } from '#contracts/asr'
 import { DocumentText } from '#contracts/document'
-import { Analysis, Complexity, Insights, ProductKind, Quote, Source } from '#contracts/nlp'
+import { Analysis, Complexity, Insights, ProductKind, Quote, Source, SummaryPage } from '#contracts/nlp'
 import { Prototype } from '#contracts/prototype'
 import { defineContract, Id, Money, OneOf, type Static, T, Time } from '#platform/contract'
 
@@ -116,6 +116,7 @@ export const Results = T.Object({
   coordination: T.Optional(
     T.Object({ used: T.Array(T.String()), left: T.Array(T.Object({ label: T.String(), reason: T.String() })) }),
   ),
+  summary: T.Optional(SummaryPage),
   analysis: T.Optional(Analysis),
   insights: T.Optional(Insights),
   offer: T.Optional(Offer),

@@ -8,6 +8,7 @@ import type { Submission } from '#contracts/submission'
 import { offerUrl } from '../api.ts'
 import { requestRoute, type View, views } from '../routes.tsx'
 import { Absent } from './absent.tsx'
+import { AnalysisSummary } from './analysis-summary.tsx'
 import { AnalysisView } from './analysis-view.tsx'
 import { InputView } from './input-view.tsx'
 import { MessagesView } from './messages-view.tsx'
@@ -23,7 +24,8 @@ function useView(results: ResultsType): [View, (view: View) => void] {
   const navigate = useNavigate()
   const show = (next: View) =>
     navigate({ to: '.', search: { view: next }, hash: true, replace: true, resetScroll: false })
-  return [view ?? (results.analysis ? 'analysis' : 'input'), show]
+  const isThere = view !== undefined && (view !== 'summary' || results.summary !== undefined)
+  return [isThere ? view : results.analysis ? 'analysis' : 'input', show]
 }
 
 function Content({
@@ -35,9 +37,10 @@ function Content({
   active,
 }: Props & { view: View; onQuote: (quote: Quote) => void; active?: Quote }) {
   const stepOf = (name: StepName) => submission.steps.find((step) => step.name === name)
-  const { analysis, insights, plan, offer, prototype } = results
+  const { summary, analysis, insights, plan, offer, prototype } = results
   if (view === 'input') return <InputView submission={submission} results={results} token={token} />
   if (view === 'messages') return <MessagesView submission={submission} token={token} />
+  if (view === 'summary') return summary && <AnalysisSummary {...{ summary, active, onQuote }} />
   if (view === 'analysis' && analysis)
     return (
       <AnalysisView
@@ -87,6 +90,8 @@ export function Results(props: Props) {
   const [active, setActive] = useState<Quote>()
   const strip = useTabInSight(view)
   const root = useRef<HTMLDivElement>(null)
+  // The page that joins all inputs is a way to read the analysis: where there is none, nothing is missing.
+  const shown = views.filter((name) => name !== 'summary' || props.results.summary)
   const onQuote = (quote: Quote) => {
     // A new object each time, so that pressing the same quote again jumps again.
     setActive({ ...quote })
@@ -112,14 +117,14 @@ export function Results(props: Props) {
           className="flex min-w-max gap-1 border-b border-line"
           aria-label={t('results.parts')}
         >
-          {views.map((name) => (
+          {shown.map((name) => (
             <Tabs.Tab key={name} value={name} className={tabLook}>
               {t(`results.${name}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
       </div>
-      {views.map((name) => (
+      {shown.map((name) => (
         <Tabs.Panel key={name} value={name} className="rounded-lg">
           <Content {...props} view={name} active={active} onQuote={onQuote} />
         </Tabs.Panel>

@@ -35,16 +35,19 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
       known ? Promise.resolve(known) : run.all(files.map((file) => readFile(run, file, request))),
     ),
   ])
-  const { sources, left } = gather(request, transcript, documents as Read[] | undefined)
+  const { sources, left: unread } = gather(request, transcript, documents as Read[] | undefined)
   const analysis = await steps.take(
     'text',
     sources.length ? undefined : 'There is no text that could be read.',
     'analysis',
     () => run.task('analyse', nlp.tasks.analyse, { language: request.language, sources }),
   )
-  await steps.local('coordination', () => ({ sources, coordination: { used: sources.map((s) => s.label), left } }), [
+  const { summary, left } = await joinInputs(run, { analysis, sources, transcript, unread })
+  const coordination = { used: sources.map((s) => s.label), left }
+  await steps.local('coordination', () => ({ sources, coordination, ...(summary && { summary }) }), [
     'sources',
     'coordination',
+    ...(summary ? ['summary' as const] : []),
   ])
 
   const without = analysis ? undefined : 'It needs the analysis, which could not be made.'
@@ -113,6 +116,25 @@ async function readFile(
       unread: [{ where: file.name, reason }],
       method: 'none',
     }
+  }
+}
+
+type Joining = {
+  analysis: Analysis | undefined
+  sources: Source[]
+  transcript: Transcript | undefined
+  unread: { label: string; reason: string }[]
+}
+/** The page that joins all inputs. Without it the rest goes on, and says what is missing. */
+async function joinInputs(run: Run<OwnCtx>, { analysis, sources, transcript, unread }: Joining) {
+  if (!analysis) return { left: unread }
+  const words = transcript?.words?.map(({ start, end, startS }) => ({ start, end, startS }))
+  const input = { analysis, sources, left: unread, ...(words && { words }) }
+  try {
+    return { summary: await run.task('join', nlp.tasks.join, input), left: unread }
+  } catch (error) {
+    if (!(error instanceof TaskFailed)) throw error
+    return { left: [...unread, { label: 'Summary on one page', reason: error.message }] }
   }
 }
 
