@@ -26,19 +26,14 @@ export type RunRow = {
 }
 export type RunRoom = Turns & { free: number; flows: string[]; versions: number[] }
 
-/**
- * Takes due runs of hosted flows; the same turns as for tasks. What the planner could make use of in the values is hidden from it: it would plan each
- * claim anew, which takes longer than the claim.
- */
+/** Takes due runs of hosted flows; the same turns as for tasks. */
 export const claim = (worker: string, room: RunRoom): Sql => sql`
 with recursive me as (select id from engine.workers where id = ${worker} for key share),
-hosted as (select * from jsonb_to_recordset(${json(room.flows.map((flow, i) => ({ flow, version: room.versions[i] })))}::jsonb) as h (flow text, version integer)),
-room as materialized (select ${room.free}::integer as free),
 tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::integer[], ${room.lastTurnPerTenant}::integer[])
   as b (tenant_id, busy, last_turn)),
 queue (flow, version, tenant_id) as (
   select h.flow, h.version, (select min(r.tenant_id) from engine.runs r where r.state = 'queued' and r.flow = h.flow and r.version = h.version)
-  from hosted h
+  from unnest(${room.flows}::text[], ${room.versions}::integer[]) as h (flow, version)
   union all
   select q.flow, q.version, (select min(r.tenant_id) from engine.runs r
     where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id > q.tenant_id)
@@ -50,9 +45,9 @@ candidate as (
   cross join lateral (
     select r.id, r.priority, r.wake_at from engine.runs r
     where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id = q.tenant_id and r.wake_at <= now()
-    order by r.priority desc, r.wake_at, r.id limit (select free from room)) c
+    order by r.priority desc, r.wake_at, r.id limit ${room.free}::integer) c
   left join tenant b on b.tenant_id = q.tenant_id),
-chosen as (select id from candidate order by turn, last_turn, priority desc, wake_at, id limit (select free from room))
+chosen as (select id from candidate order by turn, last_turn, priority desc, wake_at, id limit ${room.free}::integer)
 update engine.runs set state = 'running', worker = ${worker}, claims = claims + 1, started_at = coalesce(started_at, clock_timestamp())
 where exists (select from me) and id = any(array(
   select r.id from engine.runs r where r.id = any(array(select id from chosen)) and ${isQueued('r')} and r.resume_at is null for update skip locked))

@@ -53,6 +53,21 @@ test('a service role cannot look into the event log or another schema', async ()
   await assert.rejects(db.database.bound(as('ten_a')).many(sql`select * from statex.deliveries`), /permission denied/)
 })
 
+test('a statement of the owner is planned once, one of a service by the values it is given', async () => {
+  const { owner } = db.database
+  const bound = db.database.bound(as('ten_a'))
+  for (const n of [1, 2, 3]) {
+    await owner.one(sql`select ${n}::integer as planned_once`)
+    await bound.one(sql`select ${n}::integer as planned_by_value`)
+  }
+  const plans = await owner.many(sql`
+    select generic_plans, custom_plans from pg_prepared_statements where statement like 'select%as planned_%' order by statement desc`)
+  assert.deepEqual(plans, [
+    { generic_plans: 3, custom_plans: 0 },
+    { generic_plans: 0, custom_plans: 3 },
+  ])
+})
+
 test('a failing statement in a pipelined transaction undoes the ones before it', async () => {
   const failing = db.database.transaction(as('ten_c'), async (tx) => {
     await tx.db.run(sql`insert into notes (id, text) values (10, 'gone')`)

@@ -139,8 +139,9 @@ function dbOn(query: (q: Sql) => Promise<pg.QueryResult>): Db {
 // A setting made with is_local = true reads '' after the transaction; policies treat '' as no tenant.
 const bindQuery = (b: Binding | undefined): pg.QueryConfig => ({
   name: 'bind',
-  text: "select set_config('role', $1, true), set_config('search_path', $2, true), set_config('statex.tenant', $3, true)",
-  values: b ? [b.role, b.schema, b.tenant] : ['none', 'statex', ''],
+  text: `select set_config('role', $1, true), set_config('search_path', $2, true), set_config('statex.tenant', $3, true),
+    set_config('plan_cache_mode', $4, true)`,
+  values: b ? [b.role, b.schema, b.tenant, 'auto'] : ['none', 'statex', '', 'force_generic_plan'],
 })
 
 /** Sends all statements at once and waits for every answer, so that no rejection is left unheard. Throws the first failure. */

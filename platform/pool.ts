@@ -10,9 +10,11 @@ const stalledTransactionMs = 5_000
 /**
  * The plan of a named statement is kept, so it is often made while a table is still small, when reading all of it is cheapest; and kept it is until
  * the table is next analysed, a burst of work later. So a whole table is read only where no index leads to the rows. Before PostgreSQL 18 that
- * shows as an absurd cost, for which a statement of a millisecond would be compiled for a hundred.
+ * shows as an absurd cost, for which a statement of a millisecond would be compiled for a hundred. And kept it is: PostgreSQL itself compares
+ * with plans from smaller days, and would plan some of our statements anew each time, which takes longer than they do. Not so for the statements of
+ * services (`bindQuery`), where a plan may depend on which filters are given.
  */
-const planning = '-c enable_seqscan=off -c jit=off'
+const planning = '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan'
 
 export type PoolOptions = {
   url: string
