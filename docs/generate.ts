@@ -4,8 +4,9 @@ import type { Contract } from '#platform/contract'
 import { commandPage } from '../cli/help.ts'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
+import { changeRules } from '../services/prototype/changes.ts'
 import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
-import { configPage, errorsPage, eventsPage, schemaPage } from './pages.ts'
+import { configPage, errorsPage, eventsPage, modificationsPage, schemaPage } from './pages.ts'
 import { allTables } from './tables.ts'
 
 const folder = import.meta.dirname
@@ -19,6 +20,7 @@ export async function generated(): Promise<Map<string, string>> {
     ['events.md', eventsPage(contracts, services)],
     ['config.md', configPage(services)],
     ['statex-command.md', commandPage()],
+    ['modifications.md', modificationsPage(changeRules)],
     ['schema.md', schemaPage(allTables(Object.keys(inventory)))],
     ...contracts.map((contract): [string, string] => [`contracts/${contract.name}.json`, contractText(contract)]),
   ])

@@ -62,6 +62,42 @@ export const Entry = T.Object({
 })
 export type Entry = Static<typeof Entry>
 
+const Applied = T.Object({
+  sentence: T.String(),
+  rule: T.String({ description: 'Row of the table of changes, as in docs/modifications.md.' }),
+  effect: T.String({ description: 'What it does, in a sentence.' }),
+})
+const Refused = T.Object({ sentence: T.String(), because: T.String() })
+/** What became of sentences that asked for changes. Without `prototype` nothing was changed. */
+export const Modification = T.Object({
+  applied: T.Array(Applied),
+  refused: T.Array(Refused, {
+    description: 'Sentences that were not understood or cannot be done, each with the reason.',
+  }),
+  prototype: T.Optional(Prototype),
+  left: T.Integer({ minimum: 0, description: 'Free modifications that are left for this request.' }),
+})
+export type Modification = Static<typeof Modification>
+
+/** What differs between two versions. */
+export const Difference = T.Object({
+  from: T.Integer(),
+  to: T.Integer(),
+  pages: T.Object({
+    added: T.Array(T.String()),
+    removed: T.Array(T.String()),
+    renamed: T.Array(T.Object({ path: T.String(), from: T.String(), to: T.String() })),
+  }),
+  texts: T.Object({
+    added: T.Array(SlotText),
+    removed: T.Array(SlotText),
+    changed: T.Array(T.Object({ slot: T.String(), from: T.String(), to: T.String() })),
+  }),
+  isLookChanged: T.Boolean(),
+  template: T.Optional(T.Object({ from: T.String(), to: T.String() })),
+})
+export type Difference = Static<typeof Difference>
+
 const secret = T.String({ minLength: 20, maxLength: 64 })
 const byRequest = T.Object({ requestId: Id('req') })
 
@@ -107,6 +143,57 @@ export const prototype = defineContract({
       status: 201,
       errors: { not_found: 404, expired: 410, inbox_full: 409 },
     },
+    versions: {
+      method: 'GET',
+      path: '/prototypes/requests/:requestId',
+      access: 'user',
+      subject: 'requestId',
+      summary: 'Lists the versions of a prototype, newest first, and how many free modifications are left.',
+      params: byRequest,
+      reply: T.Object({ versions: T.Array(Version), left: T.Integer({ minimum: 0 }) }),
+      errors: { not_found: 404 },
+    },
+    diff: {
+      method: 'GET',
+      path: '/prototypes/requests/:requestId/diff',
+      access: 'user',
+      subject: 'requestId',
+      summary: 'Compares two versions of a prototype: pages, texts, look.',
+      params: byRequest,
+      query: T.Object({ from: T.Integer({ minimum: 1 }), to: T.Integer({ minimum: 1 }) }),
+      reply: Difference,
+      errors: { not_found: 404 },
+    },
+    modify: {
+      method: 'POST',
+      path: '/prototypes/requests/:requestId/modifications',
+      access: 'user',
+      subject: 'requestId',
+      summary:
+        'Changes a prototype as plain sentences ask, by the rules of docs/modifications.md. All of it or nothing, unless `isPartly`; what is not understood is named and costs nothing.',
+      params: byRequest,
+      body: T.Object({
+        sentences: T.String({ minLength: 1, maxLength: 4_000 }),
+        version: T.Optional(T.Integer({ minimum: 1, description: 'Version to change; the newest when absent.' })),
+        isPartly: T.Optional(T.Boolean({ description: 'Do what is understood although something else is not.' })),
+        isTrial: T.Optional(T.Boolean({ description: 'Only say what would be done.' })),
+      }),
+      reply: Modification,
+      idempotent: true,
+      errors: { not_found: 404, expired: 410, modification_used: 409, not_modifiable: 409 },
+    },
+    restore: {
+      method: 'POST',
+      path: '/prototypes/requests/:requestId/restore',
+      access: 'user',
+      subject: 'requestId',
+      summary: 'Makes an earlier version the newest again, as a version of its own. Costs no modification.',
+      params: byRequest,
+      body: T.Object({ version: T.Integer({ minimum: 1 }) }),
+      reply: Prototype,
+      idempotent: true,
+      errors: { not_found: 404, expired: 410 },
+    },
     inbox: {
       method: 'GET',
       path: '/prototypes/requests/:requestId/inbox',
@@ -117,7 +204,19 @@ export const prototype = defineContract({
       reply: T.Object({ entries: T.Array(Entry) }),
     },
   },
-  events: {},
+  events: {
+    changed: {
+      type: 'prototype.changed.v1',
+      subject: 'requestId',
+      data: T.Object({
+        requestId: Id('req'),
+        prototypeId: Id('pro'),
+        version: T.Integer({ minimum: 1 }),
+        origin: OneOf(['modification', 'restore']),
+      }),
+      summary: 'A prototype has a new version that no run of the request made.',
+    },
+  },
   tasks: {
     generate: {
       summary: 'Fills the chosen template from the analysis and the input only.',

@@ -3,15 +3,23 @@
  *
  * A site is made once per task and never changed: quotes and labels become slot values, each with its place in the input; the pack's pages
  * turn them into HTML; pages, assets and a manifest are stored together. Whoever holds the secret address may look at it and download it.
- * What is sent by its forms goes into its own inbox, which the holder of the request reads.
+ * A version is changed by plain sentences or rolled back, which each makes the next version; the free ones are counted in the database. What is sent
+ * by its forms goes into its own inbox, which the holder of the request reads.
  */
 import { prototype } from '#contracts/prototype'
 import { defineService } from '#platform/service'
 import { needs } from './needs.ts'
+import { diff } from './routes/diff.ts'
 import { inbox } from './routes/inbox.ts'
+import { modify } from './routes/modify.ts'
 import { page } from './routes/page.ts'
 import { receive } from './routes/receive.ts'
+import { restore } from './routes/restore.ts'
+import { versions } from './routes/versions.ts'
 import { zip } from './routes/zip.ts'
 import { generate } from './tasks/generate.ts'
 
-export default defineService(prototype, needs).serve({ routes: { page, zip, receive, inbox }, tasks: { generate } })
+export default defineService(prototype, needs).serve({
+  routes: { page, zip, receive, inbox, versions, diff, modify, restore },
+  tasks: { generate },
+})

@@ -5,7 +5,7 @@ import type { Recipe } from './recipe.ts'
 export type StoredFile = { path: string; type: string; content: Buffer }
 export type NewPrototype = {
   manifest: Omit<Prototype, 'version'>
-  recipe: Recipe
+  recipe: Recipe | null
   runKey: string
   secret: string
   files: StoredFile[]
@@ -82,4 +82,74 @@ export async function entriesOf(db: Db, requestId: string): Promise<Entry[]> {
     from entries e join prototypes p on p.id = e.prototype_id
     where p.request_id = ${requestId} order by e.id desc limit 200`)
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
+}
+
+export type KeptVersion = {
+  manifest: Prototype
+  recipe: Recipe | null
+  origin: Version['origin']
+  expiresAt: Date | null
+}
+
+/** One version of a request's prototype, the newest when none is named. */
+export async function findVersion(db: Db, requestId: string, version?: number): Promise<KeptVersion | undefined> {
+  return db.maybe<KeptVersion>(sql`
+    select manifest, recipe, origin, expires_at as "expiresAt" from prototypes
+    where request_id = ${requestId} and (${version ?? null}::integer is null or version = ${version ?? null})
+    order by version desc limit 1`)
+}
+
+type VersionRow = Omit<Version, 'path' | 'zipPath' | 'createdAt' | 'expiresAt' | 'basedOn' | 'note'> & {
+  path: string
+  zipPath: string
+  basedOn: number | null
+  note: string | null
+  createdAt: Date
+  expiresAt: Date | null
+}
+
+/** All versions of a request's prototype, newest first. */
+export async function versionsOf(db: Db, requestId: string): Promise<Version[]> {
+  const rows = await db.many<VersionRow>(sql`
+    select version, id, manifest->>'path' as path, manifest->>'zipPath' as "zipPath", template, origin, based_on as "basedOn", note,
+      created_at as "createdAt", expires_at as "expiresAt"
+    from prototypes where request_id = ${requestId} order by version desc`)
+  return rows.map(({ basedOn, note, createdAt, expiresAt, ...row }) => ({
+    ...row,
+    ...(basedOn !== null && { basedOn }),
+    ...(note !== null && { note }),
+    createdAt: createdAt.toISOString(),
+    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+  }))
+}
+
+/** Makes those wait who would make another version of the same prototype in this moment. Ends with the transaction. */
+export async function lockRequest(db: Db, requestId: string): Promise<void> {
+  await db.run(sql`select pg_advisory_xact_lock(hashtextextended(${requestId}, 8014))`)
+}
+
+/** Free modifications that were made for a request. */
+export async function freeUsed(db: Db, requestId: string): Promise<number> {
+  const { used } = await db.one<{ used: number }>(
+    sql`select count(*)::integer as used from modifications where request_id = ${requestId} and free_number is not null`,
+  )
+  return used
+}
+
+/** Notes that a modification was made; `freeNumber` is null for one that is not counted. */
+export async function insertModification(
+  db: Db,
+  made: { id: string; requestId: string; freeNumber: number | null; sentences: string; version: number; at: Date },
+): Promise<void> {
+  const { id, requestId, freeNumber, sentences, version, at } = made
+  await db.run(sql`
+    insert into modifications (id, request_id, free_number, sentences, version, created_at)
+    values (${id}, ${requestId}, ${freeNumber}, ${sentences}, ${version}, ${at})`)
+}
+
+/** Removes the files of prototypes that have expired, some at a time; their manifests stay, so that a version can still be named. */
+export async function removeExpired(db: Db, now: Date): Promise<number> {
+  return db.run(sql`
+    delete from files where prototype_id = any(array(
+      select p.id from prototypes p where p.expires_at <= ${now} and exists (select 1 from files f where f.prototype_id = p.id) limit 20))`)
 }

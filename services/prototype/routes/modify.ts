@@ -1,0 +1,102 @@
+import type { Modification, prototype } from '#contracts/prototype'
+import { newId } from '#platform/ids'
+import type { Ctx, Serve } from '#platform/service'
+import { readChanges } from '../changes.ts'
+import { makePrototype } from '../make.ts'
+import type { Needs } from '../needs.ts'
+import type { Recipe } from '../recipe.ts'
+import { sceneOf } from '../scene.ts'
+import {
+  findVersion,
+  freeUsed,
+  insertModification,
+  insertPrototype,
+  type KeptVersion,
+  lockRequest,
+  type NewPrototype,
+  removeExpired,
+} from '../store.ts'
+
+type OwnCtx = Ctx<typeof prototype, Needs>
+
+/** Free modifications that are left; operators make as many as they like. */
+async function leftFor(requestId: string, ctx: OwnCtx): Promise<number> {
+  return Math.max(0, ctx.config.freeModifications - (await freeUsed(ctx.db, requestId)))
+}
+
+const isCounted = ({ actor }: OwnCtx) => actor.kind !== 'operator' && actor.kind !== 'service'
+const used = 'The free modification of this request is used. Whoever made you the offer can change more.'
+
+/** The version that is to be changed, with what it is made of. */
+async function startingFrom(requestId: string, version: number | undefined, ctx: OwnCtx) {
+  const kept: KeptVersion | undefined = await findVersion(ctx.db, requestId, version)
+  if (!kept) return ctx.fail('not_found', 'There is no such prototype.')
+  if (kept.expiresAt && kept.expiresAt <= ctx.now()) return ctx.fail('expired', 'This prototype has expired.')
+  if (!kept.recipe) return ctx.fail('not_modifiable', 'This prototype was made before prototypes could be changed.')
+  const pack = await ctx.call.template.read({ id: kept.recipe.pack.id, version: kept.recipe.pack.version })
+  return { kept, recipe: kept.recipe, pack }
+}
+
+/**
+ * Changes a prototype as plain sentences ask. Rules read them; nothing is guessed. All of it is done or nothing, unless the caller says otherwise, and
+ * only what was done is counted: the count and the new version are one transaction.
+ */
+export const modify: Serve<typeof prototype, 'modify', Needs> = async (input, ctx) => {
+  const { requestId, sentences, version, isPartly = false, isTrial = false } = input
+  return ctx.once(input, async () => {
+    const { kept, recipe, pack } = await startingFrom(requestId, version, ctx)
+    const source = `change-${recipe.changes.length + 1}`
+    const said = { source, start: 0, end: sentences.length, text: sentences }
+    const { understood, refused } = readChanges(said, sceneOf(pack, kept.manifest))
+    const applied = understood.map(({ sentence, rule, effect }) => ({ sentence, rule, effect }))
+    const left = await leftFor(requestId, ctx)
+    const isWanted = understood.length > 0 && (refused.length === 0 || isPartly)
+    if (!isWanted || isTrial) return { applied, refused, left }
+    if (isCounted(ctx) && left === 0) return ctx.fail('modification_used', used)
+    const next: Recipe = {
+      ...recipe,
+      changes: [...recipe.changes, { id: source, kind: 'description', label: 'Your change', text: sentences }],
+      edits: [...recipe.edits, ...understood.flatMap(({ edits }) => edits)],
+    }
+    const id = newId('mod')
+    const made = await makePrototype(pack, next, {
+      now: ctx.now(),
+      expiryDays: ctx.config.expiryDays,
+      runKey: id,
+      origin: 'modification',
+      basedOn: kept.manifest.version,
+      note: sentences,
+    })
+    return store(input, { id, requestId, sentences, made, applied, refused }, ctx)
+  })
+}
+
+type Made = Pick<Modification, 'applied' | 'refused'> & {
+  id: string
+  requestId: string
+  sentences: string
+  made: NewPrototype
+}
+
+/** Stores version, count, event and reply together. Two that come at once are told apart by the lock and the count under it. */
+function store(
+  asked: unknown,
+  { id, requestId, sentences, made, ...said }: Made,
+  outer: OwnCtx,
+): Promise<Modification> {
+  return outer.transaction(async (ctx) => {
+    await lockRequest(ctx.db, requestId)
+    const before = await freeUsed(ctx.db, requestId)
+    const free = ctx.config.freeModifications
+    if (isCounted(ctx) && before >= free) return ctx.fail('modification_used', used)
+    await removeExpired(ctx.db, ctx.now())
+    const stored = await insertPrototype(ctx.db, made)
+    if (!stored) throw new Error(`Modification ${id} was stored before it was made.`)
+    const freeNumber = isCounted(ctx) ? before + 1 : null
+    await insertModification(ctx.db, { id, requestId, freeNumber, sentences, version: stored.version, at: ctx.now() })
+    await ctx.publish('changed', { requestId, prototypeId: stored.id, version: stored.version, origin: 'modification' })
+    const reply = { ...said, prototype: stored, left: Math.max(0, free - before - (freeNumber ? 1 : 0)) }
+    await ctx.commit(...ctx.replyRows(asked, reply))
+    return reply
+  })
+}
