@@ -48,12 +48,12 @@ export function joinInputs({ analysis, sources, words, left }: JoinInput): Summa
     const said = sentences.filter((s) => s.sentence.source.id !== quote.source && overlap(stems, s.stems) >= sameShare)
     return said.slice(0, 3).map((s) => quotePart(s.sentence))
   }
-  const used = new Set<string>()
+  const used: Quote[] = []
+  const isUsed = (quote: Quote) =>
+    used.some((u) => u.source === quote.source && u.start <= quote.start && quote.end <= u.end)
   const lines = (quotes: readonly Quote[], topic: Part['topic']): Part => {
-    // A sentence stands on the page once, under the first heading that quotes it.
-    const fresh = quotes.filter(
-      ({ source, start }) => !used.has(`${source} ${start}`) && used.add(`${source} ${start}`),
-    )
+    // Words stand on the page once, under the first heading that quotes them.
+    const fresh = quotes.filter((quote) => !isUsed(quote) && used.push(quote))
     const shown = fresh.slice(0, linesMax[topic])
     const cited = shown.map(
       (quote): Line => ({ text: oneLine(quote.text), citations: [quote, ...echoes(quote)].flatMap(cite) }),
