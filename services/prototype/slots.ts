@@ -81,6 +81,8 @@ const ownVoice =
 const wishing =
   /\b(?:need|want|must|should|would|could|please|website|app|page|brauchen?|möchten?|sollen?|müssen?|chceme|potřebujeme|musí|měl\p{L}*|voudr\p{L}+|devr\p{L}+|besoin)\b|\d/iu
 
+const prices = /(?:[€£$]\s?\d|\d\s?(?:€|£|\$|Kč|EUR|USD|CZK|GBP))/gu
+
 /** Sentences of the description in which the customer speaks of themselves: not a wish, a list, a price or a time. */
 function selfPortrait({ analysis, sources }: SlotInput): Said[] {
   const wished = [...analysis.features, ...analysis.needs].map(({ evidence }) => evidence.text)
@@ -115,7 +117,11 @@ const sentences = (list: Said[], lengthMax: number) => list.flatMap((said) => cl
 function words(input: SlotInput, place: Placer): Named {
   const candidates = statements(input)
   const { headline, from } = headlineAmong(candidates)
-  const rest = distinct([...candidates, ...selfPortrait(input)]).filter((said) => said.text !== from?.text)
+  // Visitors want to read what the customer says of themselves; what the site should be able to do comes after it, a price list not at all.
+  const isTold = ({ text }: Said) => !wishing.test(text)
+  const shown = candidates.filter(({ text }) => (text.match(prices)?.length ?? 0) < 2)
+  const told = [...shown.filter(isTold), ...selfPortrait(input), ...shown]
+  const rest = distinct(told).filter((said) => said.text !== from?.text)
   // Only a headline that leaves the end of its sentence out needs the whole sentence below it.
   const isCut = headline && from && headline.end < wishOf(from).end
   const lead = isCut ? sentences([from], 320)[0] : sentences(rest, 320)[0]
