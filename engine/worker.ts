@@ -17,8 +17,9 @@ import { commit, look, register, release, remove, removeExpired, type Sight } fr
 const beatMs = 500
 /** A look that takes longer is no heartbeat. */
 const lookMsMax = 5_000
-const sweepMs = 60_000
-const sweepMax = 5000
+const sweepMs = 10_000
+/** Rows of one statement: short enough that what it locks is not missed. */
+const sweepMax = 1000
 
 export type Lease = { look(): Promise<void>; close(): Promise<void>; leave(): Promise<void> }
 
@@ -93,16 +94,25 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
       if (latest.has_news || runner.isBlind()) await runner.news()
       if (performance.now() - sweptAt > sweepMs) {
         sweptAt = performance.now()
-        await core.database.owner.run(sweep(sweepMax))
-        // Not awaited: a slow store must not hold up the news.
-        cleaning = removeLooseBlobs(core).catch((error) => {
-          core.log.warn({ reason: reasonOf(error) }, 'could not remove results that are gone; trying again')
-        })
+        // Not awaited: neither what is over nor a slow store may hold up the news.
+        cleaning = tidy()
       }
       if (latest.schedules_due && !core.isDraining) await fire(core, runner.flows)
       if (!core.isDraining) await runner.letIdleGo()
     } catch (error) {
       warn(error)
+    }
+  })
+  /** Removes as much as has become too old, in small statements: what comes faster than a fixed number would pile up for ever. */
+  const tidy = coalesced(async () => {
+    try {
+      while (!isLeft && !core.isClosed) {
+        const { runs, tasks: alone } = await core.database.owner.one<{ runs: number; tasks: number }>(sweep(sweepMax))
+        if (runs < sweepMax && alone < sweepMax) break
+      }
+      await removeLooseBlobs(core)
+    } catch (error) {
+      if (!core.isClosed) core.log.warn({ reason: reasonOf(error) }, 'could not remove what is over; trying again')
     }
   })
   const buryAll = coalesced(async () => {
