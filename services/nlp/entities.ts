@@ -7,8 +7,9 @@ type Kind = Entity['kind']
 const entitiesPerKindMax = 40
 
 const months =
-  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince'
-const currencies = 'USD|EUR|GBP|CZK|PLN|CHF|AUD|CAD|SEK|NOK|DKK|HUF|JPY|Kč|Kc|korun|euros?|dollars?|pounds?|francs?|zł'
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|januar|februar|märz|mai|juni|juli|oktober|dezember|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|ledna|února|března|dubna|května|června|července|srpna|září|října|listopadu|prosince|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня'
+const currencies =
+  'USD|EUR|GBP|CZK|PLN|CHF|AUD|CAD|SEK|NOK|DKK|HUF|JPY|Kč|Kc|korun|euros?|dollars?|pounds?|francs?|zł|złotych|евро|рублей|руб\\.|євро|гривень|грн'
 const amount = "\\d{1,3}(?:[ \\u00a0\\u202f.,’']\\d{3}){1,4}(?:[.,]\\d{1,2})?|\\d{1,12}(?:[.,]\\d{1,2})?"
 const scale = '(?:\\s?(?:k|m|mil\\.?|million|thousand|tis\\.?|tsd\\.?|mio\\.?)(?![\\p{L}]))?'
 const things =
@@ -31,7 +32,7 @@ const patterns: [Kind, RegExp][] = [
   [
     'date',
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./]\\s?\\d{1,2}[./]\\s?\\d{4}|\\d{1,2}(?:st|nd|rd|th|\\.|er)?\\s(?:of\\s)?(?:${months})(?:\\s\\d{4})?|(?:${months})\\s\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s\\d{4})?|(?:${months})\\s\\d{4}|(?:(?:the\\s)?(?:end|start|beginning|middle) of\\s)(?:${months}|the year|next year|the month|summer|autumn|spring|winter)|Q[1-4](?:\\s\\d{4})?|(?:next|this) (?:spring|summer|autumn|fall|winter|month|year|week)|Black Friday|Christmas|Easter|New Year|Vánoc\\p{L}*|Weihnachten|Noël)(?![\\p{L}\\p{N}])`,
+      `(?<![\\p{L}\\p{N}])(?:\\d{4}-\\d{2}-\\d{2}|\\d{1,2}[./]\\s?\\d{1,2}[./]\\s?\\d{4}|(?:konce|ende|fin|koncem|začátkem|anfang|mitte|début|mi)\\s(?:de\\s)?(?:${months})(?:\\s\\d{4})?|\\d{1,2}(?:st|nd|rd|th|\\.|er)?\\s(?:of\\s|de\\s)?(?:${months})(?:\\s(?:de\\s)?\\d{4})?|(?:${months})\\s\\d{1,2}(?:st|nd|rd|th)?(?:,?\\s\\d{4})?|(?:${months})\\s\\d{4}|(?:(?:the\\s)?(?:end|start|beginning|middle) of\\s)(?:${months}|the year|next year|the month|summer|autumn|spring|winter)|Q[1-4](?:\\s\\d{4})?|(?:next|this) (?:spring|summer|autumn|fall|winter|month|year|week)|Black Friday|Christmas|Easter|New Year|Vánoc\\p{L}*|Weihnachten|Noël)(?![\\p{L}\\p{N}])`,
       'giu',
     ),
   ],

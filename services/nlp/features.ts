@@ -81,8 +81,13 @@ const plainProduct = new RegExp(
   'iu',
 )
 
+/** The product itself, with nothing said of it but when it is to be ready. */
+const basicProduct =
+  /^(?:(?:nov|jednoduch|hezk|neue?[mnrs]?|einfache?[mnrs]?|nouve)\p{L}*\s)*(?:e-?shop\p{L}*|web(?:\p{Ll}*)|stránk\p{L}*|aplikac\p{L}*|online-?shop|app|boutique(?: en ligne)?|site(?: web)?|application)(?:,?\s(?:do|bis|avant|k|pro nás|für uns|pour nous)(?:\s.*)?)?$/iu
+
 function isPart(name: string, category: Category, weight: number, need: Need): boolean {
   if (plainProduct.test(name)) return false
+  if (need.sentence.language !== 'en' && (basicProduct.test(name) || /^\d{1,2}\. ?\d/u.test(name))) return false
   if (weight > 0 && category !== 'other') return true
   const isListed =
     need.rule === 'item' ||

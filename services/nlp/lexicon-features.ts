@@ -26,7 +26,7 @@ const lexicon: [Category, weight: number, string][] = [
   [
     'payment',
     3,
-    'pay|pays|paid|payments?|card|cards|paypal|stripe|apple pay|google pay|klarna|bank transfer|invoices?|invoicing|billing|deposits?|refunds?|vouchers?|gift cards?|instal?ments?|cash on delivery|tips?|subscriptions?|checkout|vat|discount(?:s| codes?)?|coupons?|platb\\p{L}*|zaplat\\p{L}*|plat(?:it|ba)|kart(?:ou|a|y)|faktur\\p{L}*|bezahl\\p{L}*|zahl(?:en|ung|ungen)|kreditkarte|rechnung(?:en)?|paiements?|payer|carte bancaire|factures?',
+    'pay|pays|paid|payments?|card|cards|paypal|stripe|apple pay|google pay|klarna|bank transfer|invoices?|invoicing|billing|deposits?|refunds?|vouchers?|gift cards?|instal?ments?|cash on delivery|tips?|subscriptions?|checkout|vat|discount(?:s| codes?)?|coupons?|platb\\p{L}*|zaplat\\p{L}*|plat(?:it|ba)|kart(?:ou|a|y)|faktur\\p{L}*|bezahl\\p{L}*|zahl(?:en|ung|ungen)|kreditkarte|rechnung(?:en)?|paiements?|payer|paient|payent|par carte|carte bancaire|factures?',
   ],
   [
     'booking',

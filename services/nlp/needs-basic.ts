@@ -60,16 +60,24 @@ const compiled = Object.fromEntries(
 )
 /** Polite openings and calls to the reader, which hold a modal verb but no wish about the product. */
 const polite =
-  /^\W*(?:\p{L}+ )?(?:rozpočet|budget|termín dodání)\b|(?:würden? (?:uns|mich) freuen|freuen? (?:uns|mich)|können sie (?:mir|uns)|melden sie sich|rufen sie|mohli byste (?:mi|nám)|můžete (?:mi|nám)|těším|ozvěte|zavolejte|děkuj|pourriez-vous (?:me|nous)|pouvez-vous (?:me|nous)|contactez|merci)/iu
+  /^\W*(?:spustit|otevřít|spuštění|eröffnung|ouverture)\b|^\W*(?:\p{L}+ )?(?:rozpočet|budget|termín dodání)\b|(?:würden? (?:uns|mich) freuen|freuen? (?:uns|mich)|können sie (?:mir|uns)|melden sie sich|rufen sie|mohli byste (?:mi|nám)|můžete (?:mi|nám)|těším|ozvěte|zavolejte|děkuj|pourriez-vous (?:me|nous)|pouvez-vous (?:me|nous)|contactez|merci)/iu
 
 /** Whether a clause of a language without full rules holds a cue of a wish. `null` also for languages without a list. */
-export function judgeBasic(clause: string, language: string): Verdict | null {
+export function judgeBasic(clause: string, language: string, hasProduct = false): Verdict | null {
   if (polite.test(clause)) return null
   for (const { priority, pattern } of compiled[language] ?? []) {
     const found = pattern.exec(clause)
     if (found) return { priority, rule: 'cue', from: found.index + found[0].length }
   }
-  return null
+  const acts = hasProduct ? capable[language]?.exec(clause) : undefined
+  return acts ? { priority: 'should', rule: 'capability', from: acts[0].length - acts[1]!.length } : null
+}
+
+/** What people do with a product, once one is named: "zákazníci si vyberou glazuru", "die Gäste buchen", "les clients paient". */
+const capable: Record<string, RegExp> = {
+  cs: /^\W*(?:zákazní\p{L}+|klient\p{L}*|pacient\p{L}*|host(?:é|i)|uživatel\p{L}*|student\p{L}*|rodič\p{L}*|lidé|zaměstnanc\p{L}*)\s(?:si\s|se\s|pak\s)*((?:vyber|vybír|zaplat|objedn|rezerv|uvid|vid|dostan|pošl|nahra|přihlás|zad|sprav|najd)\p{L}*)(?=\P{L})/iu,
+  de: /^\W*(?:die\s|unsere\s)?(?:kund(?:en|innen)|gäste|patienten|nutzer|mitarbeiter|mitglieder|besucher|eltern|mandanten|schüler)\s(?:dann\s)?((?:wählen|buchen|bestellen|bezahlen|laden|sehen|erhalten|bekommen|verwalten|finden|reservieren|melden))(?=\P{L})/iu,
+  fr: /^\W*(?:les\s|nos\s)?(?:clients|patients|visiteurs|utilisateurs|lecteurs|membres|élèves|parents|employés)\s((?:choisissent|réservent|commandent|paient|payent|voient|reçoivent|gèrent|téléchargent|trouvent|envoient))(?=\P{L})/iu,
 }
 
 /** Languages with a list of cues. */

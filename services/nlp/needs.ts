@@ -155,7 +155,7 @@ function inSentence(sentence: Sentence, frame: Frame, lead: Priority | undefined
         : 0)
     const text = sentence.text.slice(from, to)
     if (isEnglish && REASON.test(text)) continue
-    const verdict = isEnglish ? judgeEnglish(text, local) : judgeBasic(text, sentence.language)
+    const verdict = isEnglish ? judgeEnglish(text, local) : judgeBasic(text, sentence.language, local.hasProduct)
     if (!verdict) continue
     local.hasProduct = true
     const isOwnWord = verdict.rule === 'cue' && lead !== 'could' && lead !== 'wont'
