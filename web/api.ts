@@ -1,6 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query'
 import type { Message } from '#contracts/notification'
 import type { Results } from '#contracts/orchestrator'
+import type { Difference, Entry, Modification, Prototype, Version } from '#contracts/prototype'
 import type { Receipt, Submission } from '#contracts/submission'
 
 /** A refusal of the server (RFC 9457), or `network` when no answer came at all. */
@@ -31,9 +32,12 @@ export function problemOf(status: number, body: string): Problem {
 const pathOf = (id: string, rest = '') => `/api/submissions/${encodeURIComponent(id)}${rest}`
 
 /** Fetches with the request's secret; refusals are thrown as `Problem`. */
-export async function call(id: string, token: string, rest: string, init: RequestInit = {}): Promise<Response> {
+export const call = (id: string, token: string, rest: string, init: RequestInit = {}): Promise<Response> =>
+  ask(pathOf(id, rest), token, init)
+
+async function ask(path: string, token: string, init: RequestInit): Promise<Response> {
   const headers = { ...(init.headers as Record<string, string>), authorization: `Bearer ${token}` }
-  const response = await fetch(pathOf(id, rest), { ...init, headers }).catch((cause) => {
+  const response = await fetch(path, { ...init, headers }).catch((cause) => {
     if (init.signal?.aborted) throw cause
     throw new Problem(0, 'network', '')
   })
@@ -55,6 +59,50 @@ export const messagesQuery = (id: string, token: string) =>
     // A mail may be tried again for a day; the page follows as long as it is open.
     refetchInterval: ({ state }) => (state.data?.some((message) => message.state === 'queued') ? 5_000 : false),
   })
+
+const prototypePath = (id: string, rest = '') => `/api/prototypes/requests/${encodeURIComponent(id)}${rest}`
+const prototypeRead = async <T>(id: string, token: string, rest: string, signal: AbortSignal): Promise<T> =>
+  (await ask(prototypePath(id, rest), token, { signal })).json()
+
+export const versionsQuery = (id: string, token: string) =>
+  queryOptions({
+    queryKey: ['versions', id],
+    queryFn: ({ signal }) => prototypeRead<{ versions: Version[]; left: number }>(id, token, '', signal),
+  })
+export const differenceQuery = (id: string, token: string, from: number, to: number) =>
+  queryOptions({
+    queryKey: ['difference', id, from, to],
+    queryFn: ({ signal }) => prototypeRead<Difference>(id, token, `/diff?from=${from}&to=${to}`, signal),
+  })
+export const inboxQuery = (id: string, token: string) =>
+  queryOptions({
+    queryKey: ['inbox', id],
+    queryFn: async ({ signal }) => (await prototypeRead<{ entries: Entry[] }>(id, token, '/inbox', signal)).entries,
+    staleTime: 0,
+  })
+
+const json = { 'content-type': 'application/json' }
+/** Asks for changes of the prototype in plain sentences; with `isTrial` only what would be done. `key` makes a repeated wish one wish. */
+export const modify = async (
+  id: string,
+  token: string,
+  wish: { sentences: string; isTrial: boolean; isPartly?: boolean },
+  key: string,
+): Promise<Modification> => {
+  const headers = { ...json, 'idempotency-key': key }
+  return (
+    await ask(prototypePath(id, '/modifications'), token, { method: 'POST', headers, body: JSON.stringify(wish) })
+  ).json()
+}
+/** Makes an earlier version the newest again. */
+export const restore = async (id: string, token: string, version: number): Promise<Prototype> =>
+  (
+    await ask(prototypePath(id, '/restore'), token, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ version }),
+    })
+  ).json()
 
 /** Stops or repeats the work on a request. Answers the request as it is then. */
 export const act = async (id: string, token: string, verb: 'cancel' | 'retry'): Promise<Submission> =>

@@ -1,14 +1,19 @@
 import { Toggle } from '@base-ui/react/toggle'
 import { ToggleGroup } from '@base-ui/react/toggle-group'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Analysis } from '#contracts/nlp'
 import type { Prototype } from '#contracts/prototype'
+import { versionsQuery } from '../api.ts'
 import { Block, Method } from './block.tsx'
+import { ChangeForm } from './change-form.tsx'
 import { Frame, type FrameWidth } from './frame.tsx'
 import { Icon } from './icons.tsx'
+import { Inbox, Versions } from './prototype-versions.tsx'
 
 type Props = { prototype: Prototype; features: Analysis['features'] }
+type ViewProps = Props & { requestId: string; token: string }
 
 function WidthSwitch({ width, onWidth }: { width: FrameWidth; onWidth: (width: FrameWidth) => void }) {
   const { t } = useTranslation()
@@ -37,6 +42,7 @@ function WidthSwitch({ width, onWidth }: { width: FrameWidth; onWidth: (width: F
 function Coverage({ prototype, features }: Props) {
   const { t } = useTranslation()
   const nameOf = (id: string) => features.find((feature) => feature.id === id)?.name ?? id
+  const because = (id: string) => prototype.missing?.find(({ featureId }) => featureId === id)?.because
   return (
     <Block title={t('prototype.pages')}>
       <ul className="sheet divide-y divide-line">
@@ -51,7 +57,14 @@ function Coverage({ prototype, features }: Props) {
         {prototype.uncovered.length > 0 && (
           <li className="grid gap-x-6 px-4 py-3 sm:grid-cols-[14rem_1fr] sm:px-5">
             <span className="font-semibold text-warn">{t('prototype.uncovered')}</span>
-            <span className="first-letter:uppercase">{prototype.uncovered.map(nameOf).join(' · ')}</span>
+            <ul className="space-y-1">
+              {prototype.uncovered.map((id) => (
+                <li key={id} className="first-letter:uppercase">
+                  {nameOf(id)}
+                  {because(id) && <span className="text-soft"> – {because(id)}</span>}
+                </li>
+              ))}
+            </ul>
           </li>
         )}
       </ul>
@@ -80,10 +93,14 @@ function Words({ prototype }: { prototype: Prototype }) {
   )
 }
 
-/** The prototype in a sandbox, at the width of a phone or a desktop. */
-export function PrototypeView({ prototype, features }: Props) {
+/** The prototype in a sandbox, at the width of a phone or a desktop; its versions, what can be changed, and its inbox. */
+export function PrototypeView({ prototype, features, requestId, token }: ViewProps) {
   const { t } = useTranslation()
   const [width, setWidth] = useState<FrameWidth>(() => (matchMedia('(min-width: 64rem)').matches ? 'desktop' : 'phone'))
+  const { data } = useQuery(versionsQuery(requestId, token))
+  const [chosen, choose] = useState<number>()
+  const versions = data?.versions ?? []
+  const shown = versions.find(({ version }) => version === chosen) ?? versions[0] ?? prototype
   return (
     <div className="space-y-10">
       <div className="space-y-4">
@@ -91,27 +108,34 @@ export function PrototypeView({ prototype, features }: Props) {
           <WidthSwitch width={width} onWidth={setWidth} />
           <a
             className="button button-plain flex-1 sm:ms-auto sm:flex-none"
-            href={prototype.path}
+            href={shown.path}
             target="_blank"
             rel="noreferrer"
           >
             <Icon name="open" />
             {t('prototype.open')}
           </a>
-          <a className="button button-plain flex-1 sm:flex-none" href={prototype.zipPath} download>
+          <a className="button button-plain flex-1 sm:flex-none" href={shown.zipPath} download>
             <Icon name="download" />
             {t('prototype.zip')}
           </a>
         </div>
-        <Frame src={prototype.path} width={width} title={t('prototype.frame', { version: prototype.version })} />
+        <Frame src={shown.path} width={width} title={t('prototype.frame', { version: shown.version })} />
       </div>
+      {data && (
+        <>
+          <ChangeForm requestId={requestId} token={token} left={data.left} onMade={choose} />
+          <Versions {...{ requestId, token, versions, shown: shown.version }} onShow={choose} />
+          <Inbox requestId={requestId} token={token} />
+        </>
+      )}
       <Coverage prototype={prototype} features={features} />
       <Words prototype={prototype} />
       <Method>
         {t('prototype.made', {
           template: prototype.template.id,
           version: prototype.template.version,
-          reasons: prototype.template.reasons.join(' '),
+          reasons: [...prototype.template.reasons, ...(prototype.look ?? [])].join(' '),
         })}
       </Method>
     </div>

@@ -61,7 +61,14 @@ function Content({
       />
     )
   if (view === 'prototype' && prototype)
-    return <PrototypeView prototype={prototype} features={analysis?.features ?? []} />
+    return (
+      <PrototypeView
+        prototype={prototype}
+        features={analysis?.features ?? []}
+        requestId={submission.id}
+        token={token}
+      />
+    )
   const made = { analysis: 'text', plan: 'offer', offer: 'offer', prototype: 'prototype' } as const
   return <Absent part={view} status={submission.status} step={stepOf(made[view])} />
 }
