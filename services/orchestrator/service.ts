@@ -1,7 +1,7 @@
 import { submission } from '#contracts/submission'
 import { defineService, on } from '#platform/service'
 import { orchestrator } from './contract.ts'
-import { answerRequest } from './flows/answer-request.ts'
+import { answerRequest, answerRequest1 } from './flows/answer-request.ts'
 import { needs } from './needs.ts'
 import { followRequest } from './on/submission-request.ts'
 import { results } from './routes/results.ts'
@@ -13,5 +13,5 @@ import { results } from './routes/results.ts'
 export default defineService(orchestrator, needs).serve({
   routes: { results },
   listens: [on(Object.values(submission.events), 'orchestrator.follow-request', followRequest)],
-  flows: [answerRequest],
+  flows: [answerRequest, answerRequest1],
 })

@@ -20,7 +20,15 @@ import { openSteps, Refused, Skipped } from './steps.ts'
 type OwnCtx = Ctx<any, Needs>
 
 /** What happens to a request, from the stored words to the mail: eight steps and the prototype, in this order. */
-export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, request: RequestSnapshot) => {
+export const answerRequest = flow('answer-request', 2, (run: Run<OwnCtx>, request: RequestSnapshot) =>
+  answer(run, request, true),
+)
+/** Runs that an update found under way finish as they began: version 1 had no page that joins all inputs. */
+export const answerRequest1 = flow('answer-request', 1, (run: Run<OwnCtx>, request: RequestSnapshot) =>
+  answer(run, request, false),
+)
+
+async function answer(run: Run<OwnCtx>, request: RequestSnapshot, hasPage: boolean) {
   const steps = await openSteps(run, request)
   const voice = request.files.find((f) => f.role === 'voice')
   const files = request.files.filter((f) => f.role === 'file')
@@ -42,7 +50,9 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
     'analysis',
     () => run.task('analyse', nlp.tasks.analyse, { language: request.language, sources }),
   )
-  const { summary, left } = await joinInputs(run, { analysis, sources, transcript, unread })
+  const { summary, left } = hasPage
+    ? await joinInputs(run, { analysis, sources, transcript, unread })
+    : { summary: undefined, left: unread }
   const coordination = { used: sources.map((s) => s.label), left }
   await steps.local('coordination', () => ({ sources, coordination, ...(summary && { summary }) }), [
     'sources',
@@ -69,7 +79,7 @@ export const answerRequest = flow('answer-request', 1, async (run: Run<OwnCtx>, 
     }),
   )
   return { ...ended, prototypeId: built?.id }
-})
+}
 
 const listen = (run: Run<OwnCtx>, request: RequestSnapshot, voice: RequestSnapshot['files'][number]) =>
   run.task('transcribe', asr.tasks.transcribe, { key: voice.key, type: voice.type, language: request.language })
