@@ -53,12 +53,12 @@ inBothModes({}, (platform) => {
     const { input } = await until(platform, whole.id, 'completed')
 
     // What is to happen every day begins with an input that nothing can be made of.
-    const times = ['--flow', 'answer-request', '--version', '1', '--cron', '0 6 * * *', '--zone', 'Europe/Prague']
-    assert.match(await done(platform, ['schedule', 'set', 'daily', ...times, '--input', '{}']), /answer-request@1/)
+    const times = ['--flow', 'answer-request', '--version', '2', '--cron', '0 6 * * *', '--zone', 'Europe/Prague']
+    assert.match(await done(platform, ['schedule', 'set', 'daily', ...times, '--input', '{}']), /answer-request@2/)
     const started = await json(platform, 'schedule', 'run', 'daily')
     await until(platform, started.id, 'failed')
     const list = await done(platform, ['runs', '--state', 'failed', '--since', '1h'])
-    assert.match(list, new RegExp(`${started.id}  answer-request@1 +failed .*daily@.*required property 'id'`))
+    assert.match(list, new RegExp(`${started.id}  answer-request@2 +failed .*daily@.*required property 'id'`))
     const history = await done(platform, ['run', started.id])
     assert.match(history, /reason {3}id must have required property 'id'/)
     assert.match(history, /✘ .*begin +step .*attempts/)
