@@ -43,6 +43,7 @@ export const engineSchema: SchemaPlan = {
   tablesWithoutTenant: {
     workers: 'the processes of the installation',
     queues: 'limits of tasks over all tenants',
+    flow_limits: 'limits of flows over all tenants',
     retention: 'how long runs are kept, for all tenants',
     log_cursor: 'progress through the whole log',
   },

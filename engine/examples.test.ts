@@ -109,6 +109,7 @@ async function operate(database: Database, wake: (channel: string) => void, id: 
   // example: operations
   const operations = openOperations({ db: database.owner, wake })
   await operations.limit('press.render', { runningMax: 20, keyRunningMax: 1, rate: { max: 100, perMs: 1000 } })
+  await operations.limit(pay, { activeMax: 1000, tenantActiveMax: 50 })
   const [failed] = await operations.list({ flow: 'pay', state: 'failed', text: 'approved' })
   const copy = await operations.replay(id, { step: 'map[0]/render', key: 'second try' })
   await operations.retain('poll', 7 * 86_400_000)

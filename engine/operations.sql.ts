@@ -44,7 +44,7 @@ renamed as (
   update engine.runs c set key = c.key || '~' || c.id where c.id in (select child_id from forgotten) and c.state in ('failed', 'cancelled')),
 ${input === undefined ? sql`` : forgetHashes}begun as (
   update engine.runs r set state = 'queued', worker = null, error = null, cancel_reason = null, finished_at = null, has_news = false,
-    wake_at = now(), resume_at = null, input = coalesce(${input === undefined ? null : json(input)}::jsonb, r.input),
+    wake_at = now(), resume_at = null, is_admitted = false, input = coalesce(${input === undefined ? null : json(input)}::jsonb, r.input),
     cost = ${forgottenCost(sql`select cost from target union all select cost from forgotten union all select cost from dropped`)}
   from target where r.id = target.id returning r.id)
 select id from begun`

@@ -1,7 +1,9 @@
 import type { Db } from '#platform/database'
 import { newId } from '#platform/ids'
+import type { FlowRef } from '#platform/service'
 import { newsChannel, workChannel } from './core.ts'
 import type { Amounts } from './cost.ts'
+import { type FlowLimits, type FlowRow, findFlows, setFlowLimits, setFlowPaused } from './flow-limits.sql.ts'
 import { findGates, type GateFilter } from './gates.sql.ts'
 import { answerGate, signalTo } from './gates.ts'
 import type { StepPage } from './history.sql.ts'
@@ -24,6 +26,13 @@ import {
 import { findQueues, findTask, findTasks, type QueueRow, type TaskFilter } from './overview.sql.ts'
 import { pauseRun, resumeRun } from './pausing.sql.ts'
 import type { BlobRef } from './results.sql.ts'
+
+/** A flow, or its name as `{ name }`. */
+export type FlowName = Pick<FlowRef, 'name'>
+/** What has limits: a task by its name, or a flow. */
+type Limited = string | FlowName
+const pausing = (what: Limited, isPaused: boolean) =>
+  typeof what === 'string' ? setPaused(what, isPaused) : setFlowPaused(what.name, isPaused)
 
 /** An operation that the state of things does not allow, with the reason for people. */
 export class NotPossible extends Error {
@@ -198,18 +207,23 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
         )
       begun()
     },
-    /** Limits a task over all processes; what is not said is not limited. In force with the next claim. */
-    async limit(task: string, limits: Limits): Promise<void> {
-      await db.run(setLimits(task, limits))
-      wake(newsChannel)
-    },
-    /** Begins nothing more of this task; what runs, runs on. */
-    pause: async (task: string): Promise<void> => void (await db.run(setPaused(task, true))),
-    async resume(task: string): Promise<void> {
-      await db.run(setPaused(task, false))
+    /**
+     * Limits a task, by its name, or a flow, over all processes; what is not said is not limited. In force with the next claim. A run has its place from its
+     * begin to its end, asleep or not, so one that waits for a run of its own limited flow may wait for ever.
+     */
+    limit: (async (what: Limited, limits: Limits & FlowLimits) => {
+      await db.run(typeof what === 'string' ? setLimits(what, limits) : setFlowLimits(what.name, limits))
+      begun()
+    }) as { (task: string, limits: Limits): Promise<void>; (flow: FlowName, limits: FlowLimits): Promise<void> },
+    /** Begins nothing more of this task or flow; what has begun goes on. */
+    pause: async (what: Limited): Promise<void> => void (await db.run(pausing(what, true))),
+    async resume(what: Limited): Promise<void> {
+      await db.run(pausing(what, false))
       begun()
     },
-    /** Limits and pauses, with how much is queued and running; also of tasks that have work and no limits. */
+    /** Limits and pauses of flows, with how many runs have begun and how many wait to. */
+    flows: () => db.many<FlowRow>(findFlows),
+    /** Limits and pauses of tasks, with how much is queued and running; also of tasks that have work and no limits. */
     queues: () => db.many<QueueRow>(findQueues),
     /** Keeps finished runs of a flow, or finished tasks of a name, for `keepMs`; undefined is for ever, as at first. */
     retain: async (flow: string, keepMs: number | undefined): Promise<void> =>

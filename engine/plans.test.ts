@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Sql } from '#platform/database'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
+import { claimLimitedRuns } from './flow-limits.sql.ts'
 import { findAwaited, give, search } from './hearing.sql.ts'
 import { claim as claimRuns, finish as finishRuns, letGo, type Recorded, record, recordWithin } from './runs.sql.ts'
 import { claim as claimTasks, finish as finishTasks, report } from './tasks.sql.ts'
@@ -28,6 +29,7 @@ const statements: Record<string, Sql> = {
   'ends tasks': finishTasks([{ id: 'tsk_a', worker, attempt: 1, state: 'completed' }]),
   'reports progress': report([{ id: 'tsk_a', worker, attempt: 1, progress: 1 }]),
   'claims runs': claimRuns(worker, { free: 1, flows: ['f'], versions: [1], ...turns }),
+  'claims runs of flows with limits': claimLimitedRuns(worker, { free: 1, flows: ['f'], versions: [1], ...turns }),
   'claims tasks': claimTasks(worker, { free: 1, names: ['f'], freePerName: [1], ...turns }),
   'looks around': look(worker, ['tsk_a'], ['f'], ['f'], [1]),
 }

@@ -2,12 +2,13 @@ import { coalesced } from './commit.ts'
 import { type Core, type FlowHost, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
 import { openDoubt } from './doubt.ts'
 import { openEnds } from './ends.ts'
+import { openRunClaims } from './flow-limits.ts'
 import { idleRuns } from './idle.ts'
 import { type News, states, takeNews } from './news.sql.ts'
 import { rest } from './pausing.ts'
 import { cancelLive, deliver, dropLive, type Live, openLive } from './replay.ts'
 import { recalled } from './results.ts'
-import { claim, letGo, load, outcomes, type PastRow, type RunRow, strays } from './runs.sql.ts'
+import { letGo, load, outcomes, type PastRow, type RunRow, strays } from './runs.sql.ts'
 import { runOf } from './scope.ts'
 import { openActs } from './steps.ts'
 import { openTurns } from './turns.ts'
@@ -34,6 +35,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     dropLive(live, reason)
     if (lives.get(live.row.id) === live) lives.delete(live.row.id)
     if (wasFull) void pump()
+    // The room under a limit may be taken by any process.
+    if (claims.isLimited(live.row.flow)) core.wake.wake(workChannel)
   }
   const ends = openEnds(core, {
     drop,
@@ -51,21 +54,25 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     void ends.conclude(live, { state: 'failed', error: reason })
   }
   const acts = openActs(core, { drop, loseTasks, fail })
+  const claims = openRunClaims(core)
+  const room = () => ({
+    free: runsMax - lives.size,
+    flows,
+    versions,
+    ...turns.now([...lives.values()].map((l) => l.row.tenant_id)),
+  })
   const pump = coalesced(async () => {
     while (!core.isDraining && !core.isClosed && flows.length > 0) {
-      const free = runsMax - lives.size
-      wasFull = free <= 0
+      wasFull = lives.size >= runsMax
       if (wasFull) return
       const { worker } = core
       isClaiming = true
       try {
         await doubt.check(async () => attach(worker, await owner.many<RunRow>(strays(worker, [...lives.keys()]))))
-        const rows = await owner.many<RunRow>(
-          claim(worker, { free, flows, versions, ...turns.now([...lives.values()].map((l) => l.row.tenant_id)) }),
-        )
-        await attach(worker, rows)
-        wasFull = rows.length >= free
-        if (!wasFull) return
+        const isDone = await claims.fill(worker, room, (rows) => attach(worker, rows))
+        // The room under a limit is free again when a run of this process ends.
+        wasFull = !isDone || claims.hasLimits()
+        if (isDone) return
       } catch (error) {
         doubt.raise()
         core.log.warn({ reason: reasonOf(error) }, 'could not look for runs; trying again')
@@ -208,6 +215,7 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
     isBlind: () => isBlind,
     /** True while the database may hold runs as ours that we do not know of. */
     isUnsure: doubt.isOpen,
+    setLimited: claims.setLimited,
     /** A task of a run ended in this process. */
     settle(run: string, step: string, outcome: { state: string; result: unknown; error: string | null }): void {
       const live = lives.get(run)

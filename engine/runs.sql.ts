@@ -26,7 +26,7 @@ export type RunRow = {
 }
 export type RunRoom = Turns & { free: number; flows: string[]; versions: number[] }
 
-/** Takes due runs of hosted flows; the same turns as for tasks. */
+/** Takes due runs of hosted flows without limits; the same turns as for tasks. */
 export const claim = (worker: string, room: RunRoom): Sql => sql`
 with recursive me as (select id from engine.workers where id = ${worker} for key share),
 tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::integer[], ${room.lastTurnPerTenant}::integer[])
@@ -34,6 +34,7 @@ tenant as (select * from unnest(${room.tenants}::text[], ${room.busyPerTenant}::
 queue (flow, version, tenant_id) as (
   select h.flow, h.version, (select min(r.tenant_id) from engine.runs r where r.state = 'queued' and r.flow = h.flow and r.version = h.version)
   from unnest(${room.flows}::text[], ${room.versions}::integer[]) as h (flow, version)
+  where not exists (select from engine.flow_limits l where l.flow = h.flow)
   union all
   select q.flow, q.version, (select min(r.tenant_id) from engine.runs r
     where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id > q.tenant_id)

@@ -6,6 +6,7 @@ import { addUpCosts } from './tables-0007.sql.ts'
 import { spareSteps } from './tables-0008.sql.ts'
 import { hashInputs } from './tables-0009.sql.ts'
 import { pauseRuns } from './tables-0010.sql.ts'
+import { limitFlows } from './tables-0011.sql.ts'
 import { putKeysFirst } from './tables-0012.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
@@ -200,5 +201,6 @@ ${tenantPolicies}
   spareSteps,
   hashInputs,
   pauseRuns,
+  limitFlows,
   putKeysFirst,
 ]

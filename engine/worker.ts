@@ -83,7 +83,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
     if (sight.has_expired) void buryAll()
     if (sight.tasks_due || tasks.isUnsure()) void tasks.pump()
-    if (sight.runs_due || runner.isUnsure()) void runner.pump()
+    if (sight.runs_due || runner.isUnsure()) void runner.setLimited(sight.limited_flows).then(runner.pump, warn)
     void attend()
   }
   // What is not done yet when the next look comes is in the sight of that one again.

@@ -24,12 +24,13 @@ export type Sight = {
   has_news: boolean
   lost: string[]
   limited: string[]
+  limited_flows: string[]
   schedules_due: boolean
   is_awaited: boolean
 }
 /**
  * Heartbeat and look in one statement.
- * `lost` are tasks in `held` that are not the worker's any more, `limited` the hosted tasks with limits.
+ * `lost` are tasks in `held` that are not the worker's any more, `limited` and `limited_flows` the hosted tasks and flows with limits.
  */
 export const look = (id: string, held: string[], tasks: string[], flows: string[], versions: number[]): Sql => sql`
 with beat as (
@@ -51,6 +52,7 @@ select
   array(select held.id from unnest(${held}::text[]) as held (id) where not exists (
     select from engine.tasks t where t.id = held.id and t.worker = ${id} and ${isRunning('t')})) as lost,
   array(select name from engine.queues where name = any(${tasks}::text[])) as limited,
+  array(select flow from engine.flow_limits where flow = any(${flows}::text[])) as limited_flows,
   exists (select from engine.schedules s where not s.is_paused and s.next_at <= now() and s.flow = any(${flows}::text[])) as schedules_due,
   exists (select from engine.waits) as is_awaited`
 
