@@ -33,6 +33,13 @@ export const programs = {
   },
   pdftotext: { name: 'pdftotext', packages: ['poppler-utils'], find: () => findIn('pdftotext') },
   tesseract: { name: 'tesseract', packages: ['tesseract-ocr'], find: () => findIn('tesseract') },
+  pocketsphinx: {
+    name: 'pocketsphinx_batch',
+    packages: ['pocketsphinx', 'pocketsphinx-en-us'],
+    find: () => findIn('pocketsphinx_batch'),
+  },
+  ffmpeg: { name: 'ffmpeg', packages: ['ffmpeg'], find: () => findIn('ffmpeg') },
+  flite: { name: 'flite', packages: ['flite'], find: () => findIn('flite') },
 } satisfies Record<string, Program>
 
 /** Where the program is; undefined when it is missing and cannot be installed. */

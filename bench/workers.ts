@@ -12,6 +12,10 @@ export type Finding = {
 
 const workers: Record<string, (isQuick: boolean) => Promise<Finding>> = {
   document: async (isQuick) => (await import('./workers/document.ts')).document(isQuick),
+  asr: async (isQuick) => (await import('./workers/asr.ts')).asr(isQuick),
+  nlp: async (isQuick) => (await import('./workers/nlp.ts')).nlp(isQuick),
+  prototype: async (isQuick) => (await import('./workers/prototype.ts')).prototype(isQuick),
+  neighbours: async (isQuick) => (await import('./workers/neighbours.ts')).neighbours(isQuick),
 }
 
 /** Runs the workers one after another; `only` names some of them. */
