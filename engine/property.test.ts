@@ -32,6 +32,7 @@ const arbitraryGraphs = fc.array(arbitraryRounds, { minLength: 1, maxLength: 6 }
 describe('any flow', () => {
   let db: TestDatabase
   let trials = 0
+  let died = 0
   const effects: Effect[] = []
   const { grown, works } = openGraphs(async (effect, signal) => {
     effects.push(effect)
@@ -67,19 +68,22 @@ describe('any flow', () => {
   async function live(deaths: (Death & { wakes: boolean })[], isOver: () => boolean, all: Mortal[]): Promise<void> {
     for (const death of deaths) {
       const worker = all.at(-1)!
-      const died = worker.dieAt(death).then(() => true)
-      while (!isOver() && !(await Promise.race([died, pause(10)])));
+      const isDead = worker.dieAt(death).then(() => true)
+      while (!isOver() && !(await Promise.race([isDead, pause(10)])));
       if (isOver()) return
+      died++
       all.push(await open())
       await bury(worker)
       if (death.wakes) worker.wakeUp()
     }
   }
 
+  /** Runs and tasks that are not over, with what somebody needs to know who looks for the reason. */
   const left = (paths: string[]) =>
-    db.database.owner.many(
-      sql`select key from engine.runs where state in ('queued', 'running') and split_part(key, '/', 1) = any(${paths})`,
-    )
+    db.database.owner.many(sql`
+      select r.key, r.state, r.worker, r.wake_at::text, r.has_news, r.cancel_reason, t.step, t.state as task, t.worker as at, t.attempts
+      from engine.runs r left join engine.tasks t on t.run_id = r.id and t.state in ('queued', 'running')
+      where (r.state in ('queued', 'running') or t.id is not null) and split_part(r.key, '/', 1) = any(${paths})`)
   async function sendSignals(path: string, rounds: Node[], isOver: () => boolean): Promise<void> {
     const open = [...signalsOf(path, rounds)]
     while (open.length > 0 && !isOver()) {
@@ -106,15 +110,14 @@ describe('any flow', () => {
         grown,
         flows.map((input) => ({ key: input.path, input })),
       )
-      const others = [
-        live(deaths, () => isOver, workers),
-        ...flows.map(({ path, rounds }) => sendSignals(path, rounds, () => isOver)),
-      ]
       const paths = flows.map((f) => f.path)
-      await eventually('the end of all runs', async () => (await left(paths)).length === 0).finally(() => {
-        isOver = true
-      })
-      await Promise.all(others)
+      const end = eventually('the end of all runs', async () => (await left(paths)).length === 0)
+        .catch(async (error) => assert.fail(`${error.message}: ${JSON.stringify(await left(paths))}`))
+        .finally(() => {
+          isOver = true
+        })
+      const signals = flows.map(({ path, rounds }) => sendSignals(path, rounds, () => isOver))
+      await Promise.all([end, live(deaths, () => isOver, workers), ...signals])
     } finally {
       isOver = true
       // The dead wake up too, and must change nothing any more.
@@ -136,5 +139,6 @@ describe('any flow', () => {
       seed,
       numRuns,
     })
+    assert.ok(died >= numRuns / 2, `${died} deaths in ${numRuns} trials prove little`)
   })
 })
