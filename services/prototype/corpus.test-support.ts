@@ -147,3 +147,53 @@ export const parcelApi = inputOf({
   users: ['web shops', 'warehouse software vendors'],
   entities: [['organisation', 'Parcelhop']],
 })
+
+/** French: a bakery with prices and hours, and its colours. */
+export const boulangerie = inputOf({
+  requestId: 'req_01k9boulangerie00000000001',
+  language: 'fr',
+  text: 'Nous voudrions un site pour notre boulangerie. Nous sommes Le Four de Jeanne. Notre pain lève pendant vingt heures, et nous ne vendons rien de la veille. Nous vendons la baguette pour 1,40 €, le pain de seigle pour 4,80 € et la tarte aux pommes pour 19 €. Les clients doivent pouvoir commander avant sept heures. Il faut aussi un plan d’accès. Nos couleurs sont le bordeaux et le crème. Ouvert du mardi au samedi de 7h à 19h. Nous sommes à Lyon.',
+  kind: 'e-commerce',
+  industry: 'food',
+  summary: [
+    'Nous voudrions un site pour notre boulangerie.',
+    'Notre pain lève pendant vingt heures, et nous ne vendons rien de la veille.',
+  ],
+  wishes: [
+    ['ordering', 'Les clients doivent pouvoir commander avant sept heures.', 'commander avant sept heures'],
+    ['content', 'Il faut aussi un plan d’accès.', 'un plan d’accès'],
+  ],
+  users: ['clients'],
+  entities: [['place', 'Lyon']],
+})
+
+/** Czech: a hairdresser whose customers book, in a gentle look. */
+export const kadernictvi = inputOf({
+  requestId: 'req_01k9kadernictvi00000000001',
+  language: 'cs',
+  text: 'Potřebujeme web pro kadeřnictví. Jmenujeme se Studio Vlna. Stříháme pomalu a posloucháme, co si kdo přeje. Nabízíme dámský střih za 890 Kč, pánský střih za 490 Kč a barvení za 1 600 Kč. Zákaznice si musí umět objednat termín online. Připomínka má přijít den předem. Vzhled by měl být jemný, v levandulové barvě. Otevřeno út-so 9:00-19:00. Najdete nás v Brně.',
+  kind: 'website',
+  industry: 'beauty',
+  summary: ['Potřebujeme web pro kadeřnictví.', 'Stříháme pomalu a posloucháme, co si kdo přeje.'],
+  wishes: [
+    ['booking', 'Zákaznice si musí umět objednat termín online.', 'objednat termín online'],
+    ['communication', 'Připomínka má přijít den předem.'],
+  ],
+  users: ['Zákaznice'],
+  entities: [['place', 'Brně']],
+})
+
+/** Arabic, right to left: a school of languages with prices in another script's digits left out. */
+export const madrasa = inputOf({
+  requestId: 'req_01k9madrasa00000000000001',
+  language: 'ar',
+  text: 'نريد موقعًا لمدرسة لغات صغيرة في عمّان. نعلّم في مجموعات صغيرة ونعرف كل طالب باسمه. يجب أن يستطيع الطلاب التسجيل في الدورات عبر الإنترنت. نحتاج صفحة لأسعار الدورات. ألواننا أزرق وذهبي.',
+  kind: 'website',
+  industry: 'education',
+  summary: ['نريد موقعًا لمدرسة لغات صغيرة في عمّان.', 'نعلّم في مجموعات صغيرة ونعرف كل طالب باسمه.'],
+  wishes: [
+    ['accounts', 'يجب أن يستطيع الطلاب التسجيل في الدورات عبر الإنترنت.', 'التسجيل في الدورات عبر الإنترنت'],
+    ['content', 'نحتاج صفحة لأسعار الدورات.', 'صفحة لأسعار الدورات'],
+  ],
+  users: ['الطلاب'],
+})

@@ -148,12 +148,16 @@ export function itemsIn(sources: Source[], itemsMax = 12): Item[] {
 const optionCue =
   /(?:^|[^\p{L}])(colou?rs?|sizes?|flavou?rs?|materials?|barvy|velikosti|příchutě|materiály|Farben|Größen|Sorten|Materialien|couleurs|tailles|parfums|matières)\s*(?::|\sare\s|\ssind\s|\sjsou\s|\ssont\s|\()\s*([^.\n;)]{3,120})/giu
 
+const ownedBy = /(?:our|brand|corporate|company|house|logo|unsere|firmen|haus|naše|firemní|nos|notre|les)\s*$/iu
+
 /** Finds choices the customer spelled out, such as "colours: white, blue". At most three, of two to six values each. */
 export function optionsIn(sources: Source[]): Option[] {
   const options: Option[] = []
   for (const source of sources) {
     const whole: Said = { source: source.id, start: 0, end: source.text.length, text: source.text }
     for (const found of source.text.matchAll(optionCue)) {
+      // "Our colours are …" are the firm's, not a choice.
+      if (ownedBy.test(source.text.slice(Math.max(0, found.index - 24), found.index + 1))) continue
       const at = found.index + found[0].indexOf(found[1]!)
       const listAt = found.index + found[0].length - found[2]!.length
       const name = part(whole, at, at + found[1]!.length)

@@ -1,4 +1,5 @@
 import type { Analysis, Source } from '#contracts/nlp'
+import { brandIn } from './brand.ts'
 import { hoursIn, type Item, itemsIn, optionsIn } from './items.ts'
 import { siteName } from './naming.ts'
 import {
@@ -98,6 +99,23 @@ function selfPortrait({ analysis, sources }: SlotInput): Said[] {
   )
 }
 
+const ownSite =
+  /(?:^|[^\p{L}])(?:web ?sites?|web ?pages?|home ?pages?|web|sites?|online[- ]shops?|web ?shops?|e-?shop|app|Webseite|Seite|stránky|webovky|boutique en ligne|موقع\p{L}*)(?![\p{L}])/iu
+
+/** Tells sentences that visitors should read from those that say how the site is to be: its colours, that it is needed, a whole price list. */
+function readableFor(sources: Source[]): (said: Said) => boolean {
+  const { colours, mood, scheme } = brandIn(sources)
+  const looks = [...colours, ...(mood ? [mood] : []), ...(scheme ? [scheme] : [])].map(({ said }) => said)
+  return (said) => {
+    const isWishForSite = wishOf(said).start > said.start && ownSite.test(said.text)
+    const isPriceList = (said.text.match(prices)?.length ?? 0) > 1
+    const isAboutLooks = looks.some(
+      ({ source, start }) => source === said.source && said.start <= start && start < said.end,
+    )
+    return !isWishForSite && !isPriceList && !isAboutLooks
+  }
+}
+
 function headlineAmong(candidates: Said[]): { headline?: Said; from?: Said } {
   for (const [lengthMin, lengthMax] of [
     [14, 100],
@@ -119,8 +137,9 @@ function words(input: SlotInput, place: Placer): Named {
   const { headline, from } = headlineAmong(candidates)
   // Visitors want to read what the customer says of themselves; what the site should be able to do comes after it, a price list not at all.
   const isTold = ({ text }: Said) => !wishing.test(text)
-  const shown = candidates.filter(({ text }) => (text.match(prices)?.length ?? 0) < 2)
-  const told = [...shown.filter(isTold), ...selfPortrait(input), ...shown]
+  const isShown = readableFor(input.sources)
+  const shown = candidates.filter(isShown)
+  const told = [...shown.filter(isTold), ...selfPortrait(input).filter(isShown), ...shown]
   const rest = distinct(told).filter((said) => said.text !== from?.text)
   // Only a headline that leaves the end of its sentence out needs the whole sentence below it.
   const isCut = headline && from && headline.end < wishOf(from).end

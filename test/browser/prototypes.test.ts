@@ -1,14 +1,17 @@
 // Every page of every pack in a real Chromium: it fits, it is accessible, it complains of nothing, and a hostile one gets nowhere.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { allSites, assertAccessible, openSites, type Sites } from './sites.ts'
+import { allSites, assertAccessible, hostileSites, openSites, type Sites } from './sites.ts'
 
 const hostile = `fetch('/beacon').catch(() => {}); new Image().src = '/beacon'
 try { document.cookie = 'a=b' } catch {}
 document.title = [(() => { try { return localStorage.length } catch { return 'no storage' } })(), (() => { try { return String(parent.document) } catch { return 'no parent' } })(), self.origin].join(', ')`
 const wanderer = `location.href = 'http://localhost:' + location.port + '/elsewhere'`
+const own = await allSites()
+const tempted = await hostileSites()
 const sites = {
-  ...(await allSites()),
+  ...own,
+  ...Object.fromEntries(Object.entries(tempted).map(([id, files]) => [`tempted-${id}`, files])),
   hostile: { 'index.html': '<!DOCTYPE html><title>x</title><script src="a.js"></script>', 'a.js': hostile },
   wanderer: { 'index.html': '<!DOCTYPE html><title>x</title><script src="a.js"></script>', 'a.js': wanderer },
 }
@@ -22,7 +25,7 @@ before(async () => {
 })
 after(() => open?.close())
 
-for (const [name, files] of Object.entries(await allSites())) {
+for (const [name, files] of Object.entries(own)) {
   test(`Every page of ${name} is accessible and fits, on a phone in light colours and on a desktop in dark ones.`, async () => {
     const { page, url, noFaults } = open
     for (const { width, theme } of looks) {
@@ -37,6 +40,27 @@ for (const [name, files] of Object.entries(await allSites())) {
         noFaults(what)
       }
     }
+    assert.deepEqual(open.elsewhere.splice(0), [], 'nothing is asked of another host')
+  })
+}
+
+for (const [id, files] of Object.entries(tempted)) {
+  test(`Script in every field of ${id} stays text: nothing runs, nothing is loaded, no element comes of it.`, async () => {
+    const { page, url, asked, noFaults } = open
+    for (const path of Object.keys(files).filter((one) => one.endsWith('.html'))) {
+      asked.length = 0
+      await page.goto(`${url}/tempted-${id}/${path}`)
+      const made = await page.evaluate(
+        `[...document.querySelectorAll('img, iframe, script:not([src^="assets/"]), [onerror], [onclick]')].map((one) => one.outerHTML)`,
+      )
+      assert.deepEqual(made, [], path)
+      assert.ok(
+        asked.every((one) => /\/(?:assets\/[a-z]+\.(?:css|js)|[a-z]+\.html)$/u.test(one)),
+        asked.join(' '),
+      )
+      noFaults(`${id}/${path}`)
+    }
+    assert.deepEqual(open.elsewhere.splice(0), [])
   })
 }
 

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { chromium, type Page } from 'playwright-core'
 import { buildSite } from '../../services/prototype/build.ts'
 import * as corpus from '../../services/prototype/corpus.test-support.ts'
-import type { Input } from '../../services/prototype/sample.test-support.ts'
+import { hostile, type Input } from '../../services/prototype/sample.test-support.ts'
 import { prototypeHeaders, sourceAt, typeOf } from '../../services/prototype/serving.ts'
 import { viewer, viewerHeaders } from '../../services/prototype/viewer.ts'
 import { loadPacks } from '../../services/template/packs.ts'
@@ -16,12 +16,19 @@ import { pairs } from './pairs.ts'
 export type Files = Record<string, string>
 const requests: Record<string, Input> = { ...corpus }
 
+/** Each pack filled with a request that holds script and template code in every part. */
+export async function hostileSites(): Promise<Record<string, Files>> {
+  const sites: Record<string, Files> = {}
+  for (const [id, pack] of await loadPacks()) sites[id] = (await buildSite(pack, hostile)).files
+  return sites
+}
+
 /** Each pack with its own request, and with the Arabic one under `ar-<pack>`. */
 export async function allSites(): Promise<Record<string, Files>> {
   const sites: Record<string, Files> = {}
   for (const [id, pack] of await loadPacks()) {
     sites[id] = (await buildSite(pack, requests[pairs[id]!]!)).files
-    sites[`ar-${id}`] = (await buildSite(pack, corpus.bakeryArabic)).files
+    sites[`ar-${id}`] = (await buildSite(pack, corpus.madrasa)).files
   }
   return sites
 }
@@ -31,6 +38,8 @@ export type Sites = {
   page: Page
   /** Everything that was asked of the server. */
   asked: string[]
+  /** Hosts other than the server that a page tried to reach. */
+  elsewhere: string[]
   /** What was sent to an inbox: the bodies. */
   received: string[]
   noFaults(what: string): void
@@ -78,10 +87,20 @@ export async function openSites(sites: Record<string, Files>): Promise<Sites> {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
   })
   page.on('pageerror', (error) => faults.push(error.message))
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    dialog.dismiss().catch(() => {})
+  })
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url())
+    if (/^(?:https?|wss?):$/u.test(protocol) && hostname !== '127.0.0.1') elsewhere.push(request.url())
+  })
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     page,
     asked,
+    elsewhere,
     received,
     noFaults: (what) => assert.deepEqual(faults.splice(0), [], what),
     async close() {
