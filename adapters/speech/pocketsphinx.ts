@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { findProgram, ProgramFailed, runProgram } from '#adapters/programs'
 import { Permanent } from '#platform/errors'
 import { type Heard, type HeardWord, type Speech, SpeechUnavailable } from '#platform/ports'
+import { openPlaces } from '#platform/sandbox-places'
 import { type Stretch, samplesPerS, stretches, toSamples } from './sound.ts'
 
 const model = '/usr/share/pocketsphinx/model/en-us'
@@ -11,6 +12,10 @@ const installIt =
   'Install the Debian packages pocketsphinx, pocketsphinx-en-us and ffmpeg, or set SPEECH_URL to a transcription service.'
 /** Longer recordings are heard up to here. */
 const secondsMax = 900
+/** A longer recording waits for other long ones only. */
+const longFromS = 60
+/** One short and one long recording are listened to at a time, so that the ten minutes of one customer do not hold up the ten seconds of all the others. */
+const places = openPlaces({ frontMax: 1, backgroundMax: 1, slowMs: 20_000 })
 /** A pause of this many frames of 10 ms begins a new line. */
 const lineFrames = 40
 
@@ -37,20 +42,36 @@ export function pocketsphinxSpeech({ find = findProgram }: Settings = {}): Speec
         )
       const folder = await mkdtemp(join(tmpdir(), 'statex-speech-'))
       try {
-        const sound = await toSamples(ffmpeg, path, folder, { secondsMax, signal }).catch((error) => {
-          throw error instanceof ProgramFailed
-            ? new Permanent(`The recording holds no sound that could be read: ${lastLine(error.message)}`)
-            : error
-        })
-        const durationS = sound.samples.length / samplesPerS
-        const spoken = stretches(sound.samples)
-        const words = spoken.length > 0 ? await recognise(batch, folder, spoken, durationS, signal, onProgress) : []
+        const { durationS, spoken } = await inPlace(signal, false, () => spokenIn(ffmpeg, path, folder, signal))
+        if (spoken.length === 0) return heard([], durationS)
+        const words = await inPlace(signal, durationS > longFromS, () =>
+          recognise(batch, folder, spoken, durationS, signal, onProgress),
+        )
         return heard(words, durationS)
       } finally {
         await rm(folder, { recursive: true, force: true })
       }
     },
   }
+}
+
+async function inPlace<T>(signal: AbortSignal, isLong: boolean, work: () => Promise<T>): Promise<T> {
+  const place = await places.enter(signal, () => {}, isLong)
+  try {
+    return await work()
+  } finally {
+    place.leave()
+  }
+}
+
+/** Converts it. The samples are not kept: many recordings may wait for their turn. */
+async function spokenIn(ffmpeg: string, path: string, folder: string, signal: AbortSignal) {
+  const { samples } = await toSamples(ffmpeg, path, folder, { secondsMax, signal }).catch((error) => {
+    throw error instanceof ProgramFailed
+      ? new Permanent(`The recording holds no sound that could be read: ${lastLine(error.message)}`)
+      : error
+  })
+  return { durationS: samples.length / samplesPerS, spoken: stretches(samples) }
 }
 
 const lastLine = (text: string) =>

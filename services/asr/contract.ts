@@ -44,7 +44,8 @@ export const asr = defineContract({
       result: Transcript,
       timeoutMs: 4_000_000,
       attemptsMax: 2,
-      concurrency: 1,
+      // The recogniser has places of its own; here short recordings only have to get past the long ones.
+      concurrency: 4,
     },
   },
 })

@@ -124,3 +124,28 @@ test('a cancel ends the recognition', async () => {
   })
   await assert.rejects(listening, /the customer cancelled/)
 })
+
+test('a short recording does not wait for a long one', async () => {
+  speak()
+  run('flite', '-voice', 'rms', '-t', sentences[1]!, '-o', 'short.wav')
+  ffmpeg('-stream_loop', '5', '-i', 'all.wav', '-c', 'copy', 'long.wav')
+  const abort = new AbortController()
+  let isListening = () => {}
+  const begun = new Promise<void>((resolve) => {
+    isListening = resolve
+  })
+  const long = speech.transcribe({
+    path: join(folder, 'long.wav'),
+    type: 'audio/wav',
+    signal: abort.signal,
+    onProgress: (share) => share < 1 && isListening(),
+  })
+  const ended = long.then(
+    () => 'heard whole',
+    () => 'cancelled',
+  )
+  await begun
+  assert.match((await listen('short.wav')).text, /budget/)
+  abort.abort(new Error('enough'))
+  assert.equal(await ended, 'cancelled', 'the long one was still listened to')
+})
