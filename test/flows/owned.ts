@@ -15,7 +15,8 @@ export type Owned = {
 
 /** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
 export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, unknown[]> => ({
-  id: [receipt.id, prototype.id, run.id, run.taskId],
+  id: [receipt.id, prototype.id, run.id, run.taskId, 'shop'],
+  requestId: [receipt.id],
   fileId: [receipt.files[0]!.id],
   secret: [prototype.secret],
   '*': ['index.html'],
@@ -30,6 +31,10 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   name: ['nobody.listens'],
   flow: ['nobody-runs-this'],
   version: [1],
+  from: [1],
+  to: [1],
+  // Not understood, so nothing is changed.
+  sentences: ['Make the logo dance.'],
   cron: ['0 0 30 2 *'],
   key: [run.key],
   input: [{}],
