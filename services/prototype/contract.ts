@@ -127,6 +127,16 @@ export const prototype = defineContract({
       reply: 'stream',
       errors: { not_found: 404, expired: 410 },
     },
+    preview: {
+      method: 'GET',
+      path: '/prototypes/:id/:secret/preview.webp',
+      at: 'root',
+      access: 'public',
+      summary: 'A picture of the first page, 640 pixels wide, where a browser is installed that can take one.',
+      params: T.Object({ id: Id('pro'), secret }),
+      reply: 'stream',
+      errors: { not_found: 404, expired: 410, preview_unavailable: 503 },
+    },
     receive: {
       method: 'POST',
       path: '/prototypes/:id/:secret/inbox',

@@ -14,6 +14,12 @@ const config = T.Object({
     maximum: 100,
     description: 'Modifications a customer may make of the prototype of one request. Operators are not counted.',
   }),
+  chromium: T.Optional(
+    T.String({
+      description:
+        'Path of a Chromium that takes pictures of prototypes; absent: one of the usual places, or no pictures.',
+    }),
+  ),
 })
 export type PrototypeConfig = Static<typeof config>
 

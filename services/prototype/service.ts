@@ -13,6 +13,7 @@ import { diff } from './routes/diff.ts'
 import { inbox } from './routes/inbox.ts'
 import { modify } from './routes/modify.ts'
 import { page } from './routes/page.ts'
+import { preview } from './routes/preview.ts'
 import { receive } from './routes/receive.ts'
 import { restore } from './routes/restore.ts'
 import { versions } from './routes/versions.ts'
@@ -20,6 +21,6 @@ import { zip } from './routes/zip.ts'
 import { generate } from './tasks/generate.ts'
 
 export default defineService(prototype, needs).serve({
-  routes: { page, zip, receive, inbox, versions, diff, modify, restore },
+  routes: { page, zip, preview, receive, inbox, versions, diff, modify, restore },
   tasks: { generate },
 })

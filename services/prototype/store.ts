@@ -60,6 +60,12 @@ export async function readFile(db: Db, id: string, path: string): Promise<Stored
   return db.maybe<StoredFile>(sql`select path, type, content from files where prototype_id = ${id} and path = ${path}`)
 }
 
+/** Adds a file to a prototype that has none of its path yet. */
+export async function addFile(db: Db, id: string, { path, type, content }: StoredFile): Promise<void> {
+  await db.run(sql`
+    insert into files (prototype_id, path, type, content) values (${id}, ${path}, ${type}, ${content}) on conflict do nothing`)
+}
+
 /** All files of a prototype, by path. */
 export async function allFiles(db: Db, id: string): Promise<StoredFile[]> {
   return db.many<StoredFile>(sql`select path, type, content from files where prototype_id = ${id} order by path`)
