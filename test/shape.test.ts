@@ -25,6 +25,8 @@ const longFiles: Record<string, string> = {
   'services/nlp/analyse.test.ts': 'the labelled requests and what must be found in each, next to each other',
   'services/mailbox/mailbox.test.ts': 'the part of Mailpit’s interface we promise, request by request',
   'services/notification/service.test.ts': 'every outcome of a delivery on a real database',
+  'services/prototype/contract.ts':
+    'all that can be asked of a prototype, beside what it answers; a contract is one file',
   'services/prototype/emblem-shapes.ts': 'a table of drawings, each beside its name',
   'services/template/packs/shared/assets/base.css': 'one style sheet is one request for the visitor of a prototype',
   'services/template/packs/shop/assets/site.css': 'the same',
