@@ -103,31 +103,30 @@ describe('any flow', () => {
 
   async function trial(graphs: Node[][], deaths: (Death & { wakes: boolean })[]): Promise<void> {
     const flows = graphs.map((rounds) => ({ path: `p${++trials}`, rounds }))
+    const paths = flows.map((f) => f.path)
     const workers = [await open()]
     let isOver = false
+    await start().flows(
+      grown,
+      flows.map((input) => ({ key: input.path, input })),
+    )
+    const end = eventually('the end of all runs', async () => (await left(paths)).length === 0)
+      .catch(async (error) => assert.fail(`${error.message}: ${JSON.stringify(await left(paths))}`))
+      .finally(() => {
+        isOver = true
+      })
+    const signals = flows.map(({ path, rounds }) => sendSignals(path, rounds, () => isOver))
+    const all = [end, live(deaths, () => isOver, workers), ...signals]
     try {
-      await start().flows(
-        grown,
-        flows.map((input) => ({ key: input.path, input })),
-      )
-      const paths = flows.map((f) => f.path)
-      const end = eventually('the end of all runs', async () => (await left(paths)).length === 0)
-        .catch(async (error) => assert.fail(`${error.message}: ${JSON.stringify(await left(paths))}`))
-        .finally(() => {
-          isOver = true
-        })
-      const signals = flows.map(({ path, rounds }) => sendSignals(path, rounds, () => isOver))
-      await Promise.all([end, live(deaths, () => isOver, workers), ...signals])
+      await Promise.all(all)
     } finally {
       isOver = true
+      await Promise.allSettled(all)
       // The dead wake up too, and must change nothing any more.
       for (const worker of workers) worker.wakeUp()
       await Promise.all(workers.map((worker) => worker.close()))
     }
-    const seen = await seenIn(
-      db.database.owner,
-      flows.map((f) => f.path),
-    )
+    const seen = await seenIn(db.database.owner, paths)
     for (const { path, rounds } of flows) {
       const own = effects.filter((e) => rootOf(e.path) === path)
       assert.deepEqual(judge(foresee(path, rounds), { ...seen.get(path)!, effects: own }), [])

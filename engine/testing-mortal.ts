@@ -19,7 +19,7 @@ export async function openMortal(
   works: Works,
   more: Partial<EngineOptions> = {},
 ): Promise<Mortal> {
-  const real = openDatabase({ url, connectionsMax: 8 })
+  const real = openDatabase({ url, connectionsMax: 4 })
   const life = openLife()
   const worker = await openWorker(url, flows, works, { ...more, database: mortal(real, life) })
   return {
