@@ -31,12 +31,20 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
     if (answer[0]?.has_orphans) core.wake.wake(newsChannel)
     return items.map((i) => rows.get(i.id)!)
   })
+  /** Tasks and children that the body does not wait for any more end before the run: a task or child that is there only after the end would stay. */
+  const endWork = async (live: Live) => {
+    live.isOver = true
+    if (![...live.pending.values()].some((p) => p.kind === 'task' || p.kind === 'child')) return
+    await Promise.allSettled([...live.asking])
+    await stopWork(live, 'the run is over')
+  }
   /** Ends a run in the database, unless others have ended it, and lets it go. */
   const conclude = async (live: Live, end: End) => {
     if (live.isGone || core.isDraining) return dropResult(core, end.blob)
     const id = { id: live.row.id, worker: live.worker, hears: live.hears }
     if (live.cancelReason === undefined || live.isCancelling) {
       try {
+        await endWork(live)
         const { is_done } = await put({ ...id, ...end }).catch((refused) => {
           if (refused instanceof Stopped || end.state !== 'completed') throw refused
           void dropResult(core, end.blob)
@@ -44,7 +52,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
         })
         if (!is_done) await dropResult(core, end.blob)
       } catch (refused) {
-        if (!(refused instanceof Stopped))
+        if (!(refused instanceof Stopped || refused instanceof Fenced))
           core.log.error({ run: live.row.id, reason: reasonOf(refused) }, 'a run could not be ended')
         doubt.raise()
       }
@@ -70,6 +78,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   }
   /** Begins the run anew with its next input. */
   const continued = async (live: Live, input: unknown) => {
+    live.isOver = true
     await quiet(live)
     if (live.isGone || core.isDraining) return
     try {

@@ -52,6 +52,10 @@ export type Live = {
   next?: { input: unknown }
   /** New steps being performed or committed. */
   underway: Set<Promise<void>>
+  /** Tasks, children and waits that are just being asked for; also under way. */
+  asking: Set<Promise<void>>
+  /** Its body is over, and what others of its branches ask for is not begun any more. */
+  isOver: boolean
   changeTimer?: NodeJS.Timeout
   touchedAt: number
   /** It has asked for events, now or before. */
@@ -113,6 +117,8 @@ export function openLive(row: RunRow, worker: string): Live {
     isUndoing: false,
     undos: [],
     underway: new Set(),
+    asking: new Set(),
+    isOver: false,
     touchedAt: performance.now(),
     hears: false,
   }
@@ -196,7 +202,7 @@ export function ask(live: Live, acts: Acts, asked: Asked): Promise<any> {
   const { promise, resolve, reject } = Promise.withResolvers<any>()
   // A failure that nobody awaits yet must not end the process; it is still thrown to whoever awaits it.
   promise.catch(() => {})
-  if (live.isGone) return promise
+  if (live.isGone || (live.isOver && !isUndo)) return promise
   const isRefused = isUndo ? false : live.cancelReason !== undefined || live.isUndoing
   if (isRefused && !live.isCancelling) {
     reject(new RunCancelled(live.cancelReason ?? 'the run is over'))

@@ -63,7 +63,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
   })
   const hear = openHearing(core)
   // Not while draining or resting: the step begins where the run goes next.
-  const doing = (live: Live, work: () => Promise<void>) => {
+  const doing = (live: Live, work: () => Promise<void>, isAsking = false) => {
     if (core.isDraining || live.isGone || live.isResting) return
     busy++
     const done = work()
@@ -75,8 +75,10 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
       .finally(() => {
         busy--
         live.underway.delete(done)
+        live.asking.delete(done)
       })
     live.underway.add(done)
+    if (isAsking) live.asking.add(done)
   }
   const arm = (live: Live, name: string, dueMs: number | null) => {
     const pending = live.pending.get(name)
@@ -158,21 +160,25 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
         deliver(live, name, { state: 'completed', result: null, error: null, finished_at: null })
       }),
     ask: (live, name, position, what) =>
-      doing(live, async () => {
-        const item: Scheduled = { run_id: live.row.id, worker: live.worker, name, position, kind: what.kind }
-        if (what.kind === 'child' && what.flow.name === live.row.flow && what.key === live.row.key)
-          return fail(
-            live,
-            new Error(`the child "${name}" has the flow and key of its parent: it would wait for itself`),
-          )
-        Object.assign(item, asked(what))
-        const pending = live.pending.get(name)
-        if (pending && item.task_id) pending.taskId = item.task_id
-        if (!(await put(item))) throw new Fenced()
-        // A signal or an event may have been waiting already, and a child over; only the database knows how far away a time is.
-        if (what.kind === 'sleep' && what.delayMs !== undefined) arm(live, name, what.delayMs)
-        else if (what.kind !== 'task') wait(live)
-      }),
+      doing(
+        live,
+        async () => {
+          const item: Scheduled = { run_id: live.row.id, worker: live.worker, name, position, kind: what.kind }
+          if (what.kind === 'child' && what.flow.name === live.row.flow && what.key === live.row.key)
+            return fail(
+              live,
+              new Error(`the child "${name}" has the flow and key of its parent: it would wait for itself`),
+            )
+          Object.assign(item, asked(what))
+          const pending = live.pending.get(name)
+          if (pending && item.task_id) pending.taskId = item.task_id
+          if (!(await put(item))) throw new Fenced()
+          // A signal or an event may have been waiting already, and a child over; only the database knows how far away a time is.
+          if (what.kind === 'sleep' && what.delayMs !== undefined) arm(live, name, what.delayMs)
+          else if (what.kind !== 'task') wait(live)
+        },
+        true,
+      ),
   }
   return Object.assign(acts, {
     settleWaits: wait,

@@ -173,10 +173,11 @@ export function openTasks(core: Core, settle: Settle) {
     else h.timer = setTimeout(send, restMs)
   }
 
-  function lose(ids: Iterable<string>, reason: string): void {
+  function lose(ids: Iterable<string>, reason: string, seen?: ReadonlyMap<string, Held>): void {
     for (const id of ids) {
       const h = held.get(id)
-      if (!h) continue
+      // What was found out about one attempt says nothing of the next one.
+      if (!h || (seen && seen.get(id) !== h)) continue
       h.isLost = true
       held.delete(id)
       clearTimeout(h.timer)
@@ -187,8 +188,10 @@ export function openTasks(core: Core, settle: Settle) {
   return {
     /** Looks for due tasks. */
     pump,
-    /** Aborts tasks that are not ours any more. */
+    /** Aborts tasks that are not ours any more; with `seen` only those attempts. */
     lose,
+    /** The attempts this process is at work on. */
+    seen: (): ReadonlyMap<string, Held> => new Map(held),
     /** Aborts everything and forgets it. */
     loseAll: (reason: string) => lose([...held.keys()], reason),
     /** True while the database may hold tasks as ours that we do not know of. */

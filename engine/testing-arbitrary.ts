@@ -48,7 +48,7 @@ const { node } = fc.letrec<{ node: Node }>((tie) => {
           kind: fc.constant('first' as const),
           id: fc.constant(0),
           body: tie('node'),
-          endless: fc.array(fc.constantFrom('sleep' as const, 'signal' as const, 'child' as const), {
+          endless: fc.array(fc.constantFrom('sleep' as const, 'signal' as const, 'task' as const, 'child' as const), {
             minLength: 1,
             maxLength: 2,
           }),

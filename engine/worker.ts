@@ -54,13 +54,15 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
     if (isLeft) return
     let nextMs = beatMs
     try {
+      const held = tasks.seen()
       const sight = await line.db.one<Sight>(
-        look(core.worker, tasks.heldIds(), tasks.names, runner.flows, runner.versions),
+        look(core.worker, [...held.keys()], tasks.names, runner.flows, runner.versions),
       )
       if (isLeft) return
       if (sight.is_moved) movedAt = performance.now()
       nextMs = Math.max(0, movedAt + beatMs - performance.now())
       if (sight.next_end_ms !== null && sight.next_end_ms > 0) nextMs = Math.min(nextMs, sight.next_end_ms + 1)
+      if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over', held)
       if (sight.is_alive) see(sight)
       else await beginAnew()
     } catch (error) {
@@ -80,7 +82,6 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   function see(sight: Sight): void {
     latest = sight
     tasks.setLimited(sight.limited)
-    if (sight.lost.length > 0) tasks.lose(sight.lost, 'cancelled or taken over')
     if (sight.has_expired) void buryAll()
     if (sight.tasks_due || tasks.isUnsure()) void tasks.pump()
     if (sight.runs_due || runner.isUnsure()) void runner.setLimited(sight.limited_flows).then(runner.pump, warn)
