@@ -53,16 +53,15 @@ export function runOf(live: Live, acts: Acts, place: Place = { prefix: '', isUnd
     race: (entries) => race(live, acts, put, entries) as any,
     map: (items, fn, options) => mapOver(live, acts, place, items, fn, options?.concurrency ?? 8),
     async compensate(name, undo) {
-      let position = 0
-      const seen = (at: number) => {
-        position = at
+      // Noted before it is stored: a cancel may come between the two, and whoever goes on with the run will find it stored.
+      const note = (position: number) => {
+        live.undos.push({ name: place.prefix + name, position, undo })
       }
       const begin: Asked['begin'] = (full, at) => {
-        seen(at)
+        note(at)
         acts.registerUndo(live, full, at)
       }
-      await put('undo', `compensate:${name}`, begin, { seen })
-      live.undos.push({ name: place.prefix + name, position, undo })
+      await put('undo', `compensate:${name}`, begin, { seen: note })
     },
     continueWith: async (input) => {
       if (live.undos.length > 0)
