@@ -82,6 +82,34 @@ describe('nothing is left behind:', () => {
     }
   })
 
+  test('a run that ends while the database is slow is not let go, though a wait that lost a race is still open', async () => {
+    const real = openDatabase({ url: db.url, connectionsMax: 8 })
+    let isHeld = false
+    const stateOf = async () =>
+      (await db.database.owner.maybe(sql`select state from engine.runs where flow = 'slow end'`))?.state
+    const slow = async <R extends object>(query: Sql): Promise<R[]> => {
+      if (!isHeld && query.text.includes('has_orphans') && query.text.includes("'job.completed.v1'")) {
+        isHeld = true
+        const endAt = Date.now() + 1_200
+        while (Date.now() < endAt && (await stateOf()) === 'running') await new Promise((r) => setTimeout(r, 20))
+      }
+      return real.owner.many<R>(query)
+    }
+    const slowEnd = flow('slow end', 1, async (run) =>
+      run.race([run.waitFor('never'), run.step('quick', () => 'done')]),
+    )
+    const database = { ...real, owner: { ...real.owner, many: slow } }
+    const worker = await openWorker(db.url, [slowEnd], {}, { database, idleMs: 20 })
+    try {
+      await worker.start().flow(slowEnd, {}, { key: 's' })
+      await eventually('the end to be on its way', () => isHeld)
+      await eventually('the run to be over', async () => (await stateOf()) === 'completed', 8_000)
+    } finally {
+      await worker.close()
+      await real.close()
+    }
+  })
+
   test('a task that was begun again is not dropped for what a look saw before', async () => {
     const gate = { isShut: false, send: Promise.withResolvers<void>(), answer: Promise.withResolvers<void>() }
     let looked = false
