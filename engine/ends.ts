@@ -33,13 +33,13 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   })
   /** Tasks and children that the body does not wait for any more end before the run: a task or child that is there only after the end would stay. */
   const endWork = async (live: Live) => {
-    live.isOver = true
     if (![...live.pending.values()].some((p) => p.kind === 'task' || p.kind === 'child')) return
     await Promise.allSettled([...live.asking])
     await stopWork(live, 'the run is over')
   }
   /** Ends a run in the database, unless others have ended it, and lets it go. */
   const conclude = async (live: Live, end: End) => {
+    live.isOver = true
     if (live.isGone || core.isDraining) return dropResult(core, end.blob)
     const id = { id: live.row.id, worker: live.worker, hears: live.hears }
     if (live.cancelReason === undefined || live.isCancelling) {
@@ -78,7 +78,6 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   }
   /** Begins the run anew with its next input. */
   const continued = async (live: Live, input: unknown) => {
-    live.isOver = true
     await quiet(live)
     if (live.isGone || core.isDraining) return
     try {
@@ -98,6 +97,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
   return {
     conclude,
     async returned(live: Live, result: unknown): Promise<void> {
+      live.isOver = true
       if (live.cancelReason !== undefined) return failed(live, live.cancelReason)
       if (live.past.size > 0 && !live.isGone) {
         acts().fail(live, changedError(live, `it ended, but ${unasked(live)}`))
@@ -116,6 +116,7 @@ export function openEnds(core: Core, { drop, doubt, again, stopWork, acts }: Way
       return failed(live, live.cancelReason)
     },
     threw(live: Live, error: unknown): Promise<void> {
+      live.isOver = true
       if (live.next && live.cancelReason === undefined) return continued(live, live.next.input)
       if (!live.isGone && live.cancelReason === undefined)
         core.log.warn({ run: live.row.id, flow: live.row.flow, err: error, trace: live.row.trace }, 'a run failed')

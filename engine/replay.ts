@@ -54,7 +54,7 @@ export type Live = {
   underway: Set<Promise<void>>
   /** Tasks, children and waits that are just being asked for; also under way. */
   asking: Set<Promise<void>>
-  /** Its body is over, and what others of its branches ask for is not begun any more. */
+  /** Its body is over, or the last of its compensations: what others of its branches ask for is not begun any more, and its waits do not make it idle. */
   isOver: boolean
   changeTimer?: NodeJS.Timeout
   touchedAt: number

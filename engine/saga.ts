@@ -17,6 +17,7 @@ export async function quiet(live: Live): Promise<void> {
  */
 export async function undo(live: Live, acts: Acts, stopWork: () => Promise<void>): Promise<string[]> {
   live.isUndoing = true
+  live.isOver = false
   live.later = []
   clearTimeout(live.changeTimer)
   live.changeTimer = undefined
