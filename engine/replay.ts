@@ -98,32 +98,6 @@ export type Wait = Patience & { kind: 'sleep' | 'signal' | 'event'; signal?: str
 /** How long a flow may take to ask again for everything it asked for before; only awaiting something foreign takes time here. */
 const replayMs = 1000
 
-export function openLive(row: RunRow, worker: string): Live {
-  return {
-    row,
-    worker,
-    past: new Map(),
-    later: [],
-    pending: new Map(),
-    counts: new Map(),
-    position: 0,
-    abort: new AbortController(),
-    isGone: false,
-    isAttached: false,
-    hasNews: false,
-    cancelReason: row.cancel_reason ?? undefined,
-    isCancelling: row.cancel_reason !== null,
-    isResting: false,
-    isUndoing: false,
-    undos: [],
-    underway: new Set(),
-    asking: new Set(),
-    isOver: false,
-    touchedAt: performance.now(),
-    hears: false,
-  }
-}
-
 export type Outcome = Pick<Past, 'state' | 'result' | 'error' | 'finished_at'>
 /** Gives a step its outcome: if the flow waits for it, it goes on in the next microtask; if it has not asked again yet, it will find it. */
 export function deliver(live: Live, name: string, past: Outcome): void {
