@@ -47,7 +47,8 @@ type Child = {
   idleTimer?: NodeJS.Timeout
 }
 
-const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 500 })
+/** A cold start under load takes longer than half a second, and a call sent back by its start alone would cost the next one a cold start too. */
+const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 1_500 })
 /** Children alive, idle ones included: two calls of each of two modules, or two in front and two in the background. With less room, mixed calls replaced each other's child every time. */
 const childrenMax = 4
 const idleMs = 10_000
@@ -67,7 +68,7 @@ const idle: Child[] = []
  * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
- * Two calls run at once per process, the others wait in the order they came; one that takes longer than 0.5 s goes on in the background at a low priority, two at
+ * Two calls run at once per process, the others wait in the order they came; one that takes longer than 1.5 s goes on in the background at a low priority, two at
  * most, and lets the next begin. A child is kept for 10 s for the next call with the same module and
  * memory limit, since loading a parser costs more than most documents; an idle child never keeps this process alive.
  *
