@@ -13,6 +13,11 @@ export type Held = {
   abort: AbortController
   /** Cancelled or taken over: whatever comes out of it is dropped. */
   isLost: boolean
+  takenAt: number
+  /** Undefined while it waits for a slot. */
+  begunAt?: number
+  /** The work is over, and its outcome on the way to the database. */
+  isDone: boolean
   /** What the work gave, wherever it is stored. */
   value?: unknown
   costs: Costs

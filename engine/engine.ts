@@ -17,10 +17,10 @@
  * Tasks have the same states; a failed attempt with another to come is queued again.
  *
  * To read, in this order: flow.ts what a user writes · start.ts starts · scope.ts and replay.ts remembered steps · steps.ts and effects.ts new
- * steps · hearing.ts events · gates.ts questions to people · saga.ts compensations · ends.ts how runs end · runner.ts runs in memory · tasks.ts
- * and attempt.ts work · results.ts large results · turns.ts fairness · limits.ts limits · schedule.ts and cron.ts times · worker.ts lease and
- * takeover · commit.ts group commit and patience · doubt.ts lost answers · operations.ts for the people who run it · *.sql.ts every statement,
- * tables.sql.ts the tables. One page for users: docs/engine.md.
+ * steps · hearing.ts events · gates.ts questions to people · saga.ts compensations · ends.ts how runs end · runner.ts runs in memory ·
+ * tasks.ts and attempt.ts work · waiting.ts and pace.ts what is claimed ahead · results.ts large results · turns.ts fairness · limits.ts
+ * limits · schedule.ts and cron.ts times · worker.ts lease and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
+ * operations.ts for the people who run it · *.sql.ts every statement, tables.sql.ts the tables. One page for users: docs/engine.md.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Core, EngineOptions } from './core.ts'
@@ -71,7 +71,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const drain = async (limitMs: number) => {
     core.isDraining = true
     const endAt = performance.now() + limitMs
-    while (performance.now() < endAt && (tasks.heldIds().length > 0 || runner.busy() > 0)) await pause(20)
+    if (limitMs > 0) void tasks.giveUpAll()
+    while (performance.now() < endAt && (tasks.busy() > 0 || runner.busy() > 0)) await pause(20)
     // What is still at work is given back; whatever comes out of it is refused by the fence.
     core.isClosed = true
     await lease.leave().catch((error) => {
@@ -96,7 +97,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
         tasks: of('task'),
         runs: of('run'),
         slots: core.slots ?? 8,
-        slotsBusy: tasks.heldIds().length,
+        slotsBusy: tasks.busy(),
         runsInMemory: runner.liveCount(),
       }
     },

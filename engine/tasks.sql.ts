@@ -46,16 +46,25 @@ candidate as (
     order by t.priority desc, t.run_at, t.id limit least(q.free, ${room.free}::integer)) c
   left join tenant b on b.tenant_id = q.tenant_id),
 fitting as (select *, row_number() over (partition by name order by turn, last_turn, priority desc, run_at, id) as place from candidate),
-chosen as (select id from fitting where place <= free order by turn, last_turn, priority desc, run_at, id limit ${room.free}::integer)
-update engine.tasks set state = 'running', worker = ${worker}, attempts = attempts + 1, started_at = clock_timestamp()
-where exists (select from me) and id = any(array(
-  select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and ${isQueued('t')} for update skip locked))
-returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace`
+chosen as (
+  select id, row_number() over (order by turn, last_turn, priority desc, run_at, id) as nth from fitting where place <= free
+  order by nth limit ${room.free}::integer),
+claimed as (
+  update engine.tasks set state = 'running', worker = ${worker}, attempts = attempts + 1, started_at = clock_timestamp()
+  where exists (select from me) and id = any(array(
+    select t.id from engine.tasks t where t.id = any(array(select id from chosen)) and ${isQueued('t')} for update skip locked))
+  returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace)
+select claimed.* from claimed join chosen using (id) order by nth`
 
 /** Tasks the worker holds without knowing: the answer to its claim was lost with the connection. */
 export const strays = (worker: string, known: string[]): Sql => sql`
 select id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace from engine.tasks
 where worker = ${worker} and state = 'running' and id <> all(${known}::text[])`
+
+/** Gives tasks back that were not begun, so that others may at once. */
+export const giveBack = (worker: string, ids: string[]): Sql => sql`
+update engine.tasks t set state = 'queued', worker = null, attempts = attempts - 1
+where t.id = any(${ids}::text[]) and t.worker = ${worker} and ${isRunning('t')}`
 
 export type Outcome = {
   id: string

@@ -4,9 +4,11 @@ import { type Core, reasonOf, workChannel, workerChannel } from './core.ts'
 import { costsOrNone } from './cost.ts'
 import { openDoubt } from './doubt.ts'
 import { takeLimited } from './limits.ts'
+import { openPace } from './pace.ts'
 import { dropResult } from './results.ts'
 import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
 import { openTurns } from './turns.ts'
+import { openWaiting } from './waiting.ts'
 
 export type Settle = (
   run: string,
@@ -16,12 +18,25 @@ export type Settle = (
 export type Tasks = ReturnType<typeof openTasks>
 
 const progressMs = 1000
+/** Outcomes on the way to the database beyond which nothing new is claimed. */
+const outcomesMax = 200
 
 /** Takes tasks, does them, commits what came out. */
 export function openTasks(core: Core, settle: Settle) {
   const slots = core.slots ?? 8
   const held = new Map<string, Held>()
+  const pace = openPace(slots)
+  // Whose worker dies while it waits would pass for an attempt that died, and this was the only one.
+  const mayWait = [...core.tasks.values()].every(({ task }) => task.attemptsMax > 1)
+  let ahead = 0
   const doubt = openDoubt()
+  const waiting = openWaiting(core, {
+    ...{ held, slots, doubt },
+    begin: (h) =>
+      void attempt(h).catch((error) =>
+        core.log.error({ task: h.row.id, reason: reasonOf(error) }, 'a task attempt could not be settled'),
+      ),
+  })
   const commit = gathered<Outcome, Finished>(core.patience, 2, async (items) => {
     const rows = new Map((await core.database.owner.many<Finished>(finish(items))).map((r) => [r.id, r]))
     for (const r of rows.values()) if (r.is_told) core.wake.wake(r.tell ? workerChannel(r.tell) : workChannel)
@@ -42,17 +57,20 @@ export function openTasks(core: Core, settle: Settle) {
   let limited = new Set<string>()
   /** What fits in: of the names with limits, or of the others. */
   const room = (isLimited: boolean) => {
-    const rows = [...held.values()].map((h) => h.row)
-    const open = [...core.tasks]
+    const open = [...held.values()].filter((h) => !h.isDone)
+    const oldestMs = performance.now() - Math.min(...open.map((h) => h.begunAt ?? Infinity), performance.now())
+    ahead = isLimited || !mayWait ? 0 : pace.ahead(oldestMs)
+    const rows = open.map((h) => h.row)
+    const kinds = [...core.tasks]
       .filter(([name]) => limited.has(name) === isLimited)
       .map(([name, { task }]) => ({
         name,
-        free: (task.concurrency ?? slots) - rows.filter((r) => r.name === name).length,
+        free: (task.concurrency ?? slots) + ahead - rows.filter((r) => r.name === name).length,
       }))
-    const fitting = open.filter((t) => t.free > 0)
+    const fitting = kinds.filter((t) => t.free > 0)
     return {
-      isTight: fitting.length < open.length,
-      free: slots - held.size,
+      isTight: fitting.length < kinds.length,
+      free: slots + ahead - Math.max(rows.length, held.size - outcomesMax),
       names: fitting.map((t) => t.name),
       freePerName: fitting.map((t) => t.free),
       ...turns.now(rows.map((r) => r.tenant_id)),
@@ -98,22 +116,33 @@ export function openTasks(core: Core, settle: Settle) {
   })
 
   function take(worker: string, rows: TaskRow[]): void {
+    const takenAt = performance.now()
     for (const row of rows) {
       // The same task may come again before the answer to the commit of its last attempt has: that one is over.
       if (worker !== core.worker || held.get(row.id)?.row.attempts === row.attempts) continue
-      const h: Held = { row, worker, abort: new AbortController(), isLost: false, costs: {}, reportedAt: 0 }
+      const abort = new AbortController()
+      const h: Held = { row, worker, takenAt, abort, isLost: false, isDone: false, costs: {}, reportedAt: 0 }
       held.set(row.id, h)
       turns.took(row.tenant_id)
-      void attempt(h).catch((error) =>
-        core.log.error({ task: row.id, reason: reasonOf(error) }, 'a task attempt could not be settled'),
-      )
+      waiting.add(h)
     }
+    if (core.isDraining) void waiting.giveUpAll()
+    else waiting.beginSome()
+  }
+
+  /** Looks for more when something was left behind and there is room for a claim that is worth it. */
+  const refill = () => {
+    if (wasFull && waiting.count() * 2 <= ahead) void pump()
   }
 
   async function attempt(h: Held): Promise<void> {
     const { row } = h
     try {
       let outcome: Outcome = await outcomeOf(core, core.tasks.get(row.name)!, h, note)
+      h.isDone = true
+      pace.took(row.name, performance.now() - h.begunAt!)
+      waiting.ended(h)
+      refill()
       // A report that comes after the end would take back what was spent since.
       await h.telling
       outcome.cost = costsOrNone(h.costs)
@@ -149,7 +178,7 @@ export function openTasks(core: Core, settle: Settle) {
       if (held.get(row.id) === h) held.delete(row.id)
       // The room under a limit may be taken by any process.
       if (limited.has(row.name)) core.wake.wake(workChannel)
-      if (wasFull) void pump()
+      refill()
     }
   }
 
@@ -197,6 +226,10 @@ export function openTasks(core: Core, settle: Settle) {
     /** True while the database may hold tasks as ours that we do not know of. */
     isUnsure: doubt.isOpen,
     heldIds: () => [...held.keys()],
+    /** Begun, and not yet durably over. */
+    busy: () => held.size - waiting.count(),
+    giveUpLate: waiting.giveUpLate,
+    giveUpAll: waiting.giveUpAll,
     names: [...core.tasks.keys()],
     setLimited(names: string[]): void {
       if (names.length !== limited.size || names.some((n) => !limited.has(n))) limited = new Set(names)

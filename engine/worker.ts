@@ -82,6 +82,7 @@ export async function openLease(core: Core, tasks: Tasks, runner: Runner): Promi
   function see(sight: Sight): void {
     latest = sight
     tasks.setLimited(sight.limited)
+    void tasks.giveUpLate()
     if (sight.has_expired) void buryAll()
     if (sight.tasks_due || tasks.isUnsure()) void tasks.pump()
     if (sight.runs_due || runner.isUnsure()) void runner.setLimited(sight.limited_flows).then(runner.pump, warn)
