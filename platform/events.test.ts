@@ -180,3 +180,32 @@ test('two processes share the listeners, and each event is delivered once', asyn
   await one.close()
   await two.close()
 })
+
+test('a service that runs for the first time hears what happened before, and a listener it gets later does not', async () => {
+  const seen: string[] = []
+  const listener = (name: string): Dispatched => ({
+    name,
+    types: ['thing.happened.v1'],
+    deliver: async (e) => {
+      seen.push(`${name} ${e.subject}`)
+      return nothing
+    },
+  })
+  // Taken in by another process, or in the moment before a kill.
+  await publish('early')
+  const first = await open(async () => nothing, { listeners: [listener('new.first'), listener('new.second')] })
+  await eventually('both', () => seen.length === 2)
+  await first.close()
+  await publish('between')
+  const later = await open(async () => nothing, { listeners: [listener('new.first'), listener('new.added-later')] })
+  await publish('late')
+  await eventually('what is left', () => seen.length === 5)
+  await later.close()
+  assert.deepEqual(seen.sort(), [
+    'new.added-later late',
+    'new.first between',
+    'new.first early',
+    'new.first late',
+    'new.second early',
+  ])
+})

@@ -46,11 +46,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
   const names = listeners.map((l) => l.name)
   const byName = new Map(listeners.map((l) => [l.name, l]))
   const stopping = new AbortController()
-  for (const { name, types } of listeners) {
-    await database.owner.run(
-      sql`insert into statex.listeners (name, types) values (${name}, ${types}) on conflict (name) do update set types = excluded.types where listeners.types <> excluded.types`,
-    )
-  }
+  await registerListeners(database, listeners)
 
   const workers = restingWorkers()
   const unhear = wake.on('deliveries', workers.wakeOne)
@@ -96,6 +92,23 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
       await Promise.all(loops)
     },
   }
+}
+
+/**
+ * Gives each listener its place in the log, unless it has one. The first listeners of a service (the part of the name before the dot) begin with the first event there
+ * is: another process may have taken requests in before this service ever ran, and a kill may have come between the first request and this moment. One that a later
+ * version adds begins with what comes after it was made, so that an update does not tell people again what happened long ago. One statement, so that a kill leaves all
+ * or none. Call it before anything is taken in.
+ */
+export async function registerListeners(database: Database, listeners: Pick<Dispatched, 'name' | 'types'>[]) {
+  if (listeners.length === 0) return
+  const rows = JSON.stringify(listeners.map(({ name, types }) => ({ name, types })))
+  await database.owner.run(sql`
+    insert into statex.listeners (name, types, transaction_id)
+    select n.name, n.types, case when exists (select from statex.listeners l where split_part(l.name, '.', 1) = split_part(n.name, '.', 1))
+      then pg_snapshot_xmin(pg_current_snapshot()) else '0' end
+    from jsonb_to_recordset(${rows}::jsonb) as n (name text, types text[]) order by n.name
+    on conflict (name) do update set types = excluded.types where listeners.types <> excluded.types`)
 }
 
 /**

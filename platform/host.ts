@@ -4,7 +4,7 @@ import type { PlatformConfig } from './config.ts'
 import { bindingOf, contextFor, type Scope } from './context.ts'
 import type { Contract, Task, TSchema } from './contract.ts'
 import type { Binding, Database, Db, Transaction } from './database.ts'
-import { type Dispatched, type Dispatcher, openDispatcher } from './events.ts'
+import { type Dispatched, type Dispatcher, openDispatcher, registerListeners } from './events.ts'
 import { addHealth } from './health.ts'
 import { addRoutes, openHttp } from './http.ts'
 import { listen } from './listen.ts'
@@ -111,6 +111,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   } as unknown as Host
   if (byName.has('gateway')) addService(operationsService(host))
   await migrate(database, [options.engine.schema, ...services.flatMap((s) => schemaOf(s, options.engine.schema))])
+  const listeners = services.flatMap((s) => dispatched(host, s))
+  await registerListeners(database, listeners)
   host.app = await openHttp(host)
   // Both can be asked for in the moment between `listen` and the start of the work: nothing is known then.
   host.metrics = openMetrics({
@@ -125,12 +127,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   port = await listen(host.app, config, byName.has('gateway') ? undefined : services[0]?.contract.port, log)
   const stops = await Promise.all(services.map((s) => s.serving.start?.(contextFor(host, s, rootScope(host)))))
   host.engine = await options.engine.open(engineParts(host))
-  host.dispatcher = await openDispatcher({
-    database,
-    wake,
-    log,
-    listeners: services.flatMap((s) => dispatched(host, s)),
-  })
+  host.dispatcher = await openDispatcher({ database, wake, log, listeners })
   const stopPruning = pruneHourly(database, config.eventsDays, log)
   collectWhenQuiet()
   host.close = async () => {

@@ -5,7 +5,7 @@ import { eventually } from '#platform/testing'
 import { call, finished, readEvents } from '../flows/client.ts'
 import { operatorKey } from '../platform.ts'
 import { type Acknowledged, send, sha256 } from './customers.ts'
-import { leftOver, runsOf } from './left-over.sql.ts'
+import { leftOver, runsOf, stuck } from './left-over.sql.ts'
 import type { Server } from './server.ts'
 
 export type Figures = {
@@ -27,7 +27,9 @@ export async function settled(
   const { limitMs = 120_000, workers = 1 } = options
   const statuses: Record<string, number> = {}
   for (const one of acknowledged) {
-    const request = await finished(server, one.receipt, limitMs)
+    const request = await finished(server, one.receipt, limitMs).catch(async (error) => {
+      throw new Error(`${error.message}\n${await stuck(server.databaseUrl())}`)
+    })
     assert.equal(request.reference, one.receipt.reference)
     assert.equal(request.description, one.description)
     statuses[request.status] = (statuses[request.status] ?? 0) + 1

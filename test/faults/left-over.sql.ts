@@ -66,3 +66,21 @@ export const storedWith = async (url: string, text: string) =>
       [text],
     )
   )[0]!.n
+
+/** Everything the engine and the event log know of what has not ended, as lines: what somebody needs who must explain why. */
+export const stuck = async (url: string): Promise<string> => {
+  const questions = {
+    now: 'select clock_timestamp() as now, pg_current_snapshot()::text as snapshot, (select json_agg(w) from engine.workers w) as workers',
+    runs: `select id, key, state, worker, claims, wake_at, has_news, cancel_reason, error from engine.runs where state in ('queued', 'running', 'failed')`,
+    steps: `select s.run_id, s.name, s.kind, s.state, s.due_at, s.error from engine.steps s join engine.runs r on r.id = s.run_id where r.state in ('queued', 'running')`,
+    tasks: `select id, run_id, step, name, key, state, worker, attempts, attempts_max, run_at, error from engine.tasks where state in ('queued', 'running') or run_id in (select id from engine.runs where state in ('queued', 'running'))`,
+    deliveries: 'select * from statex.deliveries limit 20',
+    listeners: 'select * from statex.listeners',
+    activity: `select pid, state, wait_event_type, wait_event, backend_xmin, xact_start, left(query, 160) as query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
+  }
+  const lines: string[] = []
+  for (const [what, question] of Object.entries(questions))
+    for (const row of await ask<object>(url, question).catch((error) => [{ error: String(error) }]))
+      lines.push(`${what}: ${JSON.stringify(row)}`)
+  return lines.join('\n')
+}
