@@ -92,6 +92,10 @@ comment on column statex.idempotency_keys.fingerprint is 'SHA-256 of what was as
     // Without it each look sorts everything that waits: three quarters of the work of PostgreSQL with 100 requests under way.
     text: 'create index deliveries_by_seq on statex.deliveries (seq) where not is_dead',
   },
+  {
+    name: '0004-say-where-listeners-begin',
+    text: `comment on column statex.listeners.transaction_id is 'Writer of the last event taken. The first listeners of a service begin with the first event in the log, one added later with what comes after it was made.'`,
+  },
 ]
 
 export type NewEvent = {
