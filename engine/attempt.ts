@@ -4,7 +4,7 @@ import { patiently } from './commit.ts'
 import { asJson, type Core, reasonOf, storable, type TaskHost } from './core.ts'
 import { addTo, type Costs } from './cost.ts'
 import { storeResult } from './results.ts'
-import type { Outcome, Progress, TaskRow } from './tasks.sql.ts'
+import type { Outcome, Progress, TaskRow } from './queue.sql.ts'
 
 /** A task this process is at work on. */
 export type Held = {

@@ -1,7 +1,7 @@
 import type { Held } from './attempt.ts'
 import { type Core, reasonOf, workChannel } from './core.ts'
 import type { openDoubt } from './doubt.ts'
-import { giveBack } from './tasks.sql.ts'
+import { giveBack } from './queue.sql.ts'
 
 /** What waits longer for a slot is given back. */
 const waitMsMax = 250

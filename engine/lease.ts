@@ -7,8 +7,8 @@ import { sweep } from './operations.sql.ts'
 import { removeLooseBlobs } from './results.ts'
 import type { Runner } from './runner.ts'
 import { fire } from './schedule.ts'
-import type { Tasks } from './tasks.ts'
-import { commit, look, register, release, remove, removeExpired, type Sight } from './workers.sql.ts'
+import type { Tasks } from './queue.ts'
+import { commit, look, register, release, remove, removeExpired, type Sight } from './lease.sql.ts'
 
 /**
  * A healthy worker is heard of long before its lease ends. Whoever sees a lease that will end before the next beat looks at that very moment, so a dead worker's

@@ -6,7 +6,7 @@ import { openDoubt } from './doubt.ts'
 import { takeLimited } from './limits.ts'
 import { openPace } from './pace.ts'
 import { dropResult } from './results.ts'
-import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
+import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './queue.sql.ts'
 import { openTurns } from './turns.ts'
 import { openWaiting } from './waiting.ts'
 
