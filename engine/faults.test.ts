@@ -8,8 +8,8 @@ import { sql } from '#platform/database'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
-import { ended, openCable, openWorker, type Works } from './testing.ts'
 import { long, longWorks } from './testing/child.ts'
+import { ended, openCable, openWorker, type Works } from './testing.ts'
 
 const kind: Task = {
   summary: 'For the tests.',

@@ -2,33 +2,45 @@ import { newId } from '#platform/ids'
 import { hashOf } from './changed.ts'
 import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
+import type { Eager } from './eager.ts'
 import { Fenced, performed } from './effects.ts'
+import type { TaskRow } from './queue.sql.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
 import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
 import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
 import { openTimers } from './timer.ts'
 import { type Scheduled, schedule } from './waits.sql.ts'
 
+type Asked = { id: string; worker: string; begun: TaskRow[] }
 type Ways = {
+  eager: Eager
   drop(live: Live, reason: string): void
   fail: Acts['fail']
   loseTasks(ids: string[], reason: string): void
 }
 
 /** Steps that are not remembered yet: does them, commits them, gives the flow what was committed. */
-export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
+export function openActs(core: Core, { eager, drop, fail, loseTasks }: Ways) {
   const { owner } = core.database
   const hosts = new Map<string, FlowHost>(core.flows.map((h) => [`${h.flow.name}@${h.flow.version}`, h]))
   let busy = 0
-  const put = gathered<Scheduled, boolean>(core.patience, 2, async (items) => {
-    const held = new Set((await owner.many(schedule(items))).map((r) => `${r.id} ${r.worker}`))
-    core.isAwaited ||= items.some((i) => i.kind === 'event')
-    if (items.some((i) => i.kind === 'task' || i.kind === 'child')) {
-      core.wake.wake(workChannel)
-      core.onEvents?.()
-    }
-    return items.map((i) => held.has(`${i.run_id} ${i.worker}`))
-  })
+  const put = gathered<Scheduled, boolean>(core.patience, 2, (items) =>
+    eager.storing(
+      items.map((i) => (i.worker === core.worker ? i.task : undefined)),
+      async (worker, mayBegin) => {
+        const isEager = mayBegin.includes(true)
+        const asked = isEager ? items.map((i, n) => (mayBegin[n] ? { ...i, eager: true } : i)) : items
+        const rows = await owner.many<Asked>(schedule(asked, isEager ? worker : undefined))
+        const begun = rows.flatMap((r) => r.begun)
+        core.isAwaited ||= items.some((i) => i.kind === 'event')
+        const works = items.filter((i) => i.kind === 'task' || i.kind === 'child').length
+        if (works > begun.length) core.wake.wake(workChannel)
+        if (works > 0) core.onEvents?.()
+        const held = new Set(rows.map((r) => `${r.id} ${r.worker}`))
+        return { begun, answer: items.map((i) => held.has(`${i.run_id} ${i.worker}`)) }
+      },
+    ),
+  )
   const keep = gathered<Recorded, Kept | undefined>(core.patience, 2, async (items) => {
     const count = await owner.run(record(items))
     if (count === items.length && items.every((i) => i.kind !== 'now'))
