@@ -1,7 +1,3 @@
-/** Limits of flows. Never edited after landing. */
-export const limitFlows = {
-  name: '0011-limit-flows',
-  text: `
 create table engine.flow_limits (
   flow text primary key,
   is_paused boolean not null default false,
@@ -20,5 +16,3 @@ alter table engine.runs add column is_admitted boolean;
 comment on column engine.runs.is_admitted is 'Of a flow with limits: it has its place among the active ones until it is over. Null without limits, and before it begins.';
 create index runs_admitted on engine.runs (flow, tenant_id) where is_admitted and state in ('queued', 'running');
 create index runs_admitted_ready on engine.runs (flow, version, wake_at) where is_admitted and state = 'queued';
-`,
-}

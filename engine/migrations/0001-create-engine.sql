@@ -1,28 +1,3 @@
-import { extendEngine } from './tables-0002.sql.ts'
-import { storeResultsApart } from './tables-0003.sql.ts'
-import { awaitEvents } from './tables-0004.sql.ts'
-import { askPeople } from './tables-0006.sql.ts'
-import { addUpCosts } from './tables-0007.sql.ts'
-import { spareSteps } from './tables-0008.sql.ts'
-import { hashInputs } from './tables-0009.sql.ts'
-import { pauseRuns } from './tables-0010.sql.ts'
-import { limitFlows } from './tables-0011.sql.ts'
-import { putKeysFirst } from './tables-0012.sql.ts'
-
-const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
-  .map(
-    (table) => `
-alter table engine.${table} enable row level security;
-create policy everyone on engine.${table} using (true);
-create policy tenant on engine.${table} as restrictive using (tenant_id = nullif(current_setting('statex.tenant', true), ''));`,
-  )
-  .join('')
-
-/** Tables of the engine. Run by the migrator after the platform's. Numbered, never edited after landing. */
-export const engineMigrations: { name: string; text: string }[] = [
-  {
-    name: '0001-create-engine',
-    text: `
 create schema if not exists engine;
 comment on schema engine is 'Durable execution: runs, their steps, tasks, signals, and the workers that hold them.';
 
@@ -190,17 +165,16 @@ comment on column engine.signals.payload is 'What it says.';
 comment on column engine.signals.received_at is 'When it arrived.';
 comment on column engine.signals.step is 'The wait that took it; null while nobody has.';
 create index signals_open on engine.signals (run_id, name, seq) where step is null;
-${tenantPolicies}
-`,
-  },
-  extendEngine,
-  storeResultsApart,
-  awaitEvents,
-  askPeople,
-  addUpCosts,
-  spareSteps,
-  hashInputs,
-  pauseRuns,
-  limitFlows,
-  putKeysFirst,
-]
+
+alter table engine.runs enable row level security;
+create policy everyone on engine.runs using (true);
+create policy tenant on engine.runs as restrictive using (tenant_id = nullif(current_setting('statex.tenant', true), ''));
+alter table engine.steps enable row level security;
+create policy everyone on engine.steps using (true);
+create policy tenant on engine.steps as restrictive using (tenant_id = nullif(current_setting('statex.tenant', true), ''));
+alter table engine.tasks enable row level security;
+create policy everyone on engine.tasks using (true);
+create policy tenant on engine.tasks as restrictive using (tenant_id = nullif(current_setting('statex.tenant', true), ''));
+alter table engine.signals enable row level security;
+create policy everyone on engine.signals using (true);
+create policy tenant on engine.signals as restrictive using (tenant_id = nullif(current_setting('statex.tenant', true), ''));

@@ -1,7 +1,3 @@
-/** What work cost. Never edited after landing. */
-export const addUpCosts = {
-  name: '0007-add-up-costs',
-  text: `
 alter table engine.runs add column cost jsonb;
 alter table engine.steps add column cost jsonb;
 alter table engine.tasks add column cost jsonb;
@@ -10,5 +6,3 @@ comment on column engine.steps.cost is 'What its attempts reported to have spent
 comment on column engine.tasks.cost is 'The same, by attempt and worker. An attempt reports its sum, so a repeat adds nothing.';
 create index steps_spent on engine.steps (run_id) where cost is not null;
 create index tasks_spent on engine.tasks (run_id) where cost is not null and run_id is not null;
-`,
-}

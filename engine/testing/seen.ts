@@ -1,7 +1,7 @@
 import { type Db, sql } from '#platform/database'
-import type { Seen, SeenRun } from './testing-judge.ts'
+import type { Seen, SeenRun } from './judge.ts'
 
-/** What the database holds of the runs of testing-graph.ts, by the first part of their paths. */
+/** What the database holds of the runs of testing/graph.ts, by the first part of their paths. */
 export async function seenIn(db: Db, roots: string[]): Promise<Map<string, Pick<Seen, 'runs' | 'rows'>>> {
   const runs = await db.many<SeenRun>(sql`
     select r.key, r.state, r.result, r.error, array(

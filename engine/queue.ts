@@ -3,10 +3,11 @@ import { coalesced, gathered } from './commit.ts'
 import { type Core, reasonOf, workChannel, workerChannel } from './core.ts'
 import { costsOrNone } from './cost.ts'
 import { openDoubt } from './doubt.ts'
+import { openEager } from './eager.ts'
 import { takeLimited } from './limits.ts'
 import { openPace } from './pace.ts'
+import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './queue.sql.ts'
 import { dropResult } from './results.ts'
-import { claim, type Finished, finish, type Outcome, type Progress, report, strays, type TaskRow } from './tasks.sql.ts'
 import { openTurns } from './turns.ts'
 import { openWaiting } from './waiting.ts'
 
@@ -55,6 +56,12 @@ export function openTasks(core: Core, settle: Settle) {
   const turns = openTurns()
   /** Names with limits over all processes. */
   let limited = new Set<string>()
+  const eager = openEager(core, {
+    doubt,
+    take: (worker, rows) => take(worker, rows),
+    isRoomFor: (name, kept, keptOfName) =>
+      core.tasks.has(name) && !limited.has(name) && waiting.isFree(name, kept, keptOfName),
+  })
   /** What fits in: of the names with limits, or of the others. */
   const room = (isLimited: boolean) => {
     const open = [...held.values()].filter((h) => !h.isDone)
@@ -70,7 +77,7 @@ export function openTasks(core: Core, settle: Settle) {
     const fitting = kinds.filter((t) => t.free > 0)
     return {
       isTight: fitting.length < kinds.length,
-      free: slots + ahead - Math.max(rows.length, held.size - outcomesMax),
+      free: slots + ahead - eager.kept() - Math.max(rows.length, held.size - outcomesMax),
       names: fitting.map((t) => t.name),
       freePerName: fitting.map((t) => t.free),
       ...turns.now(rows.map((r) => r.tenant_id)),
@@ -217,6 +224,7 @@ export function openTasks(core: Core, settle: Settle) {
   return {
     /** Looks for due tasks. */
     pump,
+    eager,
     /** Aborts tasks that are not ours any more; with `seen` only those attempts. */
     lose,
     /** The attempts this process is at work on. */

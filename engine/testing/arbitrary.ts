@@ -1,6 +1,6 @@
 /* Random flows for fast-check, which shrinks them when one fails. */
 import fc from 'fast-check'
-import type { Node } from './testing-graph.ts'
+import type { Node } from './graph.ts'
 
 const leaf = (...kinds: string[]) => fc.constantFrom(...kinds).map((kind) => ({ kind, id: 0 }) as Node)
 const sleep = fc.integer({ min: 0, max: 60 }).map((ms): Node => ({ kind: 'sleep', id: 0, ms }))

@@ -3,12 +3,12 @@ import { newId } from '#platform/ids'
 import { coalesced } from './commit.ts'
 import { type Core, newsChannel, reasonOf, workChannel, workerChannel } from './core.ts'
 import { openSearch } from './hearing.ts'
+import { commit, look, register, release, remove, removeExpired, type Sight } from './lease.sql.ts'
 import { sweep } from './operations.sql.ts'
+import type { Tasks } from './queue.ts'
 import { removeLooseBlobs } from './results.ts'
 import type { Runner } from './runner.ts'
 import { fire } from './schedule.ts'
-import type { Tasks } from './tasks.ts'
-import { commit, look, register, release, remove, removeExpired, type Sight } from './workers.sql.ts'
 
 /**
  * A healthy worker is heard of long before its lease ends. Whoever sees a lease that will end before the next beat looks at that very moment, so a dead worker's

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { T, type Task } from '#platform/contract'
 import { sql } from '#platform/database'
-import { flow } from './flow.ts'
-import { openWorker, type Works } from './testing.ts'
+import { flow } from '../flow.ts'
+import { openWorker, type Works } from '../testing.ts'
 
 export const slow: Task = {
   summary: 'Slow.',

@@ -1,7 +1,3 @@
-/** Children, compensation, continuation, limits, schedules, retention. Never edited after landing. */
-export const extendEngine = {
-  name: '0002-extend-engine',
-  text: `
 alter table engine.runs
   add column parent_id text,
   add column parent_step text,
@@ -100,5 +96,3 @@ create table engine.retention (
 comment on table engine.retention is 'How long finished runs are kept. A flow without a row is kept for ever.';
 comment on column engine.retention.flow is 'Name of the flow, or of a task that stands alone.';
 comment on column engine.retention.keep_ms is 'Counted from the end of the run.';
-`,
-}

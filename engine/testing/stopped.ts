@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '#platform/database'
 import { eventually, type TestDatabase } from '#platform/testing'
-import { ended, openWorker, type Worker } from './testing.ts'
-import { openProcess, openStarter, slow, slowFlow, slowWorks } from './testing-process.ts'
+import { ended, openWorker, type Worker } from '../testing.ts'
+import { openProcess, openStarter, slow, slowFlow, slowWorks } from './process.ts'
 
 /**
  * A process is stopped for `stopMs` in the middle of three tasks and of a step with an open transaction, while another one takes over and finishes;

@@ -1,10 +1,10 @@
-/* Flows as values: what a flow asks for and in which shape, the flow that does it, and in testing-model.ts what must come out. For tests of any flow. */
+/* Flows as values: what a flow asks for and in which shape, the flow that does it, and in testing/model.ts what must come out. For tests of any flow. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { T, type Task } from '#platform/contract'
 import { sql } from '#platform/database'
 import type { FlowRef } from '#platform/service'
-import { flow, type Run } from './flow.ts'
-import type { Works } from './testing.ts'
+import { flow, type Run } from '../flow.ts'
+import type { Works } from '../testing.ts'
 
 /** Ids are unique in a graph. The value of a leaf is its id, with a random fraction where only memory can give it again, or null where there is nothing to see. */
 export type Node =

@@ -1,17 +1,3 @@
-const referring = ['runs', 'steps', 'tasks']
-  .map(
-    (table) => `
-alter table engine.${table} add column result_blob text references engine.blobs (key);
-comment on column engine.${table}.result_blob is 'Where the result lies when it is too large for a row; result is null then.';
-create index ${table}_blobs on engine.${table} (result_blob) where result_blob is not null;
-create trigger loosen after delete on engine.${table} for each row when (old.result_blob is not null) execute function engine.loosen_blob();`,
-  )
-  .join('')
-
-/** Results in the blob store. Never edited after landing. */
-export const storeResultsApart = {
-  name: '0003-store-results-apart',
-  text: `
 create table engine.blobs (
   key text primary key,
   tenant_id text not null default nullif(current_setting('statex.tenant', true), ''),
@@ -41,6 +27,16 @@ begin
   update engine.blobs set worker = null, is_loose = true where key = old.result_blob;
   return null;
 end $$;
-${referring}
-`,
-}
+
+alter table engine.runs add column result_blob text references engine.blobs (key);
+comment on column engine.runs.result_blob is 'Where the result lies when it is too large for a row; result is null then.';
+create index runs_blobs on engine.runs (result_blob) where result_blob is not null;
+create trigger loosen after delete on engine.runs for each row when (old.result_blob is not null) execute function engine.loosen_blob();
+alter table engine.steps add column result_blob text references engine.blobs (key);
+comment on column engine.steps.result_blob is 'Where the result lies when it is too large for a row; result is null then.';
+create index steps_blobs on engine.steps (result_blob) where result_blob is not null;
+create trigger loosen after delete on engine.steps for each row when (old.result_blob is not null) execute function engine.loosen_blob();
+alter table engine.tasks add column result_blob text references engine.blobs (key);
+comment on column engine.tasks.result_blob is 'Where the result lies when it is too large for a row; result is null then.';
+create index tasks_blobs on engine.tasks (result_blob) where result_blob is not null;
+create trigger loosen after delete on engine.tasks for each row when (old.result_blob is not null) execute function engine.loosen_blob();

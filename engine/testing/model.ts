@@ -1,5 +1,5 @@
-/* What a flow of testing-graph.ts must come to, by a plain reading of its graph: no engine, no database, no time. */
-import type { Leaf, Node } from './testing-graph.ts'
+/* What a flow of testing/graph.ts must come to, by a plain reading of its graph: no engine, no database, no time. */
+import type { Leaf, Node } from './graph.ts'
 
 /** The value of a race is one of several. */
 const raced = Symbol('raced')

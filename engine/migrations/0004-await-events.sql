@@ -1,7 +1,3 @@
-/** Waits for events. Never edited after landing. */
-export const awaitEvents = {
-  name: '0004-await-events',
-  text: `
 alter table engine.runs add column started_after pg_snapshot;
 alter table engine.runs alter column started_after set default pg_current_snapshot();
 alter table engine.runs add column started_in xid8;
@@ -64,5 +60,3 @@ comment on column engine.log_cursor.seq is 'The last event searched: its seq in 
 
 -- Without the engine's own events, which are most of the log: who waits for one of those reads the log since the start of the run.
 create index events_by_subject on statex.events (subject) where type not like 'job.%';
-`,
-}

@@ -1,8 +1,8 @@
 /* A process for the fault test: one engine that runs the flow of the test until it is killed. */
 import { T, type Task } from '#platform/contract'
 import { sql } from '#platform/database'
-import { flow } from './flow.ts'
-import { openWorker } from './testing.ts'
+import { flow } from '../flow.ts'
+import { openWorker } from '../testing.ts'
 
 export const work: Task = {
   summary: 'Slow.',

@@ -1,7 +1,3 @@
-/** Gates: waits for the answer of a person. Never edited after landing. */
-export const askPeople = {
-  name: '0006-ask-people',
-  text: `
 alter table engine.steps add column form jsonb;
 alter table engine.steps add column answer jsonb;
 alter table engine.steps add column answered_by text;
@@ -13,5 +9,3 @@ comment on column engine.steps.answered_at is 'When the gate was answered. It is
 create index steps_gates on engine.steps (started_at) where form is not null and state = 'running';
 -- Without it the end of a run reads all signals there are.
 create index signals_by_run on engine.signals (run_id, step);
-`,
-}

@@ -1,5 +1,5 @@
-/* Compares what was seen of runs with what testing-model.ts foresaw. */
-import { type Foreseen, type ForeseenRun, misfit } from './testing-model.ts'
+/* Compares what was seen of runs with what testing/model.ts foresaw. */
+import { type Foreseen, type ForeseenRun, misfit } from './model.ts'
 
 export type SeenRun = {
   key: string

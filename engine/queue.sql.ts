@@ -56,6 +56,28 @@ claimed as (
   returning id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace)
 select claimed.* from claimed join chosen using (id) order by nth`
 
+/**
+ * For tasks that may be stored as begun (`i.eager`): more columns of the insert, their values, and the question whether it is so. Begun is what no limit binds
+ * and before which nothing of its name is due, while the lease is there: its row is locked against removal, as in a claim.
+ */
+export const eagerly = (worker: string | undefined, name: Sql) => ({
+  columns: worker ? sql`, state, worker, attempts, started_at` : sql``,
+  values: worker
+    ? sql`, case when b.is_begun then 'running' else 'queued' end, case when b.is_begun then ${worker} end, b.is_begun::integer, case when b.is_begun then clock_timestamp() end`
+    : sql``,
+  join: worker
+    ? sql`cross join lateral (select i.eager is true and exists (select from me) and not exists (select from engine.queues q where q.name = ${name})
+    and not exists (select from engine.tasks t where t.state = 'queued' and t.name = ${name} and t.run_at <= now()) as is_begun) b`
+    : sql``,
+  me: worker ? sql`me as (select id from engine.workers where id = ${worker} for key share),` : sql``,
+  /** What is said of the row; the number of attempts is that of a task that was only asked for. */
+  returning: worker
+    ? sql`returning id, tenant_id, run_id, step, name, 0 as attempts, trace, state, input, attempts_max`
+    : sql`returning id, tenant_id, run_id, step, name, attempts, trace`,
+})
+/** Of those that are begun, what a claim gives. */
+export const begun: Sql = sql`id, tenant_id, run_id, step, name, input, 1 as attempts, attempts_max, trace`
+
 /** Tasks the worker holds without knowing: the answer to its claim was lost with the connection. */
 export const strays = (worker: string, known: string[]): Sql => sql`
 select id, tenant_id, run_id, step, name, input, attempts, attempts_max, trace from engine.tasks

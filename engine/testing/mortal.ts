@@ -1,7 +1,7 @@
 import { type Database, type Db, openDatabase, type Sql, type Transaction } from '#platform/database'
 import type { FlowRef } from '#platform/service'
-import type { EngineOptions } from './engine.ts'
-import { openWorker, type Worker, type Works } from './testing.ts'
+import type { EngineOptions } from '../engine.ts'
+import { openWorker, type Worker, type Works } from '../testing.ts'
 
 /** When a worker dies: at which of its statements from now on, and whether the database still got that one. */
 export type Death = { statements: number; isSent: boolean }
