@@ -55,7 +55,9 @@ export const Plan = T.Object({
           hours: T.Integer({ minimum: 0 }),
           dependsOn: T.Array(T.String()),
           start: T.Optional(T.String({ format: 'date' })),
-          end: T.Optional(T.String({ format: 'date', description: 'A task that depends on it may begin the same day.' })),
+          end: T.Optional(
+            T.String({ format: 'date', description: 'A task that depends on it may begin the same day.' }),
+          ),
         }),
       ),
       deliverables: T.Array(T.String()),

@@ -87,7 +87,12 @@ export const OfferConfig = T.Object({
   validDays: T.Integer({ minimum: 1, maximum: 365, default: 30, description: 'Calendar days an offer is valid.' }),
   depositPercent: percent('Part of the price that is due before work starts.', 50),
   hoursPerDay: T.Integer({ minimum: 1, maximum: 24, default: 6, description: 'Productive hours of one person a day.' }),
-  daysPerWeek: T.Integer({ minimum: 1, maximum: 7, default: 5, description: 'Working days a week, from the first after the weekend on: Monday, or what is usual in the country.' }),
+  daysPerWeek: T.Integer({
+    minimum: 1,
+    maximum: 7,
+    default: 5,
+    description: 'Working days a week, from the first after the weekend on: Monday, or what is usual in the country.',
+  }),
   teamSize: T.Integer({ minimum: 1, maximum: 50, default: 2, description: 'People who work at the same time.' }),
   startAfterDays: T.Integer({
     minimum: 1,

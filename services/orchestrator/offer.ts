@@ -155,7 +155,7 @@ function recommend(analysis: Analysis, placed: Placed[]): { tier: number; why: W
     tier: least,
     why: {
       because: 'complexity',
-      reason: `A smaller one would hold what you asked for, but leaves out the review and handover that a ${level} request needs.`,
+      reason: `A smaller one would hold what you asked for, but for a ${level} request we advise no less than this one.`,
     },
   }
 }

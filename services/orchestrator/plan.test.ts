@@ -25,7 +25,10 @@ test('Dates are consistent for random requests: phases follow one another on wor
     for (const phase of plan.phases) {
       assert.ok(phase.end >= phase.start)
       assert.ok(phase.start > previousEnd)
-      assert.ok(isWorkingDay(phase.start, plainWeek(config.daysPerWeek)) && isWorkingDay(phase.end, plainWeek(config.daysPerWeek)))
+      assert.ok(
+        isWorkingDay(phase.start, plainWeek(config.daysPerWeek)) &&
+          isWorkingDay(phase.end, plainWeek(config.daysPerWeek)),
+      )
       assert.ok(phase.tasks.length > 0 && phase.deliverables.length > 0)
       for (const { id, dependsOn } of phase.tasks) {
         assert.ok(!seen.has(id), `${id} twice`)
@@ -119,7 +122,13 @@ test('No task starts before what it depends on ends, and none starts or ends on 
           for (const other of task.dependsOn) assert.ok(ends.get(other)! <= task.start!, `${task.id} before ${other}`)
           ends.set(task.id, task.end!)
         }
-        assert.equal(phase.end, phase.tasks.map((task) => task.end!).sort().at(-1))
+        assert.equal(
+          phase.end,
+          phase.tasks
+            .map((task) => task.end!)
+            .sort()
+            .at(-1),
+        )
       }
       for (const { date } of plan.calendar!.daysOff) assert.ok(start < date && date <= plan.end && holidays.has(date))
     }),

@@ -74,7 +74,7 @@ function holidayText({ table }: Calendar, daysOff: { date: Day; name: string }[]
   if (!table) return 'Only weekends are skipped, because no country is set; public holidays are not considered.'
   const named = daysOff.map(({ date, name }) => `no work on ${longDay(date)}: ${name}`).join('; ')
   const unknown = end > table.until ? ` Holidays after ${longDay(table.until)} are not known yet.` : ''
-  return `${daysOff.length > 0 ? `N${named.slice(1)}` : 'No public holiday falls on a working day'} (${table.source}).${unknown}`
+  return `${daysOff.length > 0 ? `N${named.slice(1)}` : 'No public holiday falls on a working day'} (public holidays of ${table.country} from ${table.source}).${unknown}`
 }
 
 function draftPhases(analysis: Analysis, offer: Offer, config: OfferConfig): Draft[] {

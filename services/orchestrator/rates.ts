@@ -17,15 +17,19 @@ export async function calendarOf({ country, daysPerWeek }: OfferConfig, today: D
   if (!country) return plainWeek(daysPerWeek)
   const { isKnown, version, days } = await holidays(country, today.getUTCFullYear())
   if (!isKnown)
-    throw new Error(`No holidays are known for ORCHESTRATOR_COUNTRY=${country}: use a code of ISO 3166, as in CZ or DE-BY.`)
-  const source = `public holidays of ${country} from date-holidays ${version}`
+    throw new Error(
+      `No holidays are known for ORCHESTRATOR_COUNTRY=${country}: use a code of ISO 3166, as in CZ or DE-BY.`,
+    )
+  const source = `date-holidays ${version}`
   const until = `${today.getUTCFullYear() + yearsKnown - 1}-12-31`
   return { firstDay: firstDay(country), daysPerWeek, holidays: new Map(days), table: { country, source, until } }
 }
 
 /** The day after the weekend, which is Friday and Saturday in some countries (Unicode CLDR). */
 function firstDay(country: string): number {
-  const { weekend } = new Intl.Locale(`und-${country.slice(0, 2)}`).getWeekInfo()
+  // Newer than the types of the language (ECMA-402, Intl Locale Info).
+  const locale = new Intl.Locale(`und-${country.slice(0, 2)}`) as Intl.Locale & { getWeekInfo(): { weekend: number[] } }
+  const { weekend } = locale.getWeekInfo()
   return (weekend.at(-1)! % 7) + 1
 }
 
