@@ -93,7 +93,7 @@ function tiers({ page, words, offer, results }: Parts): void {
   page.gap(6)
   const hasRange = offer.tiers.every((tier) => tier.range)
   const columns = hasRange
-    ? [{ share: 0.52 }, { share: 0.2, isNumber: true }, { share: 0.28, isNumber: true }]
+    ? [{ share: 0.58 }, { share: 0.18, isNumber: true }, { share: 0.24, isNumber: true }]
     : [{ share: 0.75 }, { share: 0.25, isNumber: true }]
   const titles = [words.say('tier'), words.say('tierPrice'), ...(hasRange ? [words.say('range')] : [])]
   const rows = offer.tiers.map((tier, index): Row => {
@@ -138,7 +138,7 @@ function sumOf(words: Words, { sum, price, calculation }: Offer['tiers'][number]
   const added = parts.length > 1 ? `${parts.map((part) => `${words.number(part)} h`).join(' + ')} = ` : ''
   const product = `${added}${hours} h × ${money(sum.rateMinor)} = ${money(sum.subtotalMinor)}`
   // One run from left to right in every language, as formulas are.
-  return `\u2066${product}; + ${words.number(percent)} % = ${money(price.amountMinor)}\u2069`
+  return `\u2066${product}; +\u00a0${words.number(percent)}\u00a0%\u00a0=\u00a0${money(price.amountMinor)}\u2069`
 }
 
 function calculation({ page, words, offer }: Parts): void {
@@ -181,7 +181,7 @@ function timeline({ page, words }: Parts, plan: Plan): void {
   const titles = (['phase', 'hours', 'begin', 'end'] as const).map((key) => words.say(key))
   const rows = plan.phases.flatMap((phase): Row[] => {
     const hours = phase.tasks.reduce((all, task) => all + task.hours, 0)
-    const given = phase.deliverables.map((deliverable) => words.ours(deliverable)).join(words.isRtl ? '؛ ' : '; ')
+    const given = received(words, phase)
     return [
       {
         cells: [words.ours(phase.name), words.number(hours), words.shortDay(phase.start), words.shortDay(phase.end)],
@@ -193,7 +193,7 @@ function timeline({ page, words }: Parts, plan: Plan): void {
         const isLast = at === phase.tasks.length - 1 && given !== ''
         return {
           cells: [
-            isLast ? { text, notes: [words.say('youGet', { deliverables: given })] } : text,
+            isLast ? { text, notes: [given] } : text,
             words.number(hours),
             start ? words.shortDay(start) : '',
             end ? words.shortDay(end) : '',
@@ -217,6 +217,15 @@ function timeline({ page, words }: Parts, plan: Plan): void {
     words.say('dayOff', { date: words.day(date), name: apart(name) }),
   )
   if (days.length > 0) page.text(words.say('daysOff', { days: days.join(words.isRtl ? '، ' : ', ') }), small)
+}
+
+/** What a phase leaves in the hands of the customer; what only repeats its tasks is said once. */
+function received(words: Words, { tasks, deliverables }: Plan['phases'][number]): string {
+  if (deliverables.length === 0) return ''
+  const repeats = deliverables.length === tasks.length && deliverables.every((one, i) => one.endsWith(tasks[i]!.title))
+  if (repeats && tasks.length > 1) return words.say('youGetAll')
+  const list = deliverables.map((deliverable) => words.ours(deliverable)).join(words.isRtl ? '؛ ' : '; ')
+  return words.say('youGet', { deliverables: list })
 }
 
 function risksAndQuestions({ page, words, results: { insights, analysis } }: Parts): void {

@@ -51,7 +51,6 @@ export function openWords(language: Language, currency: string) {
 
   /** Our own sentences of other services, by their English text; what is not among them is somebody's words and stays as it is. */
   function phrase(text: string, values: Record<string, string> = {}): string {
-    if (language === 'en') return text
     const same = phrases[text]
     if (same) return same
     for (const [english, own] of Object.entries(phrases)) {

@@ -146,7 +146,8 @@ export function openPage({ title, language, isRtl, running, foot, pageOf }: Furn
       setHead()
       for (const one of rows) {
         const { laid, height } = lay(columns, one)
-        if (bottom - y < height + (one.isTinted ? 40 : 0)) {
+        // What opens a group is not left alone at the end of a page, nor what is said about the table at the top of the next.
+        if (bottom - y < height + (one.isTinted || one === rows.at(-1) ? 56 : 0)) {
           addPage()
           setHead()
         }
