@@ -137,7 +137,6 @@ function sumOf(words: Words, { sum, price, calculation }: Offer['tiers'][number]
   const hours = words.number(parts.reduce((all, part) => all + part, 0))
   const added = parts.length > 1 ? `${parts.map((part) => `${words.number(part)} h`).join(' + ')} = ` : ''
   const product = `${added}${hours} h × ${money(sum.rateMinor)} = ${money(sum.subtotalMinor)}`
-  // One run from left to right in every language, as formulas are.
   return `\u2066${product}; +\u00a0${words.number(percent)}\u00a0%\u00a0=\u00a0${money(price.amountMinor)}\u2069`
 }
 

@@ -26,8 +26,8 @@ test('a name in another direction disturbs nothing around it', () => {
 test('Arabic letters are joined', () => {
   const pdf = new PDFDocument()
   openType(pdf, true)
-  const { glyphs } = (pdf.font('normal2') as any)._font.layout('سلام', [])
-  const alone = ['س', 'ل', 'ا', 'م'].map((letter) => (pdf.font('normal2') as any)._font.layout(letter, []).glyphs[0].id)
+  const { glyphs } = (pdf.font('normal2') as any)._font.layout('سلم', [])
+  const alone = ['س', 'ل', 'م'].map((letter) => (pdf.font('normal2') as any)._font.layout(letter, []).glyphs[0].id)
   assert.ok(
     glyphs.every(({ id }: { id: number }) => !alone.includes(id)),
     'every letter has the form of its place in the word',

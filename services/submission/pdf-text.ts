@@ -171,6 +171,10 @@ function cutAt(text: string, start: number, width: number, measure: (start: numb
   return end
 }
 
+/** The shaper takes a stretch for one script: Arabic beside Hebrew would stay unjoined. */
+const scriptOf = (character: string): string =>
+  /\p{Script=Arabic}/u.test(character) ? 'Arab' : /\p{Script=Hebrew}/u.test(character) ? 'Hebr' : ''
+
 /** Ranges of one level and one typeface, from left to right as they stand on the line. */
 function stretchesOf(
   text: string,
@@ -180,18 +184,23 @@ function stretchesOf(
   end: number,
 ): [number, number][] {
   const found: [number, number][] = []
-  let last = -2
+  let [last, script] = [-2, '']
   for (const index of bidi.getReorderedIndices(text, levels, start, end).slice(start, end + 1)) {
     const range = found.at(-1)
     const isNext =
       range &&
       Math.abs(index - last) === 1 &&
       levels.levels[index] === levels.levels[last] &&
-      fonts[index] === fonts[last]
+      fonts[index] === fonts[last] &&
+      !(script && scriptOf(text[index]!) && script !== scriptOf(text[index]!))
     if (isNext) {
       range[0] = Math.min(range[0], index)
       range[1] = Math.max(range[1], index)
-    } else found.push([index, index])
+    } else {
+      found.push([index, index])
+      script = ''
+    }
+    script ||= scriptOf(text[index]!)
     last = index
   }
   return found
