@@ -1,5 +1,6 @@
 // Runs inside the child process that `sandbox.ts` starts; never imported by the server itself.
-export type Order = { exportName: string; input: unknown }
+/** `isAhead`: nobody waits for an answer, and a call may come at any time. */
+export type Order = { exportName: string; input: unknown; isAhead?: boolean }
 /** Something said before the answer. */
 export type Report = { report: unknown }
 export type Answer = { cpuMs: number; rssMb: number } & (
@@ -33,11 +34,27 @@ function send(said: Answer | Report): void {
   process.send?.(said)
 }
 
-process.on('message', async (order: Order) => {
+async function find(exportName: string): Promise<(...given: unknown[]) => unknown> {
+  const run = (await import(module ?? ''))[exportName]
+  if (typeof run !== 'function') throw new TypeError(`${module} exports no function ${exportName}`)
+  return run
+}
+
+let hasCall = false
+
+/** What goes wrong here goes wrong again in the call, which has somebody to tell. */
+async function prepare(exportName: string): Promise<void> {
   try {
-    const run = (await import(module ?? ''))[order.exportName]
-    if (typeof run !== 'function') throw new TypeError(`${module} exports no function ${order.exportName}`)
-    send({ ok: true, value: await run(order.input, (said: unknown) => send({ report: said })), ...used() })
+    await (await find(exportName))(() => hasCall)
+  } catch {}
+}
+
+process.on('message', async ({ exportName, input, isAhead }: Order) => {
+  if (isAhead) return prepare(exportName)
+  hasCall = true
+  try {
+    const run = await find(exportName)
+    send({ ok: true, value: await run(input, (said: unknown) => send({ report: said })), ...used() })
   } catch (thrown) {
     send(refusal(thrown))
   }

@@ -118,6 +118,10 @@ export const correctTranscript = async (id: string, token: string, text: string)
 export const fileUrl = (id: string, token: string, fileId: string): string =>
   `${pathOf(id, `/files/${encodeURIComponent(fileId)}`)}?token=${encodeURIComponent(token)}`
 
+/** Address of the picture of one page of a file, for `<img>`. */
+export const pageUrl = (id: string, token: string, fileId: string, page: number): string =>
+  `/api/documents/${encodeURIComponent(id)}/${encodeURIComponent(fileId)}/pages/${page}?token=${encodeURIComponent(token)}`
+
 /** Address of the offer as a document, for a download link. */
 export const offerUrl = (id: string, token: string): string =>
   `${pathOf(id, '/offer.pdf')}?token=${encodeURIComponent(token)}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isExact, pageOf, quoteId, segments } from './evidence.ts'
+import { isExact, pageOf, pictureOf, quoteId, segments } from './evidence.ts'
 
 const text = 'We sell mugs 🍵 and take orders by phone.'
 const mark = (words: string, id = words) => {
@@ -57,4 +57,24 @@ test('a quote from a document stands on a page of it, a shifted one and a descri
     pageOf({ id: 'description', kind: 'description', label: '', text }, { start: 0, end: 5, text: 'First' }),
     undefined,
   )
+})
+
+test('a quote is seen on the picture of its page, with every line that it touches marked', () => {
+  const pages = [{ number: 3, start: 5, end: 25 }]
+  const source = { id: 'fil_1', kind: 'document' as const, label: 'a.pdf', text: 'Five.First.\nSecond line.', pages }
+  const line = (start: number, end: number, top: number) => ({ start, end, box: [0.1, top, 0.5, 0.02] })
+  // The page begins with white space that the source does not have.
+  const text = '\n\nFirst.\nSecond line.'
+  const lines = [line(2, 8, 0.1), line(9, 21, 0.2)]
+  const document = { kind: 'pdf' as const, pages: [{ number: 3, text, lines }] }
+  const boxesOf = (start: number, end: number) =>
+    pictureOf(document, source, { start, end, text: source.text.slice(start, end) })?.boxes
+  assert.deepEqual(boxesOf(12, 18), [lines[1]?.box])
+  assert.deepEqual(boxesOf(5, 11), [lines[0]?.box])
+  assert.deepEqual(boxesOf(7, 18), [lines[0]?.box, lines[1]?.box])
+  assert.equal(pictureOf(document, source, { start: 13, end: 19, text: 'Second' }), undefined, 'a shifted quote')
+  const quote = { start: 12, end: 18, text: 'Second' }
+  const bare = [{ number: 3, text }]
+  assert.deepEqual(pictureOf({ kind: 'pdf', pages: bare }, source, quote), { page: 3, boxes: [] })
+  assert.equal(pictureOf({ kind: 'docx', pages: bare }, source, quote), undefined, 'there are no pages to look at')
 })

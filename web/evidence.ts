@@ -1,3 +1,4 @@
+import type { DocumentText } from '#contracts/document'
 import type { Quote, Source } from '#contracts/nlp'
 
 /** A stretch of a source text and the marks that cover it. `starts` names the marks that begin exactly here. */
@@ -17,6 +18,26 @@ export const quoteId = (quote: Pick<Quote, 'source' | 'start' | 'end'>): string 
 export function pageOf(source: Source, quote: Pick<Quote, 'start' | 'end' | 'text'>) {
   if (!isExact(source.text, quote)) return undefined
   return source.pages?.find(({ start, end }) => start <= quote.start && quote.start < end)
+}
+
+export type Box = [left: number, top: number, width: number, height: number]
+/** A page that can be shown as a picture, and where on it the quoted lines stand, as shares of the page. */
+export type PagePicture = { page: number; boxes: Box[] }
+
+/** The picture that a quote can be seen on; none for files that are not made of pages, and for a quote that is not exact. */
+export function pictureOf(
+  { kind, pages }: Pick<DocumentText, 'kind' | 'pages'>,
+  source: Source,
+  quote: Pick<Quote, 'start' | 'end' | 'text'>,
+): PagePicture | undefined {
+  const place = pageOf(source, quote)
+  const page = place && pages.find(({ number }) => number === place.number)
+  if (!page || !(kind === 'pdf' || kind === 'image' || page.lines)) return undefined
+  // The source holds the page's text without the white space around it.
+  const shift = page.text.length - page.text.trimStart().length - place.start
+  const [from, to] = [quote.start + shift, quote.end + shift]
+  const lines = (page.lines ?? []).filter(({ start, end }) => start < to && from < end)
+  return { page: page.number, boxes: lines.map(({ box }) => box as Box) }
 }
 
 /**

@@ -48,7 +48,7 @@ export async function illustration(
 async function draw(asked: PageOfFile & { width: number }): Promise<Buffer | undefined> {
   const { pictureTimeoutMs: timeoutMs, pictureMemoryMbMax: memoryMbMax } = limits
   const module = new URL('./picture.ts', import.meta.url)
-  const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true }
+  const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: asked.path }
   try {
     return Buffer.from(await runInSandbox<typeof asked, Uint8Array>(module, 'drawWebp', asked, bounds))
   } catch (error) {

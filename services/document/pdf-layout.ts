@@ -34,10 +34,15 @@ export function layOut(items: Item[], page: number, size: Size): Laid {
   const laid = linesOf(items)
   for (const block of blocksOf(laid)) {
     const columns = block.length > 1 ? columnsOf(block) : []
+    // Most blocks are one line of prose.
+    if (columns.length < 2) {
+      for (const line of block) out.add(line, [line.segments], '')
+      continue
+    }
     const inColumns = block.map((line) => ({ line, cells: cellsOf(line, columns) }))
     if (isProse(block, columns))
       for (const at of columns.keys()) for (const { line, cells } of inColumns) out.add(line, [cells[at] ?? []], '')
-    else if (columns.length >= 2 && (block.length >= 3 || columns.length >= 3)) {
+    else if (block.length >= 3 || columns.length >= 3) {
       tables.push({ page, rows: rowsOf(inColumns) })
       for (const { line, cells } of inColumns) out.add(line, cells, '\t')
     } else for (const line of block) out.add(line, [line.segments], '')

@@ -9,9 +9,12 @@ import { type Reading, type Unread, Unreadable } from './reading.ts'
  * PDF with a text layer (ISO 32000): lines and tables by position, and metadata. Scripts, forms, attachments and links in the file are never run,
  * filled, opened or followed: PDF.js is used without its scripting and without XFA, and evaluation of code is off.
  */
-export async function readPdf(path: string, report?: (page: PdfPageReport) => void): Promise<Reading> {
+export const readPdf = async (path: string, report?: (page: PdfPageReport) => void): Promise<Reading> =>
+  readPdfBytes(new Uint8Array(await readFile(path)), report)
+
+/** The bytes are gone afterwards: PDF.js takes them over. */
+export async function readPdfBytes(bytes: Uint8Array, report?: (page: PdfPageReport) => void): Promise<Reading> {
   const started = performance.now()
-  const bytes = new Uint8Array(await readFile(path))
   // Readers accept anything after the mark; more than 2 KB of it is nothing that a whole file has.
   const isCut = !Buffer.from(bytes.subarray(-2_048)).includes('%%EOF')
   const pdf = await openPdf(bytes)

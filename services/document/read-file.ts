@@ -12,6 +12,9 @@ import {
   Unreadable,
 } from './reading.ts'
 
+// The sandbox calls it in a child that is started ahead.
+export { prepare } from './prepare.ts'
+
 export type FileToRead = { path: string; name: string }
 /**
  * `pictures` are still to be recognised and not yet among what is unread; a `note` says that the name is wrong, which does not make the reading less

@@ -77,6 +77,7 @@ async function readSafely(
       signal,
       onReport,
       isHeavy,
+      once: { prepare: 'prepare' },
     })
     if (read.document.kind === 'image') return { read: await described(read, file.path, signal) }
     return { read, ...(read.detail && { detail: read.detail }) }
@@ -99,7 +100,7 @@ async function described(read: FileRead, path: string, signal: AbortSignal): Pro
   const { pictureTimeoutMs: timeoutMs, pictureMemoryMbMax: memoryMbMax } = limits
   try {
     const module = new URL('./picture.ts', import.meta.url)
-    const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, signal }
+    const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: path, signal }
     const { pages, metadata } = await runInSandbox<string, Described>(module, 'describePicture', path, bounds)
     const pictures = Array.from({ length: pages }, (_, at): Picture => ({ page: at + 1, why: 'picture' }))
     return { ...read, pictures, document: { ...read.document, metadata } }

@@ -136,9 +136,13 @@ function cleanMetadata(metadata: Reading['metadata']): Reading['metadata'] {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, and the line ends that are made one
+const dirt = /[\u0000-\u0008\u000b-\u001f\u007f]/
 
 /** PostgreSQL refuses U+0000 and lone surrogates in text and JSON; other control characters only confuse. */
 export function clean(text: string): string {
+  // Nearly every text is clean, and is looked at several times on its way.
+  if (text.isWellFormed() && !dirt.test(text)) return text
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(controls, '')
 }
 

@@ -97,6 +97,7 @@ const prepare = (picture: PictureToPrepare, signal: AbortSignal) =>
     timeoutMs: limits.pictureTimeoutMs,
     memoryMbMax: limits.pictureMemoryMbMax,
     mayLoadAddons: true,
+    owner: picture.path,
     signal,
   })
 

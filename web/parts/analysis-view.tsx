@@ -8,11 +8,18 @@ import { Block, Tag } from './block.tsx'
 import { Evidence, EvidenceList } from './evidence.tsx'
 import { InsightsBlock } from './insights-block.tsx'
 import { Notice } from './notice.tsx'
-import { SourcePanel } from './source-panel.tsx'
+import { type Pages, SourcePanel } from './source-panel.tsx'
 
 type Pointing = { active?: Quote; onQuote: (quote: Quote) => void }
 type Left = NonNullable<Results['coordination']>['left']
-type Props = Pointing & { analysis: Analysis; insights?: Insights; insightsStep?: Step; sources: Source[]; left: Left }
+type Props = Pointing & {
+  analysis: Analysis
+  insights?: Insights
+  insightsStep?: Step
+  sources: Source[]
+  pages: Pages
+  left: Left
+}
 
 function Judgement({
   label,
@@ -108,7 +115,7 @@ function LeftOut({ left }: { left: Left }) {
 }
 
 /** The findings on one side, the words they rest on on the other. */
-export function AnalysisView({ analysis, insights, insightsStep, sources, left, ...pointing }: Props) {
+export function AnalysisView({ analysis, insights, insightsStep, sources, pages, left, ...pointing }: Props) {
   const { t } = useTranslation()
   const { summary, features, needs, targetUsers } = analysis
   const quotes = [...features, ...needs, ...targetUsers].map(({ evidence }) => evidence)
@@ -135,7 +142,7 @@ export function AnalysisView({ analysis, insights, insightsStep, sources, left, 
         <AnalysisMethod analysis={analysis} />
       </div>
       <div className="min-w-0 lg:sticky lg:top-18">
-        <SourcePanel sources={sources} quotes={quotes} active={pointing.active} />
+        <SourcePanel sources={sources} quotes={quotes} active={pointing.active} pages={pages} />
       </div>
     </div>
   )

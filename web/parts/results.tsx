@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Quote } from '#contracts/nlp'
 import type { Results as ResultsType, StepName } from '#contracts/orchestrator'
 import type { Submission } from '#contracts/submission'
-import { offerUrl } from '../api.ts'
+import { offerUrl, pageUrl } from '../api.ts'
 import { requestRoute, type View, views } from '../routes.tsx'
 import { Absent } from './absent.tsx'
 import { AnalysisSummary } from './analysis-summary.tsx'
@@ -46,6 +46,7 @@ function Content({
       <AnalysisView
         {...{ analysis, insights, active, onQuote }}
         sources={results.sources}
+        pages={{ documents: results.documents, pageUrl: (fileId, page) => pageUrl(submission.id, token, fileId, page) }}
         left={results.coordination?.left ?? []}
         insightsStep={stepOf('insights')}
       />
