@@ -11,6 +11,8 @@ export type ChildBounds = {
   isHeavy?: boolean
   owner?: string
   once?: { prepare: string }
+  /** How long the child is kept for the next call; 10,000 unless said otherwise. */
+  idleMs?: number
 }
 export type Outcome = { answer: Answer } | { gone: string }
 export type Child = {
@@ -21,6 +23,7 @@ export type Child = {
   stderr: string
   /** It reads one file and ends. */
   isForOnce: boolean
+  idleMs: number
   /** Why we ended it, if we did. */
   killed?: unknown
   settle?: ((outcome: Outcome) => void) | undefined
@@ -133,7 +136,7 @@ export function release(child: Child, isSpent: boolean): void {
   if (isSpent || child.isForOnce) end(child)
   else {
     idle.push(child)
-    rest(child, idleMs)
+    rest(child, child.idleMs)
   }
 }
 
@@ -169,6 +172,7 @@ function start(module: URL, bounds: ChildBounds): Child {
     cpuMs: 0,
     stderr: '',
     isForOnce: bounds.once !== undefined,
+    idleMs: bounds.idleMs ?? idleMs,
   }
   listenTo(child)
   return child

@@ -10,7 +10,10 @@ import { read } from './tasks/read.ts'
 const folder = await fixtureFolder()
 after(folder.remove)
 const blobs = filesystemBlobs({ directory: folder.path })
-const ctx = { adapters: { blobs }, tenant: 'ten_a', log: silent } as unknown as Ctx
+const ctx = { adapters: { blobs }, config: { processPerFile: false }, tenant: 'ten_a', log: silent } as unknown as Ctx<
+  any,
+  any
+>
 const run = {
   id: 't',
   attempt: 1,

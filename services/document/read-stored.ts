@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises'
 import type { Ocr } from '#platform/ports'
 import { runInSandbox, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
 import type { Ctx, TaskRun } from '#platform/service'
-import type { DocumentText } from './contract.ts'
+import type { document as contract, DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
+import type { needs } from './needs.ts'
 import { type PdfPageReport, stoppedReading } from './pdf-reading.ts'
 import type { Described } from './picture.ts'
 import { settle } from './pictures.ts'
@@ -26,12 +27,12 @@ export type ReadStored = { document: DocumentText; drawable: Drawable[] }
 export async function readStored(
   stored: Stored,
   derivedKey: string,
-  ctx: Ctx,
+  ctx: Ctx<typeof contract, typeof needs>,
   run: TaskRun,
   depth = 0,
 ): Promise<ReadStored> {
   const path = await ctx.adapters.blobs.path(stored.key)
-  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, run)
+  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, ctx.config.processPerFile, run)
   if (detail) ctx.log.warn({ fileId: stored.fileId, detail }, 'A file could not be read')
   const isPdf = read.document.kind === 'pdf'
   const engine = await engineFor(read.pictures, ctx.adapters.ocr)
@@ -47,6 +48,8 @@ export async function readStored(
   return addAttachments({ document, drawable }, read.attachments ?? [], { stored, derivedKey, depth }, ctx, run)
 }
 
+/** People send files in the minutes after each other, and a process that has read one reads the first page of the next in a twentieth of the time. */
+const usedMs = 120_000
 /** Progress is told once in so many pages. */
 const pagesPerWord = 20
 
@@ -58,6 +61,7 @@ type Opened = FileRead & { isClosed?: boolean }
 async function readSafely(
   file: FileToRead,
   type: string,
+  isAlone: boolean,
   { signal, progress }: TaskRun,
 ): Promise<{ read: Opened; detail?: string }> {
   const { timeoutMs, memoryMbMax } = limits
@@ -77,7 +81,7 @@ async function readSafely(
       signal,
       onReport,
       isHeavy,
-      once: { prepare: 'prepare' },
+      ...(isAlone ? { once: { prepare: 'prepare' } } : { idleMs: usedMs }),
     })
     if (read.document.kind === 'image') return { read: await described(read, file.path, signal) }
     return { read, ...(read.detail && { detail: read.detail }) }
@@ -117,7 +121,7 @@ async function addAttachments(
   outer: ReadStored,
   attachments: Attached[],
   place: Place,
-  ctx: Ctx,
+  ctx: Ctx<typeof contract, typeof needs>,
   run: TaskRun,
 ): Promise<ReadStored> {
   const { stored, derivedKey, depth } = place

@@ -27,7 +27,11 @@ const engine = await tesseractWasm()
 const installed: Ocr = { engine: async () => engine }
 const reading = async (content: Uint8Array, name: string, ocr: Ocr | null = installed, language?: string) => {
   const key = await folder.store(name, content)
-  const ctx = { adapters: { blobs, ...(ocr && { ocr }) }, log: silent } as unknown as Ctx
+  const ctx = {
+    adapters: { blobs, ...(ocr && { ocr }) },
+    config: { processPerFile: false },
+    log: silent,
+  } as unknown as Ctx<any, any>
   return read({ fileId: 'fil_1', key, name, type: 'x/y', ...(language && { language }) }, ctx, run)
 }
 const lines: Written[] = [

@@ -1,5 +1,6 @@
-import { defineService, type Needs } from '#platform/service'
+import { defineService } from '#platform/service'
 import { document } from './contract.ts'
+import { needs } from './needs.ts'
 import { page } from './routes/page.ts'
 import { read } from './tasks/read.ts'
 
@@ -10,6 +11,4 @@ import { read } from './tasks/read.ts'
  * time, memory, pages and unpacked size (`limits.ts`), zips are checked before any parser sees them, and nothing in a file is run, expanded, fetched
  * or followed. The type is taken from the bytes. One file here per format; adding a format means one reader and one line in `read-file.ts`.
  */
-const needs: Needs = { adapters: ['blobs'] }
-
 export default defineService(document, needs).serve({ routes: { page }, tasks: { read } })

@@ -18,7 +18,7 @@ const blobs = {
   },
 } as Blobs
 const log = { warn: (fields: object) => warnings.push(fields) }
-const ctx = { adapters: { blobs }, log } as unknown as Ctx
+const ctx = { adapters: { blobs }, config: { processPerFile: false }, log } as unknown as Ctx<any, any>
 const run = (signal = new AbortController().signal): TaskRun => ({
   id: 'task_1',
   attempt: 1,
