@@ -68,7 +68,7 @@ export async function openSites(sites: Record<string, Files>): Promise<Sites> {
       })
     } else if (isViewed) {
       const folder = `/${site}/`
-      reply.writeHead(200, { ...viewerHeaders(host, folder), 'content-type': 'text/html; charset=utf-8' })
+      reply.writeHead(200, { ...viewerHeaders(sourceAt(host, folder)), 'content-type': 'text/html; charset=utf-8' })
       reply.end(viewer(folder, path, 'Prototype'))
     } else if (sites[site]?.[path] === undefined) reply.writeHead(404).end()
     else {
