@@ -49,7 +49,12 @@ const wantsPort = ({ prototypePort, prototypeUrl, publicUrl }: Host['config']) =
 export async function openPrototypeDoor(app: FastifyInstance, host: Host): Promise<void> {
   const { config, log } = host
   checkWay(config)
-  const way = { url: config.prototypeUrl, publicUrl: config.publicUrl, mainPort: host.port, port: undefined as number | undefined }
+  const way = {
+    url: config.prototypeUrl,
+    publicUrl: config.publicUrl,
+    mainPort: host.port,
+    port: undefined as number | undefined,
+  }
   let admit = openWay(way)
   const note = (request: IncomingMessage, isOwnPort: boolean) => {
     const origins = admit(request, isOwnPort)
@@ -72,7 +77,10 @@ export async function openPrototypeDoor(app: FastifyInstance, host: Host): Promi
       await closed
     })
   } else if (!config.prototypeUrl)
-    log.info({}, 'prototypes share the origin of the application, in a sandbox; set PROTOTYPE_URL to give them their own')
+    log.info(
+      {},
+      'prototypes share the origin of the application, in a sandbox; set PROTOTYPE_URL to give them their own',
+    )
   app.addHook('onRequest', ({ raw }, reply, done) => {
     const origins = originsOf(raw)
     if (!origins?.isOwn) return done()

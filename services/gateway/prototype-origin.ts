@@ -40,7 +40,9 @@ export function checkWay({ prototypeUrl, publicUrl, tenantHosts }: { [name: stri
   if (!/^https?:\/\/[^/]+\/?$/u.test(prototypeUrl))
     throw new Error('PROTOTYPE_URL is an origin, as in https://prototypes.example.com, without a path.')
   if (prototypeUrl.replace(/\/$/u, '') === publicUrl.replace(/\/$/u, ''))
-    throw new Error('PROTOTYPE_URL must be another origin than PUBLIC_URL. To have one origin only, set PROTOTYPE_PORT=0.')
+    throw new Error(
+      'PROTOTYPE_URL must be another origin than PUBLIC_URL. To have one origin only, set PROTOTYPE_PORT=0.',
+    )
 }
 
 /** Prototypes at an address of their own: forth by filling it in, back by matching it. */

@@ -7,20 +7,20 @@ import { originsOf } from './prototype-door.ts'
 // One text for all answers: made anew for each, as the library does, it cost 7 % of what a request costs this process.
 const policyWith = (frames: string) =>
   [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  `frame-src 'self'${frames}`,
-  "worker-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'self'",
-].join('; ')
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    `frame-src 'self'${frames}`,
+    "worker-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+  ].join('; ')
 const contentSecurityPolicy = policyWith('')
 
 /** Security headers after the OWASP Secure Headers Project; scripts and styles from our own files only, nothing inline. CORS as configured, closed by default. */
