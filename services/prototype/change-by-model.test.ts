@@ -17,7 +17,12 @@ const scene: Scene = {
   hasContact: true,
   texts: ['Add to order', 'handmade ceramic mugs'],
 }
-const input: Source = { id: 'description', kind: 'description', label: '', text: 'We throw every mug by hand. Open Monday 9-17.' }
+const input: Source = {
+  id: 'description',
+  kind: 'description',
+  label: '',
+  text: 'We throw every mug by hand. Open Monday 9-17.',
+}
 const wishOf = (text: string): Source => ({ id: 'change-1', kind: 'description', label: '', text })
 type Named = Omit<NamedChange, 'wish'>
 
@@ -35,7 +40,10 @@ const same: [string, Named][] = [
   ['Change the title to "Slow mugs"', { rule: 'headline', text: 'Slow mugs' }],
   ['Change the subtitle to "Thrown by two."', { rule: 'lead', text: 'Thrown by two.' }],
   ['Change the name to "Ember"', { rule: 'name', text: 'Ember' }],
-  ['Change the phone number to +44 117 496 0999', { rule: 'contact', target: 'phone number', text: '+44 117 496 0999' }],
+  [
+    'Change the phone number to +44 117 496 0999',
+    { rule: 'contact', target: 'phone number', text: '+44 117 496 0999' },
+  ],
   ['Change the price of Latte mug to £26', { rule: 'price', target: 'Latte mug', price: '£26' }],
   ['Add the product "Sugar bowl" for £18', { rule: 'add-item', text: 'Sugar bowl', price: '£18' }],
   ['Remove Latte mug', { rule: 'remove-item', target: 'Latte mug' }],
@@ -61,7 +69,11 @@ test('A change that a model names does exactly what the sentence for it does, fo
     const { understood, refused } = read(sentence, change)
     assert.deepEqual(refused, [], sentence)
     const byRules = readChanges({ source: 'change-1', start: 0, end: sentence.length, text: sentence }, scene)
-    assert.deepEqual(understood.flatMap(({ edits }) => edits), byRules.understood.flatMap(({ edits }) => edits), sentence)
+    assert.deepEqual(
+      understood.flatMap(({ edits }) => edits),
+      byRules.understood.flatMap(({ edits }) => edits),
+      sentence,
+    )
     assert.equal(understood[0]!.model, 'fake')
     assert.equal(understood[0]!.proposals, undefined, 'every word was said')
   }
@@ -98,7 +110,10 @@ test('A price, a contact, opening hours and a name are never made up.', () => {
 })
 
 test('What a model names is refused for the same reasons as a sentence, and without what its rule needs.', () => {
-  const because = (change: Named) => read('Do it', change).refused.map((one) => one.because).join(' ')
+  const because = (change: Named) =>
+    read('Do it', change)
+      .refused.map((one) => one.because)
+      .join(' ')
   assert.match(because({ rule: 'remove-page', target: 'Home' }), /first page cannot be removed/u)
   assert.match(because({ rule: 'remove-page', target: 'Blog' }), /There are: "Home", "About"/u)
   assert.match(because({ rule: 'price', target: 'Teapot', price: '£9' }), /Nothing called "Teapot" is offered/u)
@@ -127,10 +142,13 @@ test('Each open sentence is done, refused with the reason, or said to be left ou
   }
   const wish = wishOf(open.join('. '))
   const { understood, refused } = withModel(readings, answer, { model: 'fake', wish, sources: [input], scene })
-  assert.deepEqual(understood.map(({ rule, sentence }) => [rule, sentence]), [
-    ['add-page', open[0]],
-    ['rename-page', open[1]],
-  ])
+  assert.deepEqual(
+    understood.map(({ rule, sentence }) => [rule, sentence]),
+    [
+      ['add-page', open[0]],
+      ['rename-page', open[1]],
+    ],
+  )
   assert.deepEqual(refused, [
     { sentence: open[2], because: 'Nothing here moves. (fake)' },
     { sentence: open[3], because: 'Not understood. A model was asked and named no change for it.' },
@@ -141,6 +159,7 @@ test('The material holds the wish, the open sentences with numbers, the prototyp
   const long: Source = { ...input, text: 'x'.repeat(50_000) }
   const many = { ...scene, texts: Array.from({ length: 500 }, (_, number) => `text ${number}`) }
   const material = materialFor('Wish.', [{ sentence: 'Dance', because: '' }], many, [long])
-  for (const part of ['Wish.', '[1] Dance', '- Home', '- Latte mug', 'text 79']) assert.ok(material.includes(part), part)
+  for (const part of ['Wish.', '[1] Dance', '- Home', '- Latte mug', 'text 79'])
+    assert.ok(material.includes(part), part)
   assert.ok(material.length < 12_000)
 })
