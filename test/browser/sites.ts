@@ -33,7 +33,7 @@ export async function allSites(): Promise<Record<string, Files>> {
     sites[`ar-${id}`] = (await buildSite(pack, corpus.madrasa)).files
   }
   const paired = new Set<string>(Object.values(pairs))
-  for (const [name, input] of Object.entries(requests).filter(([one]) => !paired.has(one))) {
+  for (const [name, input] of Object.entries(requests).filter(([one]) => one !== 'madrasa' && !paired.has(one))) {
     const { id } = chooseTemplate(
       [...packs.values()].map(({ pack }) => pack),
       input.analysis,
