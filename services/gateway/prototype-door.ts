@@ -71,6 +71,11 @@ export async function openPrototypeDoor(app: FastifyInstance, host: Host): Promi
       way.port = await listen(server, host)
       admit = openWay(way)
     })
+    // As for the first port: a connection that falls idle while the process stops would hold it.
+    app.addHook('onResponse', (_request, _reply, done) => {
+      if (host.stopping.aborted) setImmediate(() => server.closeIdleConnections())
+      done()
+    })
     app.addHook('preClose', async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()

@@ -61,6 +61,8 @@ test('A host of their own is known by its name, each prototype may have one, and
 test('A host that is no name of a host gets no origins.', () => {
   for (const host of ["x; script-src 'unsafe-inline'", '', 'a b', 'x"y'])
     assert.equal(ask({ port: 8090 }, { host }).origins, undefined)
+  const own = ask({ port: 8090 }, { host: 'a b', port: true })
+  assert.deepEqual([own.origins, own.headers.cookie], [{ isOwn: true, main: '', own: '' }, undefined])
 })
 
 test('Only whole addresses of prototypes count as such.', () => {

@@ -96,10 +96,12 @@ export function openWay(way: Way): (request: IncomingMessage, isOwnPort: boolean
   return ({ headers, url = '' }, isOwnPort) => {
     delete headers[originsHeader]
     const { host = '' } = headers
-    if (!place || !hostName.test(host)) return undefined
+    if (!place) return undefined
+    const isNamed = hostName.test(host)
     const id = idIn(url)
-    const isOwn = isOwnPort || place.isOwn(host)
-    const mainHost = isOwn ? place.mainOf(host, id) : host
+    const isOwn = isOwnPort || (isNamed && place.isOwn(host))
+    if (!isOwn && !isNamed) return undefined
+    const mainHost = !isOwn ? host : isNamed ? place.mainOf(host, id) : undefined
     if (isOwn) {
       delete headers.cookie
       delete headers.authorization
