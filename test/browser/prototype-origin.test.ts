@@ -123,6 +123,7 @@ test('The application shows the prototype in a frame of that origin, and complai
   await page.goto('about:blank')
   faults.length = 0
   await page.goto(receipt.links.page!)
+  await page.getByRole('tab', { name: 'Prototype' }).click()
   const frame = page.frameLocator('iframe')
   await frame.getByRole('heading', { level: 1 }).waitFor()
   const shown = page.frames().find((one) => one !== page.mainFrame())!
