@@ -75,8 +75,10 @@ async function lookClosely(
     wrong.push('the PDF was not read')
   if (!results.analysis) wrong.push('there is no analysis')
   if (!(results.offer?.totalMinor > 0)) wrong.push('there is no price')
-  const page = await send(url + results.prototype?.path)
-  if (page.status !== 200 || !/<h1/i.test(page.text)) wrong.push(`the prototype answers ${page.status}`)
-  else if (!page.text.includes(name)) wrong.push(`the prototype does not say "${name}"`)
+  // Its address leads to the origin of prototypes, which `send` would not follow.
+  const page = await fetch(url + results.prototype?.path)
+  const text = await page.text()
+  if (page.status !== 200 || !/<h1/i.test(text)) wrong.push(`the prototype answers ${page.status}`)
+  else if (!text.includes(name)) wrong.push(`the prototype does not say "${name}"`)
   return wrong
 }

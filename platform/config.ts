@@ -47,6 +47,21 @@ export const PlatformConfig = T.Object({
       description: 'Address people reach this installation at, used in mails; `http://<host>:<port>` when absent.',
     }),
   ),
+  prototypePort: T.Optional(
+    T.Integer({
+      minimum: 0,
+      maximum: 65535,
+      description:
+        'Port of prototypes, which makes an origin of their own, opened beside the gateway. Absent: 8090, or the next free one, and none when `PUBLIC_URL` is set. 0: none; without `PROTOTYPE_URL` they come from the origin of the application then, in a sandbox.',
+    }),
+  ),
+  prototypeUrl: T.Optional(
+    T.String({
+      pattern: '^https?://',
+      description:
+        'Origin of prototypes behind a proxy that keeps the `Host`, to the port of the gateway or to `PROTOTYPE_PORT`. `{host}` is the host of the application, needed when there are tenants by host; `{id}` gives each prototype an origin of its own, as in `https://{id}.prototypes.example.com`. Needs `PUBLIC_URL`.',
+    }),
+  ),
   dataDir: T.String({ default: '.statex', description: 'Folder for the embedded database, files and secrets.' }),
   databaseUrl: T.Optional(
     T.String({ description: 'PostgreSQL 15 or newer; the embedded PostgreSQL 18 when absent.', secret: true }),

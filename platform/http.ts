@@ -142,6 +142,8 @@ async function answer(
       fetchDest: request.headers['sec-fetch-dest'],
       // Behind our own door the name that the caller used stands in a header that the door wrote.
       host: request.headers['x-statex-context'] ? request.headers['x-forwarded-host'] : request.host,
+      // Written by our own door, which drops what callers send under this name.
+      origins: request.headers['x-statex-origins'],
     })
   const result: any = await service.serving.routes![key]!(input, ctx)
   if (route.reply === 'stream') return sendStream(reply, result)

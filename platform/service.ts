@@ -137,7 +137,10 @@ type Extra<R extends Route> = (R['form'] extends object
   : unknown) &
   (R['reply'] extends 'events' ? { lastEventId?: string } : unknown) &
   // `fetchDest` is what the browser will do with the bytes (Fetch Metadata); `host` is the name and port the caller used.
-  (R['reply'] extends 'stream' ? { range?: string; ifNoneMatch?: string; fetchDest?: string; host?: string } : unknown)
+  // `origins` says, as JSON of the gateway, which origins there are and which of them the request came by.
+  (R['reply'] extends 'stream'
+    ? { range?: string; ifNoneMatch?: string; fetchDest?: string; host?: string; origins?: string }
+    : unknown)
 type Input<R extends Route> = (R['form'] extends object ? unknown : RouteInput<R>) & Extra<R>
 type Reply<R extends Route> = R['reply'] extends 'stream'
   ? StreamReply

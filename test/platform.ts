@@ -114,6 +114,7 @@ const shared = async (options: Options) => {
     LOG_LEVEL: 'warn',
     MAILBOX_SMTP_PORT: String(smtpPort),
     MAILBOX_WEB_PORT: String(webPort),
+    PROTOTYPE_PORT: String(await freePort()),
     ...options.env,
   }
   const after = async () => {

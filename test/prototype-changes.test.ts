@@ -49,6 +49,7 @@ function context({ tenant = 'ten_a', actor = { kind: 'public' }, now, free = 1 }
     db: db.database.bound(binding),
     call: { template } as never,
     config: { expiryDays: 90, freeModifications: free },
+    adapters: {} as never,
     ...(now && { now: () => now }),
     fail: (code: string, detail?: string) => {
       throw new Refusal(code, errors[code] ?? 500, detail)

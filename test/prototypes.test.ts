@@ -5,6 +5,7 @@ import { HtmlValidate } from 'html-validate'
 import { type Built, buildSite } from '../services/prototype/build.ts'
 import * as corpus from '../services/prototype/corpus.test-support.ts'
 import * as samples from '../services/prototype/sample.test-support.ts'
+import { chooseTemplate } from '../services/template/choose.ts'
 import { loadPacks } from '../services/template/packs.ts'
 
 const packs = [...(await loadPacks()).values()]
@@ -26,6 +27,17 @@ function visibleTexts(html: string): string[] {
     else texts.push(flat(token))
   }
   return texts.filter(Boolean)
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: { 'no-inline-style': 'error' },
+})
+async function faultsIn(path: string, html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html)
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => `${path}:${line} ${ruleId} ${message}`),
+  )
 }
 
 const pagesOf = ({ files }: Built) => Object.entries(files).filter(([path]) => path.endsWith('.html'))
@@ -74,30 +86,29 @@ for (const pack of packs) {
     test(`Pages of ${id} for a request in "${language}" say their language and are valid HTML.`, async () => {
       const site = await buildSite(pack, { ...mugShop, language })
       const own = languages.includes(language)
-      const validator = new HtmlValidate({
-        extends: ['html-validate:recommended'],
-        rules: { 'no-inline-style': 'error' },
-      })
       for (const [path, html] of pagesOf(site)) {
         assert.ok(html.includes(`<html lang="${own ? language : 'en'}"${language === 'ar' ? ' dir="rtl"' : ''}>`), path)
         assert.equal(html.includes(`dir="auto" lang="${language}"`), !own, path)
-        const report = await validator.validateString(html)
-        const faults = report.results.flatMap(({ messages }) =>
-          messages.map(({ line, ruleId, message }) => `${path}:${line} ${ruleId} ${message}`),
-        )
-        assert.deepEqual(faults, [])
+        assert.deepEqual(await faultsIn(path, html), [])
       }
     })
   }
 
-  test(`Every link and asset that ${id} names exists.`, async () => {
-    const site = await buildSite(pack, dentist)
-    for (const [path, html] of pagesOf(site))
-      for (const [, target] of html.matchAll(/\s(?:href|src)="([^"#?]+)[^"]*"/gu))
-        assert.ok(target === 'data:,' || site.files[target!] !== undefined, `${path} names ${target}`)
-    for (const [path, html] of pagesOf(site))
-      for (const [, page, id] of html.matchAll(/\shref="([^"#?]*)#([^"]+)"/gu))
-        assert.ok(site.files[page || path]!.includes(`id="${id}"`), `${path} names ${page}#${id}`)
+  test(`Every link and asset that ${id} names exists, whatever was asked for.`, async () => {
+    for (const [name, input] of Object.entries(inputs)) {
+      const site = await buildSite(pack, input)
+      for (const [path, html] of pagesOf(site)) {
+        for (const [, target] of html.matchAll(/\s(?:href|src)="([^"#?]+)[^"]*"/gu))
+          assert.ok(target === 'data:,' || site.files[target!] !== undefined, `${name}: ${path} names ${target}`)
+        for (const [, page, place] of html.matchAll(/\shref="([^"#?]*)#([^"]+)"/gu))
+          assert.ok(site.files[page || path]!.includes(`id="${place}"`), `${name}: ${path} names ${page}#${place}`)
+      }
+    }
+  })
+
+  test(`Pages of ${id} are valid HTML when nothing was said, and when script was said in every field.`, async () => {
+    for (const input of [inputs.nothing, hostile])
+      for (const [path, html] of pagesOf(await buildSite(pack, input))) assert.deepEqual(await faultsIn(path, html), [])
   })
 
   test(`Two requests do not look alike in ${id}, and the same request always gives the same site.`, async () => {
@@ -111,6 +122,17 @@ for (const pack of packs) {
     assert.notEqual(one!.files['index.html'], other!.files['index.html'])
   })
 }
+
+test('Every request of the corpus is valid HTML in the pack that is chosen for it.', async () => {
+  for (const [name, input] of Object.entries(inputs)) {
+    const { id } = chooseTemplate(
+      packs.map(({ pack }) => pack),
+      input.analysis,
+    )
+    const site = await buildSite(packs.find(({ pack }) => pack.id === id)!, input)
+    for (const [path, html] of pagesOf(site)) assert.deepEqual(await faultsIn(`${name}: ${path}`, html), [])
+  }
+})
 
 test('Coverage tells the truth: payment is on no page of the shop, booking on one page of the booking site, a ruled-out wish nowhere.', async () => {
   const pack = (id: string) => packs.find((one) => one.pack.id === id)!

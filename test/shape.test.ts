@@ -102,7 +102,11 @@ test('Nothing in services/ is a stranger to the form of a service.', () => {
   const own: Record<string, string[]> = {
     nlp: ['prompts'],
     notification: ['messages'],
+<<<<<<< HEAD
     submission: ['offer-texts'],
+=======
+    prototype: ['prompts'],
+>>>>>>> prototype
     template: ['packs'],
   }
   const strange = services.flatMap((name) =>

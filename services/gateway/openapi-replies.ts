@@ -69,6 +69,7 @@ function successes(route: Route): Record<string, OpenApiResponse> {
     return {
       [status]: { description: 'The bytes, with their own content type.', content: bytes },
       206: { description: 'The part of the bytes that `Range` asked for.', content: bytes },
+      307: { description: 'At another address: prototypes have an origin of their own. `Location` names it.' },
       304: { description: 'Unchanged since the entity tag in `If-None-Match`.' },
     }
   }

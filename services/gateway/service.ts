@@ -5,6 +5,7 @@ import { gateway } from './contract.ts'
 import { forwardElsewhere } from './forward.ts'
 import { limitRates } from './limits.ts'
 import { needs } from './needs.ts'
+import { openPrototypeDoor } from './prototype-door.ts'
 import { addSecurityHeaders } from './security.ts'
 import { serveWeb } from './web.ts'
 
@@ -19,6 +20,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 export default defineService(gateway, needs).serve({
   async http(app, host) {
     await addSecurityHeaders(app, host)
+    await openPrototypeDoor(app, host)
     limitRates(app, host.configOf('gateway'))
     await app.register(apiPages(host.contracts, { version, serverUrl: host.config.publicUrl ?? '/' }))
     await forwardElsewhere(app, host)

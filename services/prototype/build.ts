@@ -1,7 +1,7 @@
 import type { Prototype } from '#contracts/prototype'
 import { brandIn } from './brand.ts'
 import { coverageOf } from './coverage.ts'
-import { editLabels, editPages, editSlots, languageOf, lookOf, type SitePage, unlinked } from './edits.ts'
+import { editLabels, editPages, editSlots, languageOf, listedAs, lookOf, type SitePage, unlinked } from './edits.ts'
 import { lookFor } from './look.ts'
 import type { Recipe } from './recipe.ts'
 import { type Pack, renderSite } from './render.ts'
@@ -42,14 +42,7 @@ function quotesAbout(topic: string, input: Input): Said[] {
 function pageTexts(pages: SitePage[], input: Input): SlotText[] {
   return pages.flatMap(({ path, named, topic }) => {
     const said = [...(named ? [named] : []), ...(topic === undefined ? [] : quotesAbout(topic, input))]
-    return said.map(
-      (one, index): SlotText => ({
-        slot: `page.${stem(path)}.${index}`,
-        text: one.text,
-        source: 'customer',
-        evidence: one,
-      }),
-    )
+    return said.map((one, index) => listedAs(`page.${stem(path)}.${index}`, one))
   })
 }
 

@@ -95,7 +95,8 @@ export function readChanges(said: Said, scene: Scene): { understood: Understood[
   return { understood, refused }
 }
 
-function after(scene: Scene, edit: Edit): Scene {
+/** The prototype as it is after an edit, as far as a later wish may mean it. */
+export function after(scene: Scene, edit: Edit): Scene {
   if (edit.kind === 'page-add')
     return { ...scene, pages: [...scene.pages, { path: edit.path, title: edit.title.text }] }
   if (edit.kind === 'page-remove') return { ...scene, pages: scene.pages.filter(({ path }) => path !== edit.path) }

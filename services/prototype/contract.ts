@@ -66,6 +66,10 @@ const Applied = T.Object({
   sentence: T.String(),
   rule: T.String({ description: 'Row of the table of changes, as in docs/modifications.md.' }),
   effect: T.String({ description: 'What it does, in a sentence.' }),
+  model: T.Optional(T.String({ description: 'Model that read the sentence; absent: the rules did.' })),
+  proposals: T.Optional(
+    T.Array(T.String(), { description: 'Texts it brings that nobody said: the model’s, shown as proposals.' }),
+  ),
 })
 const Refused = T.Object({ sentence: T.String(), because: T.String() })
 /** What became of sentences that asked for changes. Without `prototype` nothing was changed. */
@@ -180,7 +184,7 @@ export const prototype = defineContract({
       access: 'user',
       subject: 'requestId',
       summary:
-        'Changes a prototype as plain sentences ask, by the rules of docs/modifications.md. All of it or nothing, unless `isPartly`; what is not understood is named and costs nothing.',
+        'Changes a prototype as plain sentences ask, by the rules of docs/modifications.md; where models are configured, one reads what the rules do not. All of it or nothing, unless `isPartly`; what is not understood is named and costs nothing.',
       params: byRequest,
       body: T.Object({
         sentences: T.String({ minLength: 1, maxLength: 4_000 }),

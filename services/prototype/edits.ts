@@ -1,14 +1,14 @@
 import type { Page } from './coverage.ts'
 import type { LookWish } from './look.ts'
 import type { Family } from './look-type.ts'
-import type { Said } from './said.ts'
+import { proposedSource, type Said } from './said.ts'
 import type { Labels, Slots, SlotText, Text } from './slots.ts'
 
 export type Contact = 'email' | 'phone' | 'place'
 /** What an added page shows beside quotes and a place for text. */
 export type Part = 'items' | 'contact' | 'story' | 'gallery' | 'questions'
 
-/** One change of a prototype. Every word it brings is quoted from the sentence that asked for it. */
+/** One change of a prototype. Every word it brings is quoted from the sentence that asked for it, or from the input, or is a model's proposal. */
 export type Edit =
   | { kind: 'look'; wish: LookWish }
   | { kind: 'text'; slot: 'name' | 'headline' | 'lead'; said: Said }
@@ -38,13 +38,19 @@ export const languageOf = (edits: Edit[]): string | undefined =>
 type Item = { name: Text; price: Text | null; detail: Text | null }
 const itemsMax = 12
 
+/** A text and its origin as it is listed. */
+export const listedAs = (slot: string, said: Said): SlotText =>
+  said.source === proposedSource
+    ? { slot, text: said.text, source: 'proposal' }
+    : { slot, text: said.text, source: 'customer', evidence: said }
+const shown = ({ text, source }: Said): Text => ({ text, own: source !== proposedSource })
+
 /** Writes one text and its origin; what stood in the slot before is no longer listed. */
 function put(texts: SlotText[], slot: string, said: Said): Text {
-  const at = texts.findIndex((text) => text.slot === slot && text.source === 'customer')
-  const listed: SlotText = { slot, text: said.text, source: 'customer', evidence: said }
-  if (at < 0) texts.push(listed)
-  else texts[at] = listed
-  return { text: said.text, own: true }
+  const at = texts.findIndex((text) => text.slot === slot)
+  if (at < 0) texts.push(listedAs(slot, said))
+  else texts[at] = listedAs(slot, said)
+  return shown(said)
 }
 
 function editItems(items: Item[], edit: Edit, texts: SlotText[]): Item[] {
@@ -76,17 +82,14 @@ function replaceIn(value: unknown, from: string, said: Said): unknown {
   if (Array.isArray(value)) return value.map((one) => replaceIn(one, from, said))
   if (!value || typeof value !== 'object') return value
   const text = value as Partial<Text>
-  if (typeof text.text === 'string' && typeof text.own === 'boolean')
-    return same(text.text, from) ? { text: said.text, own: true } : value
+  if (typeof text.text === 'string' && typeof text.own === 'boolean') return same(text.text, from) ? shown(said) : value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, replaceIn(one, from, said)]))
 }
 
 function replaceText({ values, texts }: Slots, from: string, said: Said): Slots {
   return {
     values: replaceIn(values, from, said) as Slots['values'],
-    texts: texts.map((text) =>
-      same(text.text, from) ? { slot: text.slot, text: said.text, source: 'customer', evidence: said } : text,
-    ),
+    texts: texts.map((text) => (same(text.text, from) ? listedAs(text.slot, said) : text)),
   }
 }
 

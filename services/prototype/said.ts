@@ -3,6 +3,9 @@ import type { Analysis, Source } from '#contracts/nlp'
 /** Words of the customer with their place in the input: `text` is exactly `source.text.slice(start, end)`. */
 export type Said = { source: string; start: number; end: number; text: string }
 
+/** Source of a text that is nobody's words: a model proposed it, and it is shown as a proposal. */
+export const proposedSource = 'proposal'
+
 // Control characters are dropped by HTML parsers and direction overrides let a text pose as another: such quotes are not shown.
 const unshowable = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/u
 

@@ -3,7 +3,7 @@
  *
  * A site is made once per task and never changed: quotes and labels become slot values, each with its place in the input; the pack's pages
  * turn them into HTML; pages, assets and a manifest are stored together. Whoever holds the secret address may look at it and download it.
- * A version is changed by plain sentences or rolled back, which each makes the next version; the free ones are counted in the database. What is sent
+ * A version is changed by plain sentences (rules read them, a language model what the rules do not, where one is configured) or rolled back, which each makes the next version; the free ones are counted in the database. What is sent
  * by its forms goes into its own inbox, which the holder of the request reads.
  */
 import { prototype } from '#contracts/prototype'

@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 
 /**
- * What a prototype may do, tried with a hostile page in Chromium. `sandbox` gives it an origin of its own, so that it reaches neither the
- * platform's cookies nor its storage although it is on the same host; `'self'` still matches by address, so its own script and styles load.
+ * What a prototype may do, tried with a hostile page in Chromium. `sandbox` gives each page an opaque origin, so that it reaches neither cookies
+ * nor storage, not the platform's where it is on the same host, and not those of other prototypes where they have a host of their own; `'self'` still matches by address, so its own script and styles load.
  * Images are `data:` only: the packs have no others, and `'self'` let a script ask any address of this host. The one address that a script may
  * ask is the prototype's own inbox. Without `allow-forms` a form would not even fire `submit`; `form-action` keeps it here.
  */
-const policyFor = (inbox: string | undefined) =>
+const policyFor = (inbox: string | undefined, frames: string) =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -15,7 +15,7 @@ const policyFor = (inbox: string | undefined) =>
     `connect-src ${inbox ?? "'none'"}`,
     "form-action 'none'",
     "base-uri 'none'",
-    "frame-ancestors 'self'",
+    `frame-ancestors ${frames}`,
     'sandbox allow-scripts allow-forms',
   ].join('; ')
 
@@ -34,11 +34,12 @@ const common: Record<string, string> = {
 /**
  * Headers of every file of a prototype. Kept by the visitor's browser only, and not for long: an erased prototype should be gone soon.
  *
- * @param inbox address of its inbox as a source of the policy, from `inboxAt`; without one its scripts ask nobody
+ * @param inbox address of its inbox as a source of the policy, from `sourceAt`; without one its scripts ask nobody
+ * @param frames who may show it in a frame, as sources of the policy
  */
-export const prototypeHeaders = (inbox?: string): Record<string, string> => ({
+export const prototypeHeaders = (inbox?: string, frames = "'self'"): Record<string, string> => ({
   ...common,
-  'content-security-policy': policyFor(inbox),
+  'content-security-policy': policyFor(inbox, frames),
   'cache-control': 'private, max-age=300',
   // One address is two answers: the viewer for who opens it, the page for the frame in the viewer.
   vary: 'sec-fetch-dest',

@@ -1,10 +1,8 @@
-import { sourceAt } from './serving.ts'
-
 /**
  * What somebody sees who opens the link itself: the prototype in a frame. A page opened on its own can navigate wherever it likes, whatever its
  * policy says; in this frame it can go to its own pages only, because `frame-src` of the frame's parent names nothing else (tried in Chromium).
  *
- * @param folder address below which the prototype lies, with a slash at both ends
+ * @param folder address below which the prototype lies, with its origin when that is another one, a slash at the end
  * @param path of the page to show
  */
 export function viewer(folder: string, path: string, title: string): string {
@@ -28,14 +26,14 @@ const style = 'html,body{margin:0;height:100%;background:#888}iframe{display:blo
 // SHA-256 of `style`; the browser refuses the style when it is another.
 const styleHash = "'sha256-SkbwP9QGDy0CE40Szs616xb57mbUlInZSrHBDHndWF4='"
 
-/** Headers of the viewer: no script, one style, one frame. */
-export function viewerHeaders(host: string | undefined, folder: string): Record<string, string> {
+/** Headers of the viewer: no script, one style, one frame. `folder` is that of the prototype as a source of the policy. */
+export function viewerHeaders(folder: string | undefined): Record<string, string> {
   return {
     'content-security-policy': [
       "default-src 'none'",
       `style-src ${styleHash}`,
       'img-src data:',
-      `frame-src ${sourceAt(host, folder) ?? "'self'"}`,
+      `frame-src ${folder ?? "'self'"}`,
       "base-uri 'none'",
       "form-action 'none'",
       "frame-ancestors 'self'",

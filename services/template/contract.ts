@@ -82,6 +82,15 @@ export const template = defineContract({
       }),
       errors: { not_found: 404 },
     },
+    preview: {
+      method: 'GET',
+      path: '/templates/:id/preview',
+      access: 'public',
+      summary: 'The picture that a pack shows of itself.',
+      params: T.Object({ id: packId }),
+      reply: 'stream',
+      errors: { not_found: 404 },
+    },
     upload: {
       method: 'POST',
       path: '/templates',

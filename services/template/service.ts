@@ -8,9 +8,12 @@ import { defineService } from '#platform/service'
 import { needs } from './needs.ts'
 import { choose } from './routes/choose.ts'
 import { list } from './routes/list.ts'
+import { preview } from './routes/preview.ts'
 import { read } from './routes/read.ts'
 import { retire } from './routes/retire.ts'
 import { upload } from './routes/upload.ts'
 import { versions } from './routes/versions.ts'
 
-export default defineService(template, needs).serve({ routes: { list, choose, read, upload, versions, retire } })
+export default defineService(template, needs).serve({
+  routes: { list, choose, read, preview, upload, versions, retire },
+})

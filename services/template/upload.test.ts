@@ -12,6 +12,7 @@ import { checkPack } from './check.ts'
 import { needs } from './needs.ts'
 import { loadPacks, sharedFiles } from './packs.ts'
 import { list } from './routes/list.ts'
+import { preview } from './routes/preview.ts'
 import { read } from './routes/read.ts'
 import { retire } from './routes/retire.ts'
 import { upload } from './routes/upload.ts'
@@ -187,6 +188,21 @@ test('An organisation brings a pack, raises its version, sees both and retires i
     '2.0.0',
     'sites can be made anew',
   )
+})
+
+test('The picture of a pack is served as a picture and nothing else, of its own organisation only.', async () => {
+  await bring(zipped({}, { id: 'pictured' }), 'ten_c')
+  for (const [id, tenant] of [
+    ['shop', 'ten_b'],
+    ['pictured', 'ten_c'],
+  ] as const) {
+    const { type, content, headers } = await preview({ id }, context(tenant))
+    assert.equal(type, 'image/webp')
+    assert.equal(Buffer.from(content as Uint8Array).toString('latin1', 8, 12), 'WEBP')
+    assert.match(headers!['content-security-policy']!, /^default-src 'none'; sandbox$/u)
+  }
+  await assert.rejects(preview({ id: 'pictured' }, context('ten_b')), isRefused('not_found', 404))
+  await assert.rejects(preview({ id: 'no-such' }, context()), isRefused('not_found', 404))
 })
 
 test('A shipped name, a pack with faults and an archive that is too large are refused.', async () => {

@@ -10,6 +10,7 @@ import * as corpus from '../../services/prototype/corpus.test-support.ts'
 import { hostile, type Input } from '../../services/prototype/sample.test-support.ts'
 import { prototypeHeaders, sourceAt, typeOf } from '../../services/prototype/serving.ts'
 import { viewer, viewerHeaders } from '../../services/prototype/viewer.ts'
+import { chooseTemplate } from '../../services/template/choose.ts'
 import { loadPacks } from '../../services/template/packs.ts'
 import { pairs } from './pairs.ts'
 
@@ -23,12 +24,21 @@ export async function hostileSites(): Promise<Record<string, Files>> {
   return sites
 }
 
-/** Each pack with its own request, and with the Arabic one under `ar-<pack>`. */
+/** Each pack with its own request, and with the Arabic one under `ar-<pack>`; every other request of the corpus with the pack that is chosen for it. */
 export async function allSites(): Promise<Record<string, Files>> {
   const sites: Record<string, Files> = {}
-  for (const [id, pack] of await loadPacks()) {
+  const packs = await loadPacks()
+  for (const [id, pack] of packs) {
     sites[id] = (await buildSite(pack, requests[pairs[id]!]!)).files
     sites[`ar-${id}`] = (await buildSite(pack, corpus.madrasa)).files
+  }
+  const paired = new Set<string>(Object.values(pairs))
+  for (const [name, input] of Object.entries(requests).filter(([one]) => one !== 'madrasa' && !paired.has(one))) {
+    const { id } = chooseTemplate(
+      [...packs.values()].map(({ pack }) => pack),
+      input.analysis,
+    )
+    sites[`${name}-${id}`] = (await buildSite(packs.get(id)!, input)).files
   }
   return sites
 }
@@ -47,7 +57,7 @@ export type Sites = {
 }
 
 /** Serves sites by name, `/view/<name>/` in the viewer, and opens a browser. */
-export async function openSites(sites: Record<string, Files>): Promise<Sites> {
+export async function openSites(sites: Record<string, Files>, flags: string[] = []): Promise<Sites> {
   const asked: string[] = []
   const received: string[] = []
   const server = createServer((request, reply) => {
@@ -68,7 +78,7 @@ export async function openSites(sites: Record<string, Files>): Promise<Sites> {
       })
     } else if (isViewed) {
       const folder = `/${site}/`
-      reply.writeHead(200, { ...viewerHeaders(host, folder), 'content-type': 'text/html; charset=utf-8' })
+      reply.writeHead(200, { ...viewerHeaders(sourceAt(host, folder)), 'content-type': 'text/html; charset=utf-8' })
       reply.end(viewer(folder, path, 'Prototype'))
     } else if (sites[site]?.[path] === undefined) reply.writeHead(404).end()
     else {
@@ -79,7 +89,14 @@ export async function openSites(sites: Record<string, Files>): Promise<Sites> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-sync',
+      ...flags,
+    ],
   })
   const page = await browser.newPage({ reducedMotion: 'reduce' })
   const faults: string[] = []

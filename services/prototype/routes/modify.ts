@@ -1,9 +1,15 @@
+import type { Source } from '#contracts/nlp'
 import type { Modification, prototype } from '#contracts/prototype'
 import { newId } from '#platform/ids'
 import type { Ctx, Serve } from '#platform/service'
+import { askModel } from '../ask-model.ts'
+import type { Scene } from '../change.ts'
+import { materialFor, type Readings, withModel, withoutModel } from '../change-by-model.ts'
+import { NamedChanges } from '../change-vocabulary.ts'
 import { readChanges } from '../changes.ts'
 import { makePrototype } from '../make.ts'
 import type { Needs } from '../needs.ts'
+import { changePrompt } from '../prompts.ts'
 import type { Recipe } from '../recipe.ts'
 import { sceneOf } from '../scene.ts'
 import {
@@ -37,8 +43,21 @@ async function startingFrom(requestId: string, version: number | undefined, ctx:
   return { kept, recipe: kept.recipe, pack }
 }
 
+type Asking = { wish: Source; scene: Scene; recipe: Recipe }
+/** Has a model read what the rules did not understand, where there is one; without one the readings stay as they are. */
+async function askWhatIsMeant(readings: Readings, { wish, scene, recipe }: Asking, ctx: OwnCtx): Promise<Readings> {
+  const { models } = ctx.adapters
+  if (!models) return readings
+  const sources = [...recipe.changes, ...recipe.input.sources]
+  const material = materialFor(wish.text, readings.refused, scene, sources)
+  const asked = await askModel(models, { prompt: changePrompt, material, schema: NamedChanges }, ctx)
+  if ('without' in asked) return withoutModel(readings, asked.without)
+  const { value, model } = asked.answer
+  return withModel(readings, value as NamedChanges, { model, wish, sources, scene })
+}
+
 /**
- * Changes a prototype as plain sentences ask. Rules read them; nothing is guessed. All of it is done or nothing, unless the caller says otherwise, and
+ * Changes a prototype as plain sentences ask. Rules read them, and a model what they do not understand, in the same vocabulary; nothing is guessed. All of it is done or nothing, unless the caller says otherwise, and
  * only what was done is counted: the count and the new version are one transaction.
  */
 export const modify: Serve<typeof prototype, 'modify', Needs> = async (input, ctx) => {
@@ -47,15 +66,20 @@ export const modify: Serve<typeof prototype, 'modify', Needs> = async (input, ct
     const { kept, recipe, pack } = await startingFrom(requestId, version, ctx)
     const source = `change-${recipe.changes.length + 1}`
     const said = { source, start: 0, end: sentences.length, text: sentences }
-    const { understood, refused } = readChanges(said, sceneOf(pack, kept.manifest))
-    const applied = understood.map(({ sentence, rule, effect }) => ({ sentence, rule, effect }))
     const left = await leftFor(requestId, ctx)
+    const scene = sceneOf(pack, kept.manifest)
+    const byRules = readChanges(said, scene)
+    // Who has no modification left would pay nothing with the answer, but the tenant would.
+    const isAsked = byRules.refused.length > 0 && (!isCounted(ctx) || left > 0)
+    const wish: Source = { id: source, kind: 'description', label: 'Your change', text: sentences }
+    const { understood, refused } = isAsked ? await askWhatIsMeant(byRules, { wish, scene, recipe }, ctx) : byRules
+    const applied = understood.map(({ edits, ...rest }) => rest)
     const isWanted = understood.length > 0 && (refused.length === 0 || isPartly)
     if (!isWanted || isTrial) return { applied, refused, left }
     if (isCounted(ctx) && left === 0) return ctx.fail('modification_used', used)
     const next: Recipe = {
       ...recipe,
-      changes: [...recipe.changes, { id: source, kind: 'description', label: 'Your change', text: sentences }],
+      changes: [...recipe.changes, wish],
       edits: [...recipe.edits, ...understood.flatMap(({ edits }) => edits)],
     }
     const id = newId('mod')
