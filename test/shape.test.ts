@@ -102,11 +102,8 @@ test('Nothing in services/ is a stranger to the form of a service.', () => {
   const own: Record<string, string[]> = {
     nlp: ['prompts'],
     notification: ['messages'],
-<<<<<<< HEAD
     submission: ['offer-texts'],
-=======
     prototype: ['prompts'],
->>>>>>> prototype
     template: ['packs'],
   }
   const strange = services.flatMap((name) =>
