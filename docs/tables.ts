@@ -24,7 +24,7 @@ export function readTables(schema: string, migrations: readonly Migration[]): Ta
   }
   for (const { 1: name, 0: head, index } of text.matchAll(/alter table (?:\w+\.)?(\w+)\s+/gi))
     for (const part of partsOf(text.slice(index + head.length, text.indexOf(';', index)))) {
-      const [, column] = /^add column (?:if not exists )?([^]+)$/i.exec(part) ?? []
+      const [, column] = /^add column (?:if not exists )?(.+)$/is.exec(part) ?? []
       if (column) tables.get(name!)?.columns.push(columnOf(column))
     }
   for (const [, name, comment] of text.matchAll(/comment on table (?:\w+\.)?(\w+) is '((?:[^']|'')*)'/gi)) {
