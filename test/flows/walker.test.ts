@@ -130,8 +130,9 @@ function doors(platform: Running, contract: Contract): string[] {
   return platform.mode === 'apart' && contract.port ? [platform.url, own.origin] : [platform.url]
 }
 
-const accessName = ({ access, stepUp }: Route) =>
-  `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
+function accessName({ access, stepUp }: Route): string {
+  return `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
+}
 /** Sessions and keys count at the door and at the service that keeps them. Elsewhere inside only a sealed context says who asks. */
 const isDoor = (platform: Running, contract: Contract, base: string) =>
   base === platform.url || contract.name === 'auth'
