@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict'
 import test, { before } from 'node:test'
 import { sealScope } from '#platform/context'
-import { type Contract, type Route, T, type TSchema } from '#platform/contract'
+import { type Contract, type Route, T } from '#platform/contract'
 import { contracts } from '../../services/contracts.ts'
 import { operatorKey, secretKey } from '../platform.ts'
+import { isDoor, keepSignedIn, type Members, makeMembers, walkMembers } from './members.ts'
 import { inBothModes, type Running } from './modes.ts'
-import { knownValues, type Owned, own } from './owned.ts'
+import { type Owned, own } from './owned.ts'
 import { assertProblem, assertRefused } from './shapes.ts'
-import { type Reply, send } from './wire.ts'
-
-type Caller = { name: string; host: string; token?: string; headers?: Record<string, string> }
+import { ask, assertNothingOf, assertServed, type Caller, filled, propertiesOf } from './walking.ts'
+import { send } from './wire.ts'
 
 const garbage = [
   "' or 1=1; drop table submissions; --",
@@ -25,94 +25,36 @@ const garbage = [
   'x'.repeat(150),
 ]
 
-type Property = { pattern?: string }
-const propertiesOf = (schema?: TSchema) =>
-  Object.entries((schema as { properties?: Record<string, Property> } | undefined)?.properties ?? {})
-const requiredOf = (schema?: TSchema): string[] => (schema as { required?: string[] } | undefined)?.required ?? []
-
-function knownValue(route: Route, name: string, { pattern }: Property, owned: Owned): unknown {
-  const known = knownValues(owned)[name]
-  assert.ok(
-    known,
-    `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/owned.ts.`,
-  )
-  const value = known.find((v) => !pattern || new RegExp(pattern).test(String(v)))
-  assert.notEqual(
-    value,
-    undefined,
-    `No known value of "${name}" fits ${pattern} of ${route.method} ${route.path}: add one.`,
-  )
-  return value
-}
-
-/** Address and body of a call. `change` replaces parameters of the path. */
-function filled(route: Route, owned: Owned, change: Record<string, string> = {}) {
-  const values = Object.fromEntries(
-    propertiesOf(route.params).map(([n, p]) => [n, String(knownValue(route, n, p, owned))]),
-  )
-  const path = route.path.replace(/:(\w+)|\*/g, (whole, name = '*') => {
-    assert.ok(name in values, `${route.path} has "${whole}", which its params do not declare.`)
-    return encodeURIComponent(change[name] ?? values[name]!)
-  })
-  const pick = (schema?: TSchema) =>
-    Object.fromEntries(
-      propertiesOf(schema)
-        .filter(([n]) => requiredOf(schema).includes(n))
-        .map(([n, p]) => [n, knownValue(route, n, p, owned)]),
-    )
-  const query = new URLSearchParams(pick(route.query) as Record<string, string>).toString()
-  const url = `${route.at === 'root' ? '' : '/api'}${path}${query && `?${query}`}`
-  return { url, body: route.body ? JSON.stringify(pick(route.body)) : undefined }
-}
-
-const ask = (base: string, route: Route, { url, body }: ReturnType<typeof filled>, caller: Caller) =>
-  send(base, url, {
-    method: route.method,
-    host: caller.host,
-    token: caller.token,
-    body: body ?? (route.method === 'GET' ? undefined : ''),
-    headers: { ...(body && { 'content-type': 'application/json' }), ...caller.headers },
-  })
-
-/** Success, or a refusal that the contract declares for this route. */
-function assertServed(route: Route, reply: Reply, who: string): void {
-  // A file may be at another address: prototypes have an origin of their own.
-  const declared = [
-    route.status ?? 200,
-    ...(route.reply === 'stream' ? [307] : []),
-    ...Object.values(route.errors ?? {}),
-  ]
-  assert.ok(declared.includes(reply.status), `${who} may call it, and got ${reply.status} ${reply.text.slice(0, 300)}`)
-}
-
-function assertNothingOf(owned: Owned, reply: Reply, who: string): void {
-  const all = JSON.stringify(reply.headers) + reply.text
-  for (const mark of owned.marks) assert.ok(!all.includes(mark), `${who} sees "${mark}": ${reply.text.slice(0, 300)}`)
-}
-
 /** Signed contexts of the kind processes send each other, none of which holds. */
-function forgedContexts(id: string): string[] {
+function forgedContexts(id: string, audience: string): string[] {
   const scope = { tenant: 'ten_a', actor: { kind: 'service' as const, name: 'orchestrator' }, trace: '0'.repeat(32) }
-  const signal = new AbortController().signal
   const body = Buffer.from(JSON.stringify({ ...scope, until: Date.now() + 60_000 })).toString('base64url')
-  const stolen = sealScope('another secret key, 32 characters', { ...scope, signal }, 60_000)
-  const expired = sealScope(secretKey, { ...scope, signal }, -1)
-  const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id }, signal }, -60_000)
-  return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, '.', 'null', 'e30.e30']
+  const stolen = sealScope('another secret key, 32 characters', scope, 60_000, audience)
+  const expired = sealScope(secretKey, scope, -1, audience)
+  const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id } }, -60_000, audience)
+  // Sealed by us and in time, but for another service: whoever has caught it there gets no further with it here.
+  const elsewhere = sealScope(secretKey, scope, 60_000, `not-${audience}`)
+  return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, elsewhere, '.', 'null', 'e30.e30']
 }
 
 inBothModes({}, (platform) => {
   let a: Owned
   let b: Owned
+  let members: Members
   before(async () => {
     a = await own(platform, 'a.test', 'amaranthine')
     b = await own(platform, 'b.test', 'burnished')
+    members = await makeMembers(platform)
   })
   for (const contract of contracts)
     for (const [key, route] of Object.entries(contract.routes))
-      test(`${route.method} ${route.path} (${contract.name}.${key}, ${route.access}) answers each caller as its access says.`, async () => {
+      test(`${route.method} ${route.path} (${contract.name}.${key}, ${accessName(route)}) answers each caller as its access says.`, async () => {
         // In one process there is one door; apart, a service also answers on its own port, where nobody may get more than through the gateway.
-        for (const base of doors(platform, contract)) await walk(base, route, a, b)
+        for (const base of doors(platform, contract)) {
+          await walk(base, route, a, b, contract.name)
+          await keepSignedIn(platform, members, route)
+          await walkMembers(base, route, a, members, isDoor(platform, contract, base))
+        }
       })
 
   test('What belongs to no contract shows nothing of anybody.', async () => {
@@ -127,7 +69,10 @@ function doors(platform: Running, contract: Contract): string[] {
   return platform.mode === 'apart' && contract.port ? [platform.url, own.origin] : [platform.url]
 }
 
-async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<void> {
+function accessName({ access, stepUp }: Route): string {
+  return `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
+}
+async function walk(base: string, route: Route, a: Owned, b: Owned, audience: string): Promise<void> {
   const atA = { host: 'a.test' }
   const atB = { host: 'b.test' }
   const owner = { ...atA, name: 'the owner', token: a.receipt.token }
@@ -142,7 +87,7 @@ async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<voi
     { host: new URL(base).host, name: 'the owner’s token at no tenant', token: a.receipt.token },
     { ...atA, name: 'the customer of another request', token: a.otherToken },
     { ...atA, name: 'a token with a wrong signature', token: `${a.receipt.id}.${'A'.repeat(43)}` },
-    ...forgedContexts(a.receipt.id).map((context, at) => ({
+    ...forgedContexts(a.receipt.id, audience).map((context, at) => ({
       ...atA,
       name: `a forged context (${at})`,
       headers: { 'x-statex-context': context },
@@ -162,7 +107,9 @@ async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<voi
   for (const caller of [owner, { ...atA, name: 'the operator', token: operatorKey }]) {
     const reply = await ask(base, route, filled(route, a), caller)
     if (route.access === 'service') assertProblem(reply, 404, 'not_found')
-    else if (route.access === 'operator' && caller === owner) assertProblem(reply, 404, 'not_found')
+    // A token opens its request, and nothing that is about no request.
+    else if (caller === owner && route.access !== 'public' && (route.access === 'operator' || !route.subject))
+      assertProblem(reply, 404, 'not_found')
     else assertServed(route, reply, caller.name)
   }
   // The operator works for one tenant at a time, and the host name says for which.
