@@ -8,6 +8,7 @@ import { hashInputs } from './tables-0009.sql.ts'
 import { pauseRuns } from './tables-0010.sql.ts'
 import { limitFlows } from './tables-0011.sql.ts'
 import { putKeysFirst } from './tables-0012.sql.ts'
+import { limitTenants } from './tables-0013.sql.ts'
 
 const tenantPolicies = ['runs', 'steps', 'tasks', 'signals']
   .map(
@@ -203,4 +204,5 @@ ${tenantPolicies}
   pauseRuns,
   limitFlows,
   putKeysFirst,
+  limitTenants,
 ]

@@ -97,6 +97,12 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
       for (const after of afterCommit) after()
       return result
     },
+    inTenant(tenant) {
+      if (!service.needs.crossesTenants)
+        throw new Error(`The service "${contract.name}" may not act for other tenants: say why in needs.crossesTenants.`)
+      const { actor, trace, signal } = scope
+      return contextFor(host, service, { tenant, actor, trace, signal })
+    },
     tokenFor: (subject) => tokenFor(host.secretKey, scope.tenant, subject),
     wake,
     waitForWake: (channel, timeoutMs) => host.wake.wait(channel, timeoutMs, scope.signal),

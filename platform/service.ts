@@ -44,8 +44,10 @@ export type Needs = {
   calls?: Calls
   /** Folder of numbered migrations; gives the service a schema and a role of its own. */
   database?: URL
-  /** Tables that hold nothing of a tenant, each with the reason; every other table must have `tenant_id`. */
+  /** Tables that hold nothing of a tenant or are asked before it is known, each with the reason; every other table must have `tenant_id`, and is guarded by it. */
   tablesWithoutTenant?: Record<string, string>
+  /** Why the service acts for other tenants than the one that asks: what gives it `ctx.inTenant`. */
+  crossesTenants?: string
   adapters?: (keyof Adapters)[]
   /**
    * Sees and mends what the engine holds: its role may do to runs, tasks and schedules of the tenant it is bound to whatever the engine's operations do, so
@@ -107,6 +109,11 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   now(): Date
   /** Runs `work` in one transaction; the ctx given to it publishes and starts inside that transaction. */
   transaction<T>(work: (ctx: Ctx<C, N>) => Promise<T>): Promise<T>
+  /**
+   * The same ctx bound to another tenant, outside of the transaction under way. Only for a service whose needs say why it `crossesTenants`.
+   * @throws Error for any other
+   */
+  inTenant(tenant: string): Ctx<C, N>
   /** Secret token that opens a subject, and the public address of this installation. */
   tokenFor(subject: string): string
   publicUrl: string

@@ -6,6 +6,7 @@ import { nlp } from '#contracts/nlp'
 import { notification } from '#contracts/notification'
 import { orchestrator } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
+import { provisioning } from '#contracts/provisioning'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
 import { workflow } from '#contracts/workflow'
@@ -35,6 +36,7 @@ export const contracts: Contract[] = [
   notification,
   mailbox,
   workflow,
+  provisioning,
   operations,
   engine,
 ]

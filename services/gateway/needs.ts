@@ -1,7 +1,9 @@
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its parts so that these can name the type of their config. */
 export const needs = {
+  calls: { provisioning },
   config: T.Object({
     addressPerMinute: T.Integer({
       default: 1_200,

@@ -6,6 +6,7 @@ import { forwardElsewhere } from './forward.ts'
 import { limitRates } from './limits.ts'
 import { needs } from './needs.ts'
 import { addSecurityHeaders } from './security.ts'
+import { boundTenants } from './tenants.ts'
 import { serveWeb } from './web.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -20,6 +21,7 @@ export default defineService(gateway, needs).serve({
   async http(app, host) {
     await addSecurityHeaders(app, host)
     limitRates(app, host.configOf('gateway'))
+    await boundTenants(app, host)
     await app.register(apiPages(host.contracts, { version, serverUrl: host.config.publicUrl ?? '/' }))
     await forwardElsewhere(app, host)
     await serveWeb(app)

@@ -1,4 +1,5 @@
 import { orchestrator } from '#contracts/orchestrator'
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its handlers so that these can name the type of their ctx. */
@@ -27,7 +28,7 @@ export const needs = {
       description: 'A form sent faster than this is taken for a bot, in ms.',
     }),
   }),
-  calls: { orchestrator },
+  calls: { orchestrator, provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

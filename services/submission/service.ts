@@ -2,6 +2,7 @@ import { orchestrator } from '#contracts/orchestrator'
 import { defineService, on } from '#platform/service'
 import { submission } from './contract.ts'
 import { needs } from './needs.ts'
+import { followBounds } from './quota.ts'
 import { followRun } from './on/orchestrator-run.ts'
 import { cancel } from './routes/cancel.ts'
 import { create } from './routes/create.ts'
@@ -13,6 +14,7 @@ import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
 import { retry } from './routes/retry.ts'
 import { transcribe } from './routes/transcribe.ts'
+import { usage } from './routes/usage.ts'
 
 /**
  * Takes a request in and keeps it: words, voice and files as the customer sent them, and the history of what became of them.
@@ -20,6 +22,7 @@ import { transcribe } from './routes/transcribe.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, read, results, offer, events, file, cancel, retry, transcribe },
+  routes: { create, list, read, results, offer, events, file, cancel, retry, transcribe, usage },
+  start: followBounds,
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })
