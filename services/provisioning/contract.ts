@@ -206,7 +206,7 @@ const unknown = { not_found: 404 } as const
 export const provisioning = defineContract({
   name: 'provisioning',
   summary: 'A tenant’s life: sign-up, plan and limits, settings, suspension, export, erasure.',
-  port: 8020,
+  port: 8021,
   routes: {
     signUp: {
       method: 'POST',
