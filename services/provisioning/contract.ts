@@ -217,9 +217,11 @@ export const provisioning = defineContract({
         {
           organisation: T.String({ minLength: 1, maxLength: 120, pattern: '\\S', description: 'Name of the organisation.' }),
           slug: Slug,
-          ownerName: T.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'Name of the first person.' }),
-          address: T.String({ format: 'email', maxLength: 320, description: 'E-mail address of the first person.' }),
-          password: T.String({ minLength: 10, maxLength: 200, description: 'At least 10 characters. Kept as a hash only.' }),
+          address: T.String({
+            format: 'email',
+            maxLength: 320,
+            description: 'E-mail address of the owner, who gets a link that makes their account: an address is proved before it owns anything.',
+          }),
           language: T.Optional(T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1.' })),
         },
         { additionalProperties: false },

@@ -1,8 +1,12 @@
 // Organisations sign up, work, meet their limits, are suspended, take their data along and are erased; and the one beside them sees nothing of it.
 import assert from 'node:assert/strict'
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import test from 'node:test'
 import { eventually } from '#platform/testing'
 import { operatorKey } from '../platform.ts'
+import { unzip, verified } from './archives.ts'
 import { inBothModes, type Running } from './modes.ts'
 import { type Reply, send, sendMultipart } from './wire.ts'
 
@@ -50,6 +54,18 @@ async function signUp(platform: Running, slug: string): Promise<Organisation> {
   assert.equal(host, `${slug}.localhost`)
   await eventually(`${host} to lead to ${slug}`, async () => (await send(platform.url, '/api/tenant', { host })).body.slug === slug)
   return { id, host, slug }
+}
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+/** Bytes, which `send` would read as text. */
+async function download(platform: Running, path: string, host: string): Promise<Buffer> {
+  const { hostname, port } = new URL(platform.url)
+  const headers = { host, authorization: `Bearer ${operatorKey}` }
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers, agent: false }, (incoming) => buffer(incoming).then(resolve, reject))
+      .on('error', reject)
+      .end()
+  })
 }
 
 const ask = (platform: Running, host: string, description: string): Promise<Reply> =>
@@ -191,5 +207,76 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const about = (await send(platform.url, '/api/tenant', { host: own.host })).body
     assert.deepEqual([about.name, about.languages, about.branding], ['Choosy & Sons', ['cs', 'en'], { primary: '#112233', senderName: 'Choosy' }])
     assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings')).body, {})
+  })
+
+  test('The archive of an organisation holds every row and file of it, proved by their hashes, and nothing of others.', async () => {
+    const [own, other] = [await signUp(platform, 'packed'), await signUp(platform, 'unpacked')]
+    const file = [
+      ...Object.entries({ description: 'A shop for heliotrope.', contactType: 'email', contactValue: 'h@example.com', consent: 'true' }),
+    ].map(([field, content]) => ({ field, content }))
+    const receipt = (
+      await sendMultipart(platform.url, [...file, { field: 'files', name: 'list.txt', content: 'Heliotrope: three.' }], { host: own.host })
+    ).body
+    await ask(platform, other.host, 'A shop for vermilion.')
+    await eventually('the request to be answered', async () => {
+      const { body } = await send(platform.url, receipt.links.self, { host: own.host, token: receipt.token })
+      return body.finishedAt
+    }, 60_000)
+    const started = await operate(platform, 'POST', '/api/tenant/exports', { host: own.host })
+    assert.equal(started.status, 202, started.text)
+    const made = await eventually('the archive', async () => {
+      const { exports } = (await operate(platform, 'GET', '/api/tenant/exports', { host: own.host })).body
+      return exports[0].state !== 'running' && exports[0]
+    })
+    assert.equal(made.state, 'ready', made.reason)
+    const address = `/api/tenant/exports/${made.id}/archive`
+    const bytes = await download(platform, address, own.host)
+    assert.deepEqual([bytes.length, sha256(bytes)], [made.bytes, made.sha256])
+    const { manifest, rows } = verified(await unzip(bytes))
+    assert.deepEqual([manifest.tenant, manifest.rows, manifest.files.length], [own.id, made.rows, made.files])
+    assert.equal(rows.get('submission.submissions')!.length, 1)
+    assert.ok(rows.get('submission.submissions')![0].description.includes('heliotrope'))
+    for (const table of ['engine.runs', 'statex.events', 'notification.messages', 'provisioning.tenants', 'orchestrator.results'])
+      assert.ok(rows.get(table)!.length > 0, table)
+    assert.ok([...rows.values()].flat().every((row) => row.tenant_id === own.id), 'rows of this organisation only')
+    assert.ok(!JSON.stringify([...rows]).includes('vermilion'))
+    assert.ok(manifest.files.some((f: any) => f.key.includes('/submission/')))
+    const prototypes = manifest.tables.find((t: any) => t.table === 'prototype.prototypes')
+    assert.deepEqual([prototypes.withheld, rows.get('prototype.prototypes')![0].secret], [['secret'], null])
+    for (const [host, token, status] of [
+      [other.host, operatorKey, 404],
+      [own.host, receipt.token, 404],
+      [own.host, undefined, 401],
+    ] as const)
+      assert.equal((await send(platform.url, address, { host, token })).status, status)
+  })
+
+  test('An erasure can be taken back in its time; afterwards everything is gone, a signed receipt says what, and others keep theirs.', async () => {
+    const [own, other] = [await signUp(platform, 'leaving'), await signUp(platform, 'staying')]
+    for (const { host } of [own, other]) await ask(platform, host, 'A shop for gamboge.')
+    const wrong = await operate(platform, 'POST', '/api/tenant/close', { host: own.host, body: { confirm: 'staying' } })
+    assert.deepEqual([wrong.status, wrong.body.code], [422, 'not_confirmed'])
+    const asked = await operate(platform, 'POST', '/api/tenant/close', { host: own.host, body: { confirm: 'leaving' } })
+    assert.equal(asked.status, 202, asked.text)
+    const { id, token } = asked.body
+    const done = await eventually('the receipt', async () => {
+      const { body } = await send(platform.url, `/api/erasures/${id}`, { token })
+      return body.state === 'done' && body
+    }, 60_000)
+    const { body: jwk } = await send(platform.url, '/api/erasure-key')
+    const key = createPublicKey({ key: jwk, format: 'jwk' })
+    assert.ok(verify(null, Buffer.from(done.receipt), key, Buffer.from(done.signature, 'base64url')))
+    const receipt = JSON.parse(done.receipt)
+    assert.deepEqual([receipt.tenant, receipt.erasure, receipt.left], [own.id, id, []])
+    const tables = receipt.tables.map((t: any) => t.table)
+    for (const table of ['submission.submissions', 'engine.runs', 'statex.events', 'provisioning.tenants', 'provisioning.hosts'])
+      assert.ok(tables.includes(table), table)
+    assert.ok(receipt.rows > 20 && receipt.files.count > 0)
+    assert.equal((await operate(platform, 'GET', `/api/tenants/${own.id}`)).status, 404)
+    await eventually('its address to lead nowhere', async () => (await send(platform.url, '/api/tenant', { host: own.host })).body.slug !== 'leaving')
+    const { body: theirs } = await operate(platform, 'GET', '/api/submissions', { host: other.host })
+    assert.equal(theirs.submissions.length, 1)
+    // The name is free again.
+    assert.notEqual((await signUp(platform, 'leaving')).id, own.id)
   })
 })
