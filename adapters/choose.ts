@@ -32,7 +32,14 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
   const models = config.models && openModels(config.models)
   return {
-    adapters: { blobs, mail, speech, ocr: installedOcr(log), ...(models && { models }), tenants: openTenantRows(database) },
+    adapters: {
+      blobs,
+      mail,
+      speech,
+      ocr: installedOcr(log),
+      ...(models && { models }),
+      tenants: openTenantRows(database),
+    },
     database,
     wake,
     stop: async () => embedded?.stop(),

@@ -32,6 +32,9 @@ export type OutgoingMail = {
   subject: string
   text: string
   html: string
+  /** Shown beside the address of the installation instead of the configured name. */
+  fromName?: string
+  replyTo?: string
   headers?: Record<string, string>
 }
 

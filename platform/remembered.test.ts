@@ -40,6 +40,12 @@ test('What is due is given as it was and loaded anew meanwhile.', async () => {
 test('The keys are bounded.', async () => {
   const values = remember<string>({ keepMs: 60_000, keysMax: 2 })
   for (const key of ['a', 'b', 'c']) await values.get(key, async () => key)
-  assert.equal(values.known('a', async () => 'x'), undefined)
-  assert.equal(values.known('c', async () => 'x'), 'c')
+  assert.equal(
+    values.known('a', async () => 'x'),
+    undefined,
+  )
+  assert.equal(
+    values.known('c', async () => 'x'),
+    'c',
+  )
 })

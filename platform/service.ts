@@ -13,15 +13,29 @@ import type {
   TaskResult,
   TSchema,
 } from './contract.ts'
+import type { Client as Caller } from './cookies.ts'
 import type { Db, Sql } from './database.ts'
 import type { Insert } from './group-commit.ts'
 import type { Host } from './host.ts'
+import type { Resolver } from './identity.ts'
 import type { Adapters } from './ports.ts'
 
 /** Who is asking. `holder` holds the secret token of one subject, such as one request. */
 export type Actor =
   | { kind: 'public' }
   | { kind: 'holder'; subject: string }
+  | {
+      kind: 'member'
+      /** The person, or the key that stands for no person. */
+      id: `per_${string}` | `key_${string}`
+      role: string
+      permissions: string[]
+      via: 'session' | 'key' | 'token'
+      /** The session or key itself, for what concerns it alone. */
+      credential?: string
+      /** When the person last confirmed who they are, in ms since 1970. */
+      confirmedAt?: number
+    }
   | { kind: 'operator'; id: string }
   | { kind: 'service'; name: string }
 
@@ -46,7 +60,7 @@ export type Needs = {
   database?: URL
   /** Tables that hold nothing of a tenant or are asked before it is known, each with the reason; every other table must have `tenant_id`, and is guarded by it. */
   tablesWithoutTenant?: Record<string, string>
-  /** Why the service acts for other tenants than the one that asks: what gives it `ctx.inTenant`. */
+  /** Why the service acts for other tenants than the one that asks, whoever asks: `ctx.inTenant` lets it. */
   crossesTenants?: string
   adapters?: (keyof Adapters)[]
   /**
@@ -104,16 +118,17 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   replyRows(asked: unknown, reply: unknown): Insert[]
   /** Refuses with an error declared in the contract. */
   fail(code: string, detail?: string): never
+  /** The caller's side of a request, as the door saw it; absent where no request is. */
+  client?: Caller
+  /** Adds a header to the answer of this request, such as a cookie, which no reply's schema can hold. */
+  header(name: string, value: string): void
+  /** The same ctx for another tenant, for work that belongs to none (`start`) or makes one. Only services and the operator may, and whoever calls a service that `crossesTenants`. */
+  inTenant(tenant: string): Ctx<C, N>
   log: Log
   signal: AbortSignal
   now(): Date
   /** Runs `work` in one transaction; the ctx given to it publishes and starts inside that transaction. */
   transaction<T>(work: (ctx: Ctx<C, N>) => Promise<T>): Promise<T>
-  /**
-   * The same ctx bound to another tenant, outside of the transaction under way. Only for a service whose needs say why it `crossesTenants`.
-   * @throws Error for any other
-   */
-  inTenant(tenant: string): Ctx<C, N>
   /** Secret token that opens a subject, and the public address of this installation. */
   tokenFor(subject: string): string
   publicUrl: string
@@ -206,6 +221,8 @@ export type Serving<C extends Contract, N extends Needs> = {
   flows?: FlowRef[]
   /** Ports or loops of its own. Runs after migrations; the returned function stops it. */
   start?: (ctx: Ctx<C, N>) => Promise<() => Promise<void>>
+  /** For the services that hold a door: how it learns who is asking. */
+  identity?: Resolver
   /** For the gateway only: shapes the HTTP server before any route is added. */
   http?: (app: FastifyInstance, host: Host) => Promise<void>
 }

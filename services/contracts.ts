@@ -1,4 +1,5 @@
 import { asr } from '#contracts/asr'
+import { auth } from '#contracts/auth'
 import { document } from '#contracts/document'
 import { gateway } from '#contracts/gateway'
 import { mailbox } from '#contracts/mailbox'
@@ -26,6 +27,7 @@ const engine = defineContract({
 /** Every promise of the product, whichever process keeps it. */
 export const contracts: Contract[] = [
   gateway,
+  auth,
   submission,
   orchestrator,
   nlp,

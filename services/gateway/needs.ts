@@ -1,9 +1,9 @@
+import { auth } from '#contracts/auth'
 import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its parts so that these can name the type of their config. */
 export const needs = {
-  calls: { provisioning },
   config: T.Object({
     addressPerMinute: T.Integer({
       default: 1_200,
@@ -16,5 +16,6 @@ export const needs = {
       description: 'API requests of one tenant per minute in this process; 0 sets no limit.',
     }),
   }),
+  calls: { auth, provisioning },
 }
 export type GatewayConfig = { addressPerMinute: number; tenantPerMinute: number }

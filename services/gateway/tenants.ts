@@ -64,8 +64,7 @@ function attempt(work: () => void): Error | undefined {
 async function judge(request: FastifyRequest, bounds: Bounds, rate: ReturnType<typeof openRates>) {
   refuseWrites(request, bounds)
   const { apiPerMinute } = bounds.limits
-  if (apiPerMinute !== undefined && request.url.startsWith('/api/'))
-    await rate(request.identity.tenant, apiPerMinute)
+  if (apiPerMinute !== undefined && request.url.startsWith('/api/')) await rate(request.identity.tenant, apiPerMinute)
 }
 
 function refuseWrites(request: FastifyRequest, { state }: Bounds): void {

@@ -17,7 +17,14 @@ export type Manifest = {
   files: { key: string; path: string; bytes: number; sha256: string }[]
   rows: number
 }
-type Source = { rows: TenantRows; blobs: Blobs; leaveOut: string; now: Date; signal: AbortSignal; onPart(what: string): void }
+type Source = {
+  rows: TenantRows
+  blobs: Blobs
+  leaveOut: string
+  now: Date
+  signal: AbortSignal
+  onPart(what: string): void
+}
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -25,7 +32,10 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
  * The archive of a tenant as a stream: a ZIP of rows as JSON lines with the hash of each, of files as they are, and of the manifest, last because it
  * knows what came before. Holds one file of rows in memory, however much there is. Keys below `leaveOut` are not taken along.
  */
-export async function openArchive(tenant: string, from: Source): Promise<{ content: Readable; manifest: Promise<Manifest> }> {
+export async function openArchive(
+  tenant: string,
+  from: Source,
+): Promise<{ content: Readable; manifest: Promise<Manifest> }> {
   const { ZipFile } = await import('yazl')
   const zip = new ZipFile()
   const content = new PassThrough()
@@ -47,7 +57,14 @@ export async function openArchive(tenant: string, from: Source): Promise<{ conte
 
 type Add = (path: string, entry: Readable) => Promise<void>
 async function fill(tenant: string, from: Source, add: Add): Promise<Manifest> {
-  const made: Manifest = { format: 'statex-export/1', tenant, exportedAt: from.now.toISOString(), tables: [], files: [], rows: 0 }
+  const made: Manifest = {
+    format: 'statex-export/1',
+    tenant,
+    exportedAt: from.now.toISOString(),
+    tables: [],
+    files: [],
+    rows: 0,
+  }
   let lines: string[] = []
   let characters = 0
   const close = async () => {
@@ -88,7 +105,12 @@ async function fill(tenant: string, from: Source, add: Add): Promise<Manifest> {
 }
 
 /** One stored file, hashed as it passes. Undefined for one that was removed since it was listed. */
-async function addFile(blobs: Blobs, key: string, path: string, add: Add): Promise<Manifest['files'][number] | undefined> {
+async function addFile(
+  blobs: Blobs,
+  key: string,
+  path: string,
+  add: Add,
+): Promise<Manifest['files'][number] | undefined> {
   const hash = createHash('sha256')
   let bytes = 0
   try {

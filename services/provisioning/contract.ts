@@ -38,7 +38,9 @@ export const Limits = T.Object(
     ),
     seats: most('People with access to the organisation, open invitations included.'),
     apiPerMinute: most('API requests per minute and gateway process.'),
-    functionMsPerMonth: most('Time of own functions in one calendar month, in ms. Declared; nothing runs own functions yet.'),
+    functionMsPerMonth: most(
+      'Time of own functions in one calendar month, in ms. Declared; nothing runs own functions yet.',
+    ),
   },
   { additionalProperties: false, description: 'What is absent has no limit.' },
 )
@@ -49,7 +51,12 @@ export const Plan = T.Object(
   {
     name: T.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
     title: T.String({ minLength: 1, maxLength: 80 }),
-    softPercent: T.Integer({ minimum: 1, maximum: 100, default: 80, description: 'From this share of a limit on, it is said to be near.' }),
+    softPercent: T.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 80,
+      description: 'From this share of a limit on, it is said to be near.',
+    }),
     limits: Limits,
   },
   { additionalProperties: false },
@@ -63,6 +70,9 @@ export const Bounds = T.Object({
   plan: T.String(),
   softPercent: T.Integer(),
   limits: Limits,
+  url: T.Optional(
+    T.String({ description: 'Where the organisation is found; absent: at the address of the installation.' }),
+  ),
 })
 export type Bounds = Static<typeof Bounds>
 
@@ -79,7 +89,12 @@ export const Branding = T.Object(
       }),
     ),
     senderName: T.Optional(
-      T.String({ minLength: 1, maxLength: 80, pattern: '^[^\\p{Cc}<>"@]+$', description: 'Who signs the mails; the name of the organisation when absent.' }),
+      T.String({
+        minLength: 1,
+        maxLength: 80,
+        pattern: '^[^\\p{Cc}<>"@]+$',
+        description: 'Who signs the mails; the name of the organisation when absent.',
+      }),
     ),
     replyTo: T.Optional(T.String({ format: 'email', maxLength: 320, description: 'Where answers to mails go.' })),
   },
@@ -88,28 +103,66 @@ export const Branding = T.Object(
 /** What an organisation has chosen. What is absent is as the installation has it. */
 export const Settings = T.Object(
   {
-    name: T.Optional(T.String({ minLength: 1, maxLength: 120, pattern: '\\S', description: 'Name of the organisation, for people.' })),
-    country: T.Optional(T.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2: whose public holidays count.' })),
-    region: T.Optional(T.String({ pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$', description: 'ISO 3166-2, where holidays differ within the country.' })),
+    name: T.Optional(
+      T.String({ minLength: 1, maxLength: 120, pattern: '\\S', description: 'Name of the organisation, for people.' }),
+    ),
+    country: T.Optional(
+      T.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2: whose public holidays count.' }),
+    ),
+    region: T.Optional(
+      T.String({
+        pattern: '^[A-Z]{2}-[A-Z0-9]{1,3}$',
+        description: 'ISO 3166-2, where holidays differ within the country.',
+      }),
+    ),
     currency: T.Optional(T.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code of all prices. Needs rates.' })),
     rates: T.Optional(
       T.Object(
-        { minorPerHour: T.Integer({ minimum: 0, maximum: 1_000_000_000, description: 'Price of one hour in minor units of the currency.' }) },
+        {
+          minorPerHour: T.Integer({
+            minimum: 0,
+            maximum: 1_000_000_000,
+            description: 'Price of one hour in minor units of the currency.',
+          }),
+        },
         { additionalProperties: false },
       ),
     ),
     timeZone: T.Optional(T.String({ maxLength: 60, examples: ['Europe/Prague'], description: 'IANA time zone.' })),
     languages: T.Optional(
-      T.Array(T.String({ pattern: '^[a-z]{2}$' }), { minItems: 1, maxItems: 20, description: 'ISO 639-1, the preferred one first.' }),
+      T.Array(T.String({ pattern: '^[a-z]{2}$' }), {
+        minItems: 1,
+        maxItems: 20,
+        description: 'ISO 639-1, the preferred one first.',
+      }),
     ),
     branding: T.Optional(Branding),
-    retentionDays: T.Optional(T.Integer({ minimum: 1, maximum: 36_500, description: 'How long finished requests are to be kept.' })),
+    retentionDays: T.Optional(
+      T.Integer({ minimum: 1, maximum: 36_500, description: 'How long finished requests are to be kept.' }),
+    ),
   },
   { additionalProperties: false },
 )
 export type Settings = Static<typeof Settings>
 
-export const stepNames = ['workspace', 'roles', 'storage', 'project', 'templates', 'sender', 'address', 'sample', 'ready'] as const
+const Url = T.Optional(
+  T.String({ description: 'Where the organisation is found; absent: at the address of the installation.' }),
+)
+/** The settings as other services see them. */
+export const OwnSettings = T.Object({ ...Settings.properties, url: Url })
+export type OwnSettings = Static<typeof OwnSettings>
+
+export const stepNames = [
+  'workspace',
+  'roles',
+  'storage',
+  'project',
+  'templates',
+  'sender',
+  'address',
+  'sample',
+  'ready',
+] as const
 export const PrepareStep = T.Object({
   name: OneOf(stepNames),
   state: OneOf(['waiting', 'running', 'done', 'failed', 'skipped']),
@@ -178,6 +231,7 @@ export const Receipt = T.Object({
   tables: T.Array(Erased),
   rows: T.Integer(),
   files: T.Object({ count: T.Integer(), bytes: T.Integer() }),
+  people: T.Integer({ description: 'Accounts of people who belonged to no other organisation.' }),
   passes: T.Integer({ description: 'How often everything was searched, until twice in a row nothing was left.' }),
   left: T.Array(Erased, { description: 'Tables without tenants in which the identifier still stands.' }),
   beyond: T.Array(T.String(), { description: 'What this installation cannot erase.' }),
@@ -212,15 +266,22 @@ export const provisioning = defineContract({
       method: 'POST',
       path: '/sign-up',
       access: 'public',
-      summary: 'Makes an organisation and its owner, and prepares its place step by step. Asking again with the same name and address joins the first.',
+      summary:
+        'Makes an organisation and its owner, and prepares its place step by step. Asking again with the same name and address joins the first.',
       body: T.Object(
         {
-          organisation: T.String({ minLength: 1, maxLength: 120, pattern: '\\S', description: 'Name of the organisation.' }),
+          organisation: T.String({
+            minLength: 1,
+            maxLength: 120,
+            pattern: '\\S',
+            description: 'Name of the organisation.',
+          }),
           slug: Slug,
           address: T.String({
             format: 'email',
             maxLength: 320,
-            description: 'E-mail address of the owner, who gets a link that makes their account: an address is proved before it owns anything.',
+            description:
+              'E-mail address of the owner, who gets a link that makes their account: an address is proved before it owns anything.',
           }),
           language: T.Optional(T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1.' })),
         },
@@ -270,14 +331,14 @@ export const provisioning = defineContract({
     readSettings: {
       method: 'GET',
       path: '/tenant/settings',
-      access: 'operator',
+      access: { user: 'provisioning.read' },
       summary: 'What the organisation has chosen.',
       reply: Settings,
     },
     changeSettings: {
       method: 'PUT',
       path: '/tenant/settings',
-      access: 'operator',
+      access: { user: 'provisioning.write' },
       summary: 'Replaces what the organisation has chosen; what is absent is as the installation has it.',
       body: Settings,
       reply: Settings,
@@ -286,7 +347,7 @@ export const provisioning = defineContract({
     usage: {
       method: 'GET',
       path: '/tenant/usage',
-      access: 'operator',
+      access: { user: 'provisioning.read' },
       summary: 'The plan, and what of each limit is used.',
       reply: T.Object({ plan: Plan, month: T.String(), usage: T.Array(Used) }),
     },
@@ -311,7 +372,8 @@ export const provisioning = defineContract({
     startExport: {
       method: 'POST',
       path: '/tenant/exports',
-      access: 'operator',
+      access: { user: 'provisioning.export' },
+      stepUp: true,
       summary: 'Makes an archive of every row and file of the organisation.',
       reply: Export,
       status: 202,
@@ -320,14 +382,14 @@ export const provisioning = defineContract({
     listExports: {
       method: 'GET',
       path: '/tenant/exports',
-      access: 'operator',
+      access: { user: 'provisioning.export' },
       summary: 'Lists the archives, newest first.',
       reply: T.Object({ exports: T.Array(Export) }),
     },
     download: {
       method: 'GET',
       path: '/tenant/exports/:exportId/archive',
-      access: 'operator',
+      access: { user: 'provisioning.export' },
       summary: 'The archive (ZIP) with its manifest and the SHA-256 of each row and file. Ranges supported.',
       params: byExport,
       reply: 'stream',
@@ -336,10 +398,17 @@ export const provisioning = defineContract({
     close: {
       method: 'POST',
       path: '/tenant/close',
-      access: 'operator',
+      access: { user: 'provisioning.close' },
+      stepUp: true,
       summary: 'Asks for the erasure of the organisation and all it has, after a time in which it can be taken back.',
       body: T.Object(
-        { confirm: T.String({ minLength: 1, maxLength: 40, description: 'The short name of the organisation, written out.' }) },
+        {
+          confirm: T.String({
+            minLength: 1,
+            maxLength: 40,
+            description: 'The short name of the organisation, written out.',
+          }),
+        },
         { additionalProperties: false },
       ),
       reply: Asked,
@@ -349,7 +418,7 @@ export const provisioning = defineContract({
     keep: {
       method: 'POST',
       path: '/tenant/keep',
-      access: 'operator',
+      access: { user: 'provisioning.close' },
       summary: 'Takes the erasure back, as long as it has not begun.',
       reply: Tenant,
       errors: { not_possible: 409 },
@@ -405,7 +474,10 @@ export const provisioning = defineContract({
       access: 'operator',
       summary: 'Puts an organisation on a plan, with limits of its own where they are given.',
       params: byTenant,
-      body: T.Object({ plan: T.String({ maxLength: 40 }), limits: T.Optional(Limits) }, { additionalProperties: false }),
+      body: T.Object(
+        { plan: T.String({ maxLength: 40 }), limits: T.Optional(Limits) },
+        { additionalProperties: false },
+      ),
       reply: Tenant,
       errors: { not_found: 404, unknown_plan: 422 },
     },
@@ -416,7 +488,11 @@ export const provisioning = defineContract({
       summary: 'Makes an organisation read-only.',
       params: byTenant,
       body: T.Object(
-        { reason: T.Optional(T.String({ minLength: 1, maxLength: 500, description: 'Shown to whoever wants to write.' })) },
+        {
+          reason: T.Optional(
+            T.String({ minLength: 1, maxLength: 500, description: 'Shown to whoever wants to write.' }),
+          ),
+        },
         { additionalProperties: false },
       ),
       reply: Tenant,
@@ -435,8 +511,9 @@ export const provisioning = defineContract({
       method: 'GET',
       path: '/provisioning/settings',
       access: 'service',
-      summary: 'What the organisation of the caller has chosen. What is absent is for the caller’s own configuration to say.',
-      reply: Settings,
+      summary:
+        'What the organisation of the caller has chosen. What is absent is for the caller’s own configuration to say.',
+      reply: OwnSettings,
     },
     bounds: {
       method: 'GET',
@@ -466,7 +543,10 @@ export const provisioning = defineContract({
       path: '/provisioning/tenant-of',
       access: 'service',
       summary: 'Which organisation a host name or a short name leads to.',
-      query: T.Object({ host: T.Optional(T.String({ maxLength: 253 })), slug: T.Optional(T.String({ maxLength: 40 })) }),
+      query: T.Object({
+        host: T.Optional(T.String({ maxLength: 253 })),
+        slug: T.Optional(T.String({ maxLength: 40 })),
+      }),
       reply: T.Object({ tenant: T.Optional(T.String()) }),
     },
   },
@@ -518,6 +598,7 @@ export const provisioning = defineContract({
         tables: T.Array(Erased),
         files: T.Object({ count: T.Integer(), bytes: T.Integer() }),
         left: T.Array(Erased),
+        people: T.Integer(),
       }),
       timeoutMs: 6 * 3_600_000,
       attemptsMax: 20,

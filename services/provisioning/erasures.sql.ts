@@ -29,7 +29,9 @@ export const erasedTenant = async (db: Db, id: string): Promise<{ tenant: string
   db.maybe(sql`select erased_tenant as tenant, asked_at as "askedAt" from erasures where id = ${id}`)
 
 export const keepReceipt = (db: Db, id: string, receipt: string, signature: string): Promise<number> =>
-  db.run(sql`update erasures set state = 'done', receipt = ${receipt}, signature = ${signature} where id = ${id} and state = 'erasing'`)
+  db.run(
+    sql`update erasures set state = 'done', receipt = ${receipt}, signature = ${signature} where id = ${id} and state = 'erasing'`,
+  )
 
 export async function findErasure(db: Db, id: string): Promise<Erasure | undefined> {
   const row = await db.maybe(sql`select id, state, asked_at, due_at, receipt, signature from erasures where id = ${id}`)

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
 import { T } from '#platform/contract'
@@ -17,7 +18,8 @@ export const needs = {
     signUpsPerDay: T.Integer({
       default: 1_000,
       minimum: 0,
-      description: 'Organisations that may be made in 24 hours, so that nobody fills the disk with them; 0 sets no limit.',
+      description:
+        'Organisations that may be made in 24 hours, so that nobody fills the disk with them; 0 sets no limit.',
     }),
     domain: T.String({
       default: 'localhost',
@@ -43,10 +45,11 @@ export const needs = {
     settleMs: T.Integer({
       default: 5_000,
       minimum: 100,
-      description: 'Pause between two searches of an erasure, in ms: whoever was still at work writes in this time or never.',
+      description:
+        'Pause between two searches of an erasure, in ms: whoever was still at work writes in this time or never.',
     }),
   }),
-  calls: { template, submission },
+  calls: { auth, template, submission },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {
     tenants: 'names all tenants; asked to find out which tenant is meant',

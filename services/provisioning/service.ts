@@ -8,7 +8,17 @@ import { close, erasure, erasureKey, keep } from './routes/closing.ts'
 import { download, listExports, startExport } from './routes/exports.ts'
 import { about, addHost, changeSettings, readSettings, removeHost, settings } from './routes/settings.ts'
 import { progress, progressEvents, signUp } from './routes/sign-up.ts'
-import { bounds, choosePlan, hosts, listTenants, plans, readTenant, resume, suspend, tenantOf } from './routes/tenants.ts'
+import {
+  bounds,
+  choosePlan,
+  hosts,
+  listTenants,
+  plans,
+  readTenant,
+  resume,
+  suspend,
+  tenantOf,
+} from './routes/tenants.ts'
 import { limitReached, usage } from './routes/usage.ts'
 import { erase } from './tasks/erase.ts'
 import { exportTenant } from './tasks/export.ts'

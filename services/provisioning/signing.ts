@@ -12,7 +12,8 @@ export function receiptKey(ctx: Ctx<any, any>): KeyObject {
   return createPrivateKey({ key: Buffer.concat([pkcs8Head, seed]), format: 'der', type: 'pkcs8' })
 }
 
-export const signText = (key: KeyObject, text: string): string => sign(null, Buffer.from(text), key).toString('base64url')
+export const signText = (key: KeyObject, text: string): string =>
+  sign(null, Buffer.from(text), key).toString('base64url')
 
 /** RFC 8037. */
 export function publicJwk(key: KeyObject): { kty: string; crv: string; x: string; use: string; alg: string } {

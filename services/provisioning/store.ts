@@ -78,12 +78,20 @@ export const adopt = (db: Db, id: string, slug: string, plan: string): Promise<n
     on conflict do nothing`)
 
 /** Changes the state when it is one of `from`. False when it is another. */
-export const changeState = async (db: Db, id: string, from: TenantState[], to: TenantState, reason?: string): Promise<boolean> =>
+export const changeState = async (
+  db: Db,
+  id: string,
+  from: TenantState[],
+  to: TenantState,
+  reason?: string,
+): Promise<boolean> =>
   (await db.run(sql`update tenants set state = ${to}, reason = ${reason ?? null}, changed_at = clock_timestamp()
     where tenant_id = ${id} and state = any(${from}::text[])`)) > 0
 
 export const setPlan = (db: Db, id: string, plan: string, limits: Limits | undefined): Promise<number> =>
-  db.run(sql`update tenants set plan = ${plan}, limits = ${limits ? json(limits) : null}::jsonb, changed_at = clock_timestamp() where tenant_id = ${id}`)
+  db.run(
+    sql`update tenants set plan = ${plan}, limits = ${limits ? json(limits) : null}::jsonb, changed_at = clock_timestamp() where tenant_id = ${id}`,
+  )
 
 /** Settings of the tenant of the transaction. */
 export const readSettings = async (db: Db): Promise<Settings> =>
@@ -93,12 +101,15 @@ export const writeSettings = (db: Db, tenant: string, chosen: Settings): Promise
     on conflict (tenant_id) do update set chosen = excluded.chosen, changed_at = clock_timestamp()`)
 /** The first settings, from the sign-up; later choices stay. */
 export const beginSettings = (db: Db, tenant: string, chosen: Settings): Promise<number> =>
-  db.run(sql`insert into settings (tenant_id, chosen) values (${tenant}, ${json(chosen)}::jsonb) on conflict do nothing`)
+  db.run(
+    sql`insert into settings (tenant_id, chosen) values (${tenant}, ${json(chosen)}::jsonb) on conflict do nothing`,
+  )
 
 /** Leads a host name to a tenant. False when it leads elsewhere. */
 export const addHost = async (db: Db, tenant: string, host: string): Promise<boolean> =>
   (await db.maybe(sql`insert into hosts (host, tenant_id) values (${host}, ${tenant})
-    on conflict (host) do update set host = excluded.host where hosts.tenant_id = excluded.tenant_id returning host`)) !== undefined
+    on conflict (host) do update set host = excluded.host where hosts.tenant_id = excluded.tenant_id returning host`)) !==
+  undefined
 export const removeHost = async (db: Db, tenant: string, host: string): Promise<boolean> =>
   (await db.run(sql`delete from hosts where host = ${host} and tenant_id = ${tenant}`)) > 0
 export const hostsOf = async (db: Db, tenant: string): Promise<string[]> =>
@@ -110,7 +121,13 @@ export const tenantOfHost = async (db: Db, host: string): Promise<string | undef
 export const tenantOfSlug = async (db: Db, slug: string): Promise<string | undefined> =>
   (await db.maybe(sql`select tenant_id from tenants where slug = ${slug} and state <> 'preparing'`))?.tenant_id
 
-export type Note = { seq: number; name: string; state: 'running' | 'done' | 'failed' | 'skipped'; detail: string | null; at: Date }
+export type Note = {
+  seq: number
+  name: string
+  state: 'running' | 'done' | 'failed' | 'skipped'
+  detail: string | null
+  at: Date
+}
 export const writeNote = (db: Db, name: string, state: Note['state'], detail?: string): Promise<number> =>
   db.run(sql`insert into preparing (name, state, detail) values (${name}, ${state}, ${detail ?? null})`)
 export const notesAfter = (db: Db, seq: number): Promise<Note[]> =>
@@ -118,4 +135,6 @@ export const notesAfter = (db: Db, seq: number): Promise<Note[]> =>
 
 /** Notes that a limit was told of. False when it was told before. */
 export const noteLimit = async (db: Db, limit: string, level: string, period: string): Promise<boolean> =>
-  (await db.run(sql`insert into limit_notes (limit_name, level, period) values (${limit}, ${level}, ${period}) on conflict do nothing`)) > 0
+  (await db.run(
+    sql`insert into limit_notes (limit_name, level, period) values (${limit}, ${level}, ${period}) on conflict do nothing`,
+  )) > 0

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { orchestrator } from '#contracts/orchestrator'
 import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
@@ -28,7 +29,7 @@ export const needs = {
       description: 'A form sent faster than this is taken for a bot, in ms.',
     }),
   }),
-  calls: { orchestrator, provisioning },
+  calls: { orchestrator, auth, provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

@@ -71,7 +71,8 @@ export async function takeQuota(ctx: OwnCtx, bytes: number): Promise<(isWritten:
   const known = knownTo(ctx)
   const load = () => ctx.call.provisioning.bounds({})
   // Whoever cannot be asked limits nobody: no request is lost because plans are not known.
-  const bounds = known.bounds.known(ctx.tenant, load) ?? (await known.bounds.get(ctx.tenant, load).catch(() => undefined))
+  const bounds =
+    known.bounds.known(ctx.tenant, load) ?? (await known.bounds.get(ctx.tenant, load).catch(() => undefined))
   const { requestsPerMonth, storageBytes } = bounds?.limits ?? {}
   if (!bounds || (requestsPerMonth === undefined && storageBytes === undefined)) return () => {}
   const more = { requests: 1, bytes }
@@ -92,6 +93,10 @@ export async function takeQuota(ctx: OwnCtx, bytes: number): Promise<(isWritten:
   }
 }
 
+/** Where the organisation is found, as far as it is known without asking. */
+export const ownUrl = (ctx: OwnCtx): string =>
+  knownTo(ctx).bounds.known(ctx.tenant, () => ctx.call.provisioning.bounds({}))?.url ?? ctx.publicUrl
+
 type Limit = { name: LimitName; max: number; used: number; more: number; period: string; resets?: string }
 function* limits(count: Count, more: Amount, { limits: { requestsPerMonth, storageBytes } }: Bounds): Generator<Limit> {
   const month = new Date(count.month)
@@ -105,7 +110,13 @@ function* limits(count: Count, more: Amount, { limits: { requestsPerMonth, stora
       resets: new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1)).toISOString(),
     }
   if (storageBytes !== undefined)
-    yield { name: 'storageBytes', max: storageBytes, used: count.counted.bytes + count.taken.bytes, more: more.bytes, period: 'always' }
+    yield {
+      name: 'storageBytes',
+      max: storageBytes,
+      used: count.counted.bytes + count.taken.bytes,
+      more: more.bytes,
+      period: 'always',
+    }
 }
 const isOver = (count: Count, more: Amount, bounds: Bounds): boolean =>
   [...limits(count, more, bounds)].some((l) => l.used + l.more > l.max)
@@ -139,7 +150,14 @@ async function currentCount(ctx: OwnCtx, { counts }: Known): Promise<Count> {
   const month = monthStart(ctx.now())
   let count = counts.get(ctx.tenant)
   if (count?.month !== month) {
-    count = { month, counted: zero(), taken: zero(), pending: zero(), base: { from: '', requests: 0, bytes: 0 }, at: -countMs }
+    count = {
+      month,
+      counted: zero(),
+      taken: zero(),
+      pending: zero(),
+      base: { from: '', requests: 0, bytes: 0 },
+      at: -countMs,
+    }
     counts.set(ctx.tenant, count)
     await recount(ctx, count).catch((error) => {
       counts.delete(ctx.tenant)

@@ -2,13 +2,14 @@ import { orchestrator } from '#contracts/orchestrator'
 import { defineService, on } from '#platform/service'
 import { submission } from './contract.ts'
 import { needs } from './needs.ts'
-import { followBounds } from './quota.ts'
 import { followRun } from './on/orchestrator-run.ts'
+import { followBounds } from './quota.ts'
 import { cancel } from './routes/cancel.ts'
 import { create } from './routes/create.ts'
 import { events } from './routes/events.ts'
 import { file } from './routes/file.ts'
 import { list } from './routes/list.ts'
+import { listOwn } from './routes/list-own.ts'
 import { offer } from './routes/offer.ts'
 import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
@@ -22,7 +23,7 @@ import { usage } from './routes/usage.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, read, results, offer, events, file, cancel, retry, transcribe, usage },
+  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage },
   start: followBounds,
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

@@ -13,7 +13,12 @@ export type Base = { from: string; requests: number; bytes: number }
  * What was taken since `base`, cut in two at `settled`: before it nothing can appear any more, so it need not be counted again. Requests count from
  * `month` on, bytes always.
  */
-export const countSince = (db: Db, base: Base, settled: string, month: string): Promise<Record<'requests' | 'bytes' | 'newRequests' | 'newBytes', number>> =>
+export const countSince = (
+  db: Db,
+  base: Base,
+  settled: string,
+  month: string,
+): Promise<Record<'requests' | 'bytes' | 'newRequests' | 'newBytes', number>> =>
   db.one(sql`
     select count(*) filter (where id < ${settled} and id >= ${month})::integer as requests,
       coalesce(sum(file_bytes) filter (where id < ${settled}), 0)::bigint as bytes,

@@ -89,7 +89,10 @@ test(`After an erasure that was killed midway neither the identifier nor a word 
   ] as const) {
     await prepared(server, organisation)
     const fields = { description: `A shop for ${word}. Customers pay by card.`, contactType: 'email', consent: 'true' }
-    const parts = Object.entries({ ...fields, contactValue: `${word}@example.com` }).map(([field, content]) => ({ field, content }))
+    const parts = Object.entries({ ...fields, contactValue: `${word}@example.com` }).map(([field, content]) => ({
+      field,
+      content,
+    }))
     const file = { field: 'files', name: `${word}.txt`, content: `List of ${word}: three.` }
     const { host } = organisation
     await patiently(
@@ -106,7 +109,12 @@ test(`After an erasure that was killed midway neither the identifier nor a word 
   }
   // And one that is being worked on when the erasure begins.
   const { host } = own
-  const late = { description: `Also ${words.left}, in a hurry.`, contactType: 'email', contactValue: 'late@example.com', consent: true }
+  const late = {
+    description: `Also ${words.left}, in a hurry.`,
+    contactType: 'email',
+    contactValue: 'late@example.com',
+    consent: true,
+  }
   await send(server.url, '/api/submissions', { method: 'POST', host, ...json(late) })
   const isThere = async (sought: string[]) => [
     ...(await tablesWith(server.databaseUrl(), sought)),
@@ -139,9 +147,19 @@ test(`After an erasure that was killed midway neither the identifier nor a word 
   const left = (await isThere(sought)).filter((place) => place !== 'mailbox.mails')
   assert.deepEqual(left, ['provisioning.erasures'], 'the receipt itself is all that names it')
   const theirs = await isThere([other.id, words.stayed])
-  for (const table of ['submission.submissions', 'submission.history', 'orchestrator.results', 'engine.runs', 'statex.events', 'provisioning.hosts'])
+  for (const table of [
+    'submission.submissions',
+    'submission.history',
+    'orchestrator.results',
+    'engine.runs',
+    'statex.events',
+    'provisioning.hosts',
+  ])
     assert.ok(theirs.includes(table), `${table} of the other is untouched`)
   const list = await send(server.url, '/api/submissions', { host: other.host, token: operatorKey })
-  assert.deepEqual(list.body.submissions.map((s: any) => s.status), ['completed'])
+  assert.deepEqual(
+    list.body.submissions.map((s: any) => s.status),
+    ['completed'],
+  )
   assert.deepEqual(server.accidents, [])
 })

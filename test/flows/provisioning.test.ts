@@ -13,7 +13,12 @@ import { type Reply, send, sendMultipart } from './wire.ts'
 type Organisation = { id: string; host: string; slug: string }
 
 const json = (value: unknown) => ({ body: JSON.stringify(value), headers: { 'content-type': 'application/json' } })
-const operate = (platform: Running, method: string, path: string, { host, body }: { host?: string; body?: unknown } = {}) =>
+const operate = (
+  platform: Running,
+  method: string,
+  path: string,
+  { host, body }: { host?: string; body?: unknown } = {},
+) =>
   send(platform.url, path, {
     method,
     host,
@@ -27,9 +32,7 @@ async function signUp(platform: Running, slug: string): Promise<Organisation> {
     ...json({
       organisation: `${slug} works`,
       slug,
-      ownerName: `Owner of ${slug}`,
       address: `owner@${slug}.example.com`,
-      password: `a long password of ${slug}`,
     }),
   })
   assert.equal(asked.status, 202, asked.text)
@@ -52,7 +55,10 @@ async function signUp(platform: Running, slug: string): Promise<Organisation> {
   })
   const host = new URL(ready.url).hostname
   assert.equal(host, `${slug}.localhost`)
-  await eventually(`${host} to lead to ${slug}`, async () => (await send(platform.url, '/api/tenant', { host })).body.slug === slug)
+  await eventually(
+    `${host} to lead to ${slug}`,
+    async () => (await send(platform.url, '/api/tenant', { host })).body.slug === slug,
+  )
   return { id, host, slug }
 }
 
@@ -95,12 +101,12 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const own = await signUp(platform, 'unique')
     const again = await send(platform.url, '/api/sign-up', {
       method: 'POST',
-      ...json({ organisation: 'Other', slug: 'unique', ownerName: 'O', address: 'o@other.example.com', password: 'another password' }),
+      ...json({ organisation: 'Other', slug: 'unique', address: 'o@other.example.com' }),
     })
     assert.deepEqual([again.status, again.body.code], [409, 'slug_taken'])
     const { body } = await send(platform.url, '/api/sign-up', {
       method: 'POST',
-      ...json({ organisation: 'Api', slug: 'api', ownerName: 'O', address: 'o@other.example.com', password: 'another password' }),
+      ...json({ organisation: 'Api', slug: 'api', address: 'o@other.example.com' }),
     })
     assert.equal(body.code, 'not_accepted')
     assert.equal((await operate(platform, 'GET', `/api/tenants/${own.id}`)).body.name, 'unique works')
@@ -109,11 +115,21 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
   test('The stream of the preparation tells each step once and ends with where to go.', async () => {
     const asked = await send(platform.url, '/api/sign-up', {
       method: 'POST',
-      ...json({ organisation: 'Streamed', slug: 'streamed', ownerName: 'S', address: 's@streamed.example.com', password: 'streamed password' }),
+      ...json({ organisation: 'Streamed', slug: 'streamed', address: 's@streamed.example.com' }),
     })
     const { text } = await send(platform.url, asked.body.links.events, { token: asked.body.token })
     const steps = [...text.matchAll(/event: step\ndata: (.*)\n/g)].map((m) => JSON.parse(m[1]!).name)
-    assert.deepEqual(steps, ['workspace', 'roles', 'storage', 'project', 'templates', 'sender', 'address', 'sample', 'ready'])
+    assert.deepEqual(steps, [
+      'workspace',
+      'roles',
+      'storage',
+      'project',
+      'templates',
+      'sender',
+      'address',
+      'sample',
+      'ready',
+    ])
     assert.match(text, /event: ready\ndata: .*streamed\.localhost/)
     const strange = await send(platform.url, asked.body.links.self, { token: `${asked.body.id}.${'A'.repeat(43)}` })
     assert.equal(strange.status, 401)
@@ -135,12 +151,18 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     ]
     const before = platform.blobCount()
     const tooBig = await sendMultipart(platform.url, big, { host: own.host })
-    assert.deepEqual([tooBig.status, tooBig.body.code, tooBig.body.limit, tooBig.body.max, tooBig.body.used], [429, 'quota_exceeded', 'storageBytes', 4_000, 0])
+    assert.deepEqual(
+      [tooBig.status, tooBig.body.code, tooBig.body.limit, tooBig.body.max, tooBig.body.used],
+      [429, 'quota_exceeded', 'storageBytes', 4_000, 0],
+    )
     assert.equal(platform.blobCount(), before, 'the file of a refused request is gone')
     assert.equal((await ask(platform, own.host, 'A shop for cherries.')).status, 201)
     const beyond = await ask(platform, own.host, 'A shop for quinces.')
     assert.equal(beyond.headers['content-type'], 'application/problem+json; charset=utf-8')
-    assert.deepEqual([beyond.status, beyond.body.code, beyond.body.limit, beyond.body.max, beyond.body.used], [429, 'quota_exceeded', 'requestsPerMonth', 3, 3])
+    assert.deepEqual(
+      [beyond.status, beyond.body.code, beyond.body.limit, beyond.body.max, beyond.body.used],
+      [429, 'quota_exceeded', 'requestsPerMonth', 3, 3],
+    )
     assert.match(beyond.body.resets, /^\d{4}-\d{2}-01T00:00:00/)
     assert.ok(Number(beyond.headers['retry-after']) > 0)
     const list = await operate(platform, 'GET', '/api/submissions', { host: own.host })
@@ -152,14 +174,19 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     assert.equal(of('functionMsPerMonth').state, 'unmeasured')
     // Another plan is in force at once.
     await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, { body: { plan: 'open' } })
-    await eventually('the next request to be taken', async () => (await ask(platform, own.host, 'A shop for quinces.')).status === 201)
+    await eventually(
+      'the next request to be taken',
+      async () => (await ask(platform, own.host, 'A shop for quinces.')).status === 201,
+    )
     const wrong = await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, { body: { plan: 'golden' } })
     assert.deepEqual([wrong.status, wrong.body.code], [422, 'unknown_plan'])
   })
 
   test('A plan bounds the requests to the API in a minute.', async () => {
     const own = await signUp(platform, 'hurried')
-    await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, { body: { plan: 'open', limits: { apiPerMinute: 5 } } })
+    await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, {
+      body: { plan: 'open', limits: { apiPerMinute: 5 } },
+    })
     const last = await eventually('the sixth request to be refused', async () => {
       const reply = await send(platform.url, '/api/tenant', { host: own.host })
       return reply.status === 429 && reply
@@ -184,7 +211,10 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const twice = await operate(platform, 'POST', `/api/tenants/${own.id}/suspend`, { body: {} })
     assert.deepEqual([twice.status, twice.body.code], [409, 'not_possible'])
     await operate(platform, 'POST', `/api/tenants/${own.id}/resume`)
-    await eventually('a write to be taken', async () => (await ask(platform, own.host, 'A shop for watches.')).status === 201)
+    await eventually(
+      'a write to be taken',
+      async () => (await ask(platform, own.host, 'A shop for watches.')).status === 201,
+    )
   })
 
   test('What an organisation chooses is checked, kept, and shown to nobody else.', async () => {
@@ -205,23 +235,39 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     assert.equal((await put(chosen)).status, 200)
     assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings', { host: own.host })).body, chosen)
     const about = (await send(platform.url, '/api/tenant', { host: own.host })).body
-    assert.deepEqual([about.name, about.languages, about.branding], ['Choosy & Sons', ['cs', 'en'], { primary: '#112233', senderName: 'Choosy' }])
+    assert.deepEqual(
+      [about.name, about.languages, about.branding],
+      ['Choosy & Sons', ['cs', 'en'], { primary: '#112233', senderName: 'Choosy' }],
+    )
     assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings')).body, {})
   })
 
   test('The archive of an organisation holds every row and file of it, proved by their hashes, and nothing of others.', async () => {
     const [own, other] = [await signUp(platform, 'packed'), await signUp(platform, 'unpacked')]
     const file = [
-      ...Object.entries({ description: 'A shop for heliotrope.', contactType: 'email', contactValue: 'h@example.com', consent: 'true' }),
+      ...Object.entries({
+        description: 'A shop for heliotrope.',
+        contactType: 'email',
+        contactValue: 'h@example.com',
+        consent: 'true',
+      }),
     ].map(([field, content]) => ({ field, content }))
     const receipt = (
-      await sendMultipart(platform.url, [...file, { field: 'files', name: 'list.txt', content: 'Heliotrope: three.' }], { host: own.host })
+      await sendMultipart(
+        platform.url,
+        [...file, { field: 'files', name: 'list.txt', content: 'Heliotrope: three.' }],
+        { host: own.host },
+      )
     ).body
     await ask(platform, other.host, 'A shop for vermilion.')
-    await eventually('the request to be answered', async () => {
-      const { body } = await send(platform.url, receipt.links.self, { host: own.host, token: receipt.token })
-      return body.finishedAt
-    }, 60_000)
+    await eventually(
+      'the request to be answered',
+      async () => {
+        const { body } = await send(platform.url, receipt.links.self, { host: own.host, token: receipt.token })
+        return body.finishedAt
+      },
+      60_000,
+    )
     const started = await operate(platform, 'POST', '/api/tenant/exports', { host: own.host })
     assert.equal(started.status, 202, started.text)
     const made = await eventually('the archive', async () => {
@@ -236,9 +282,18 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     assert.deepEqual([manifest.tenant, manifest.rows, manifest.files.length], [own.id, made.rows, made.files])
     assert.equal(rows.get('submission.submissions')!.length, 1)
     assert.ok(rows.get('submission.submissions')![0].description.includes('heliotrope'))
-    for (const table of ['engine.runs', 'statex.events', 'notification.messages', 'provisioning.tenants', 'orchestrator.results'])
+    for (const table of [
+      'engine.runs',
+      'statex.events',
+      'notification.messages',
+      'provisioning.tenants',
+      'orchestrator.results',
+    ])
       assert.ok(rows.get(table)!.length > 0, table)
-    assert.ok([...rows.values()].flat().every((row) => row.tenant_id === own.id), 'rows of this organisation only')
+    assert.ok(
+      [...rows.values()].flat().every((row) => row.tenant_id === own.id),
+      'rows of this organisation only',
+    )
     assert.ok(!JSON.stringify([...rows]).includes('vermilion'))
     assert.ok(manifest.files.some((f: any) => f.key.includes('/submission/')))
     const prototypes = manifest.tables.find((t: any) => t.table === 'prototype.prototypes')
@@ -259,21 +314,34 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const asked = await operate(platform, 'POST', '/api/tenant/close', { host: own.host, body: { confirm: 'leaving' } })
     assert.equal(asked.status, 202, asked.text)
     const { id, token } = asked.body
-    const done = await eventually('the receipt', async () => {
-      const { body } = await send(platform.url, `/api/erasures/${id}`, { token })
-      return body.state === 'done' && body
-    }, 60_000)
+    const done = await eventually(
+      'the receipt',
+      async () => {
+        const { body } = await send(platform.url, `/api/erasures/${id}`, { token })
+        return body.state === 'done' && body
+      },
+      60_000,
+    )
     const { body: jwk } = await send(platform.url, '/api/erasure-key')
     const key = createPublicKey({ key: jwk, format: 'jwk' })
     assert.ok(verify(null, Buffer.from(done.receipt), key, Buffer.from(done.signature, 'base64url')))
     const receipt = JSON.parse(done.receipt)
     assert.deepEqual([receipt.tenant, receipt.erasure, receipt.left], [own.id, id, []])
     const tables = receipt.tables.map((t: any) => t.table)
-    for (const table of ['submission.submissions', 'engine.runs', 'statex.events', 'provisioning.tenants', 'provisioning.hosts'])
+    for (const table of [
+      'submission.submissions',
+      'engine.runs',
+      'statex.events',
+      'provisioning.tenants',
+      'provisioning.hosts',
+    ])
       assert.ok(tables.includes(table), table)
     assert.ok(receipt.rows > 20 && receipt.files.count > 0)
     assert.equal((await operate(platform, 'GET', `/api/tenants/${own.id}`)).status, 404)
-    await eventually('its address to lead nowhere', async () => (await send(platform.url, '/api/tenant', { host: own.host })).body.slug !== 'leaving')
+    await eventually(
+      'its address to lead nowhere',
+      async () => (await send(platform.url, '/api/tenant', { host: own.host })).body.slug !== 'leaving',
+    )
     const { body: theirs } = await operate(platform, 'GET', '/api/submissions', { host: other.host })
     assert.equal(theirs.submissions.length, 1)
     // The name is free again.

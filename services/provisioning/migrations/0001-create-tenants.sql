@@ -31,7 +31,7 @@ create index tenants_newest on tenants (created_at);
 
 create table hosts (
   host text primary key,
-  tenant_id text not null references tenants (tenant_id) on delete cascade,
+  tenant_id text not null references tenants (tenant_id) on update cascade on delete cascade,
   created_at timestamptz not null default clock_timestamp()
 );
 comment on table hosts is 'Host names that lead to organisations, beside TENANT_HOSTS.';

@@ -11,9 +11,13 @@ import { findTenant, wholeTenant } from '../store.ts'
 /** Asks for the erasure. Its run belongs to the tenant of the installation, because this one will be gone. */
 export const close: Serve<typeof provisioning, 'close', Needs> = async ({ confirm }, ctx) => {
   if (ctx.tenant === defaultTenant)
-    return ctx.fail('not_possible', 'The organisation of the installation itself is erased by removing the installation.')
+    return ctx.fail(
+      'not_possible',
+      'The organisation of the installation itself is erased by removing the installation.',
+    )
   const row = await findTenant(ctx.db, ctx.tenant)
-  if (!row) return ctx.fail('not_possible', 'This organisation stands in the configuration only: there is nothing to close.')
+  if (!row)
+    return ctx.fail('not_possible', 'This organisation stands in the configuration only: there is nothing to close.')
   if (confirm !== row.slug)
     ctx.fail('not_confirmed', `To erase everything, write out the short name of the organisation: ${row.slug}.`)
   const id = newId('era')
@@ -45,4 +49,5 @@ export const keep: Serve<typeof provisioning, 'keep', Needs> = async (_input, ct
 export const erasure: Serve<typeof provisioning, 'erasure', Needs> = async ({ erasureId }, ctx) =>
   (await findErasure(ctx.db, erasureId)) ?? ctx.fail('not_found', 'There is no such erasure.')
 
-export const erasureKey: Serve<typeof provisioning, 'erasureKey', Needs> = async (_input, ctx) => publicJwk(receiptKey(ctx))
+export const erasureKey: Serve<typeof provisioning, 'erasureKey', Needs> = async (_input, ctx) =>
+  publicJwk(receiptKey(ctx))

@@ -20,7 +20,10 @@ export const listExports: Serve<typeof provisioning, 'listExports', Needs> = asy
   exports: await listAll(ctx.db),
 })
 
-export const download: Serve<typeof provisioning, 'download', Needs> = async ({ exportId, range, ifNoneMatch }, ctx) => {
+export const download: Serve<typeof provisioning, 'download', Needs> = async (
+  { exportId, range, ifNoneMatch },
+  ctx,
+) => {
   const found = await findExport(ctx.db, exportId)
   if (!found || found.state === 'failed') return ctx.fail('not_found', 'There is no such archive.')
   if (found.state === 'running') ctx.fail('still_running', 'The archive is still being made.')

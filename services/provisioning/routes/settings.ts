@@ -2,8 +2,16 @@ import { defaultTenant } from '#platform/access'
 import type { Ctx, Serve } from '#platform/service'
 import type { provisioning } from '../contract.ts'
 import type { Needs } from '../needs.ts'
-import { planOf } from '../plans.ts'
-import { addHost as add, adopt, findTenant, hostsOf, removeHost as remove, readSettings as read, writeSettings } from '../store.ts'
+import { planOf, urlAt } from '../plans.ts'
+import {
+  addHost as add,
+  adopt,
+  findTenant,
+  hostsOf,
+  readSettings as read,
+  removeHost as remove,
+  writeSettings,
+} from '../store.ts'
 
 type OwnCtx = Ctx<typeof provisioning, Needs>
 const hostsMax = 20
@@ -28,13 +36,25 @@ export const about: Serve<typeof provisioning, 'about', Needs> = async (_input, 
 }
 
 export const readSettings: Serve<typeof provisioning, 'readSettings', Needs> = async (_input, ctx) => read(ctx.db)
-export const settings: Serve<typeof provisioning, 'settings', Needs> = async (_input, ctx) => read(ctx.db)
+export const settings: Serve<typeof provisioning, 'settings', Needs> = async (_input, ctx) => {
+  const url = await ownUrl(ctx)
+  return { ...(await read(ctx.db)), ...(url && { url }) }
+}
+
+/** Where the organisation is found: at its first host name. */
+export async function ownUrl(ctx: OwnCtx): Promise<string | undefined> {
+  const [host] = await hostsOf(ctx.db, ctx.tenant)
+  return host && urlAt(ctx.publicUrl, host)
+}
 
 export const changeSettings: Serve<typeof provisioning, 'changeSettings', Needs> = async (chosen, ctx) => {
   if (chosen.currency && !chosen.rates)
     ctx.fail('rates_needed', 'Prices in another currency need a rate in that currency: say rates.minorPerHour as well.')
   if (chosen.region && chosen.region.slice(0, 2) !== chosen.country)
-    ctx.fail('region_elsewhere', `The region ${chosen.region} is not in the country ${chosen.country ?? '(none is chosen)'}.`)
+    ctx.fail(
+      'region_elsewhere',
+      `The region ${chosen.region} is not in the country ${chosen.country ?? '(none is chosen)'}.`,
+    )
   if (chosen.timeZone && !isTimeZone(chosen.timeZone))
     ctx.fail('unknown_time_zone', `"${chosen.timeZone}" is no IANA time zone, such as Europe/Prague.`)
   await ctx.transaction(async (tx) => {

@@ -3,18 +3,40 @@ import type { Ctx, Sent, Serve } from '#platform/service'
 import { type Preparation, type PrepareStep, type provisioning, stepNames } from '../contract.ts'
 import { prepareTenant } from '../flows/prepare-tenant.ts'
 import type { Needs } from '../needs.ts'
-import { planOf } from '../plans.ts'
-import { findTenant, hostsOf, markEnrolled, type Note, notesAfter, reserve, signedUpToday, tenantOfHost } from '../store.ts'
+import { planOf, urlAt } from '../plans.ts'
+import {
+  addHost,
+  findTenant,
+  hostsOf,
+  markEnrolled,
+  type Note,
+  notesAfter,
+  reserve,
+  signedUpToday,
+  tenantOfHost,
+} from '../store.ts'
 
 type OwnCtx = Ctx<typeof provisioning, Needs>
 /** Names that people take for the installation itself. */
-const reserved = new Set(['www', 'api', 'app', 'admin', 'mail', 'smtp', 'docs', 'status', 'help', 'static', 'default', 'localhost'])
+const reserved = new Set([
+  'www',
+  'api',
+  'app',
+  'admin',
+  'mail',
+  'smtp',
+  'docs',
+  'status',
+  'help',
+  'static',
+  'default',
+  'localhost',
+])
 // A safety net only: each step wakes the stream.
 const pollMs = 2_000
 
 /**
- * Reserves the short name, makes the owner, starts the preparation, in this order: whoever is cut off in between asks again and joins. The password goes
- * to the service that knows people and nowhere else.
+ * Reserves the short name, makes the owner, starts the preparation, in this order: whoever is cut off in between asks again and joins.
  */
 export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input, ctx) => {
   const { signUp: mode, signUpsPerDay, domain } = ctx.config
@@ -34,7 +56,13 @@ export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input,
     return ctx.fail('slug_taken', `"${slug}" is taken. Please choose another short name.`)
   const id = row.tenant_id
   if (!row.is_enrolled) {
-    await enrol(ctx, id, input)
+    // Before the mail is written: its link leads to this address.
+    await addHost(ctx.db, id, host)
+    await ctx.call.auth.enrolOwner({
+      tenantId: id,
+      ...ownerOf(ctx, address),
+      ...(input.language && { locale: input.language }),
+    })
     await ctx.inTenant(id).transaction(async (tx) => {
       await markEnrolled(tx.db, id)
       await tx.start.flow(prepareTenant, { slug, name, domain, language: input.language }, { key: id })
@@ -44,8 +72,11 @@ export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input,
   return { id, token: ctx.tokenFor(id), links: { self, events: `${self}/events` } }
 }
 
-/** Until there is a service that knows people nobody is enrolled, and the operator works for the organisation. */
-async function enrol(_ctx: OwnCtx, _tenant: string, _owner: { ownerName: string; address: string; password: string }) {}
+/** Whoever is signed in owns what they make; anybody else gets a mail that proves the address. */
+const ownerOf = ({ actor }: OwnCtx, address: string) =>
+  actor.kind === 'member' && actor.via === 'session' && actor.id.startsWith('per_')
+    ? { personId: actor.id }
+    : { address }
 
 export const progress: Serve<typeof provisioning, 'progress', Needs> = async ({ id }, ctx) => {
   const found = await preparationOf(id, ctx)
@@ -66,13 +97,6 @@ async function preparationOf(id: string, ctx: OwnCtx): Promise<Preparation | und
     steps: stepsOf(notes, isReady),
     ...(isReady && host && { url: urlAt(ctx.publicUrl, host) }),
   }
-}
-
-/** The same address with another host name: the port and the scheme are those of the installation. */
-export function urlAt(publicUrl: string, host: string): string {
-  const url = new URL(publicUrl)
-  url.hostname = host
-  return url.href.replace(/\/$/, '')
 }
 
 function stepsOf(notes: Note[], isReady: boolean): PrepareStep[] {

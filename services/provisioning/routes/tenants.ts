@@ -14,7 +14,7 @@ import {
   tenantOfSlug,
   wholeTenant,
 } from '../store.ts'
-import { ensureRow } from './settings.ts'
+import { ensureRow, ownUrl } from './settings.ts'
 
 type OwnCtx = Ctx<typeof provisioning, Needs>
 
@@ -23,12 +23,16 @@ const whole = async (ctx: OwnCtx, id: string): Promise<Tenant> =>
 
 export const plans: Serve<typeof provisioning, 'plans', Needs> = async (_input, ctx) => ({ plans: ctx.config.plans })
 
-export const listTenants: Serve<typeof provisioning, 'listTenants', Needs> = async ({ limit = 50, before, state }, ctx) => {
+export const listTenants: Serve<typeof provisioning, 'listTenants', Needs> = async (
+  { limit = 50, before, state },
+  ctx,
+) => {
   const tenants = await listAll(ctx.db, limit, before, state)
   return { tenants, ...(tenants.length === limit && { next: tenants.at(-1)!.id }) }
 }
 
-export const readTenant: Serve<typeof provisioning, 'readTenant', Needs> = async ({ tenantId }, ctx) => whole(ctx, tenantId)
+export const readTenant: Serve<typeof provisioning, 'readTenant', Needs> = async ({ tenantId }, ctx) =>
+  whole(ctx, tenantId)
 
 export const choosePlan: Serve<typeof provisioning, 'choosePlan', Needs> = async ({ tenantId, plan, limits }, ctx) => {
   if (!ctx.config.plans.some((p) => p.name === plan))
@@ -66,9 +70,11 @@ export const resume: Serve<typeof provisioning, 'resume', Needs> = async ({ tena
 }
 
 export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input, ctx) =>
-  boundsOf(ctx.config, ctx.tenant, await findTenant(ctx.db, ctx.tenant))
+  boundsOf(ctx.config, ctx.tenant, await findTenant(ctx.db, ctx.tenant), await ownUrl(ctx))
 
-export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({ hosts: await allHosts(ctx.db) })
+export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({
+  hosts: await allHosts(ctx.db),
+})
 
 export const tenantOf: Serve<typeof provisioning, 'tenantOf', Needs> = async ({ host, slug }, ctx) => {
   const byHost = host ? await tenantOfHost(ctx.db, host.replace(/:\d+$/, '').toLowerCase()) : undefined

@@ -10,16 +10,20 @@ import { findTenant, noteLimit } from '../store.ts'
 export const usage: Serve<typeof provisioning, 'usage', Needs> = async (_input, ctx) => {
   const row = await findTenant(ctx.db, ctx.tenant)
   const { limits, softPercent } = boundsOf(ctx.config, ctx.tenant, row)
-  const { requests, storageBytes } = await ctx.call.submission.usage({})
+  const [{ requests, storageBytes }, { used: seats }] = await Promise.all([
+    ctx.call.submission.usage({}),
+    ctx.call.auth.seats({}),
+  ])
   const used: Partial<Record<keyof Limits, number>> = {
     requestsPerMonth: requests,
     storageBytes,
+    seats,
     runsAtOnce: await openOperations(ctx).active(countedFlow, ctx.tenant),
   }
   const notes: Partial<Record<keyof Limits, string>> = {
     apiPerMinute: 'Counted by each gateway process in memory, and not added up.',
     functionMsPerMonth: 'Nothing runs own functions in this version.',
-    seats: 'Nobody knows people yet.',
+    seats: 'Open invitations count.',
     runsAtOnce: 'More wait for their turn; none is refused.',
   }
   const resets = nextMonth(ctx.now())
@@ -48,7 +52,10 @@ function stateOf(used: number | undefined, max: number | undefined, softPercent:
 }
 
 /** Announces a limit, once in a period, whoever saw it first. */
-export const limitReached: Serve<typeof provisioning, 'limitReached', Needs> = async ({ limit, level, used, max, period }, ctx) => {
+export const limitReached: Serve<typeof provisioning, 'limitReached', Needs> = async (
+  { limit, level, used, max, period },
+  ctx,
+) => {
   await ctx.transaction(async (tx) => {
     if (!(await noteLimit(tx.db, limit, level, period))) return
     await tx.publish('limit', { tenant: ctx.tenant, limit, level, used, max, period, at: ctx.now().toISOString() })

@@ -16,6 +16,8 @@ export const erase: Work<typeof provisioning, 'erase', Needs> = async ({ erasure
   const { tenant } = found
   const { blobs, tenants } = ctx.adapters
   await stopWork(ctx.inTenant(tenant), run.signal)
+  // While it is known who belonged to it.
+  const { people } = await ctx.inTenant(tenant).call.auth.forgetMembers({})
   const erased = await tenants!.erase(tenant)
   const files = await blobs.removeAll(`${tenant}/`)
   // Host names lead nowhere any more, and nobody remembers what the plan was.
@@ -23,7 +25,7 @@ export const erase: Work<typeof provisioning, 'erase', Needs> = async ({ erasure
   const left = (await tenants!.search(tenant)).filter(({ schema }) => schema !== 'provisioning')
   const named = (rows: { schema: string; table: string; rows: number }[]) =>
     rows.map(({ schema, table, rows: count }) => ({ table: `${schema}.${table}`, rows: count }))
-  return { tables: named(erased), files, left: named(left) }
+  return { tables: named(erased), files, left: named(left), people }
 }
 
 /** Cancels what runs, and gives those who are at it a moment to notice. */

@@ -26,7 +26,8 @@ export const exportTenant: Work<typeof provisioning, 'export', Needs> = async ({
   } catch (error) {
     content.destroy()
     await blobs.remove(key)
-    if (error instanceof BlobTooLarge) throw new Permanent(`The archive would be larger than ${ctx.config.exportBytesMax} bytes.`)
+    if (error instanceof BlobTooLarge)
+      throw new Permanent(`The archive would be larger than ${ctx.config.exportBytesMax} bytes.`)
     throw error
   }
 }

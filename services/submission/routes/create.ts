@@ -5,7 +5,7 @@ import { contactProblem } from '../contact.ts'
 import type { NewSubmission, Receipt, submission } from '../contract.ts'
 import { openIntake } from '../intake.ts'
 import type { Needs } from '../needs.ts'
-import { takeQuota } from '../quota.ts'
+import { ownUrl, takeQuota } from '../quota.ts'
 import { insertSubmission, mayBeWritten, type NewRow } from '../store.ts'
 
 type Fields = Static<typeof NewSubmission>
@@ -118,7 +118,7 @@ function receipt(kept: Kept, ctx: Ctx<typeof submission, Needs>): Receipt {
     self,
     events: `${self}/events`,
     results: `${self}/results`,
-    page: `${ctx.publicUrl}/requests/${kept.id}#token=${token}`,
+    page: `${ownUrl(ctx)}/requests/${kept.id}#token=${token}`,
   }
   return { ...kept, status: 'received', token, links }
 }
