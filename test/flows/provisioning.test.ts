@@ -266,7 +266,7 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
         const { body } = await send(platform.url, receipt.links.self, { host: own.host, token: receipt.token })
         return body.finishedAt
       },
-      60_000,
+      180_000,
     )
     const started = await operate(platform, 'POST', '/api/tenant/exports', { host: own.host })
     assert.equal(started.status, 202, started.text)
