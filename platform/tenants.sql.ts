@@ -61,6 +61,7 @@ export const openCursor = (place: Place, tenant: string, withheld: string[]): st
   return `declare exported cursor for select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${nameOf(place)} where tenant_id = ${literal}) r`
 }
 export const beginSnapshot = 'begin isolation level repeatable read read only'
+export const endSnapshot = 'commit'
 export const fetchRows = (rowsMax: number): string => `fetch ${rowsMax} from exported`
 export const closeCursor = 'close exported'
 

@@ -5,6 +5,7 @@ import {
   childrenFirst,
   closeCursor,
   countRows,
+  endSnapshot,
   eraseRange,
   fetchRows,
   findLinks,
@@ -50,7 +51,7 @@ export function openTenantRows(database: Database): TenantRows {
           }
           await client.query(closeCursor)
         }
-        await client.query('commit')
+        await client.query(endSnapshot)
         client.release()
       } catch (error) {
         client.release(error as Error)
