@@ -100,7 +100,7 @@ describe('a flow with limits', () => {
       await over('own', 8)
       assert.equal(gauge.most.get('ten_x'), 1)
       assert.ok(gauge.most.get('ten_w')! > 1, 'a limit that was taken away is gone')
-      assert.equal(await operations.active(own, 'ten_x'), 0)
+      assert.deepEqual(await operations.active(own, 'ten_x'), { active: 0 })
     })
   })
 

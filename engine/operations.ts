@@ -229,8 +229,7 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
       begun()
     },
     /** Runs of a flow and tenant that have begun and are not over. */
-    active: async ({ name }: FlowName, tenant: string): Promise<number> =>
-      (await db.one<{ active: number }>(countActive(name, tenant))).active,
+    active: (flow: FlowName, tenant: string) => db.one<{ active: number }>(countActive(flow.name, tenant)),
     /** Begins nothing more of this task or flow; what has begun goes on. */
     pause: async (what: Limited): Promise<void> => void (await db.run(pausing(what, true))),
     async resume(what: Limited): Promise<void> {

@@ -18,7 +18,7 @@ export const usage: Serve<typeof provisioning, 'usage', Needs> = async (_input, 
     requestsPerMonth: requests,
     storageBytes,
     seats,
-    runsAtOnce: await openOperations(ctx).active(countedFlow, ctx.tenant),
+    runsAtOnce: (await openOperations(ctx).active(countedFlow, ctx.tenant)).active,
   }
   const notes: Partial<Record<keyof Limits, string>> = {
     apiPerMinute: 'Counted by each gateway process in memory, and not added up.',
