@@ -85,6 +85,8 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
  * Hooks with a callback: what waits for nothing should not cost a promise in every request.
  */
 function addIdentity(host: Host, app: FastifyInstance): void {
+  // People reach us over TLS although the last hop to us may be without it.
+  const isPublicSecure = host.config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', (request, reply, done) => {
     const { token } = request.query as Record<string, unknown>
     const settle = (tenant?: string) => {
@@ -92,7 +94,7 @@ function addIdentity(host: Host, app: FastifyInstance): void {
         audience: serviceOf(request),
         method: request.method,
         address: request.ip,
-        isSecure: request.protocol === 'https',
+        isSecure: isPublicSecure || request.protocol === 'https',
         tenant,
       })
       reply.header('x-trace-id', request.identity.trace)
@@ -110,12 +112,18 @@ function addIdentity(host: Host, app: FastifyInstance): void {
       identity.actor = actor
       done(null, payload)
     }
+    // A visitor must not be turned away because nobody can say whose old cookie they carry.
+    const fail = (error: Error) => {
+      if (error instanceof Refusal && error.code === 'rate_limited') return done(error)
+      identity.failure = error
+      done(null, payload)
+    }
     try {
       const actor = host.identification.actorOf(identity)
-      if (actor instanceof Promise) actor.then(settle).catch(done)
+      if (actor instanceof Promise) actor.then(settle, fail)
       else settle(actor)
     } catch (error) {
-      done(error as Error)
+      fail(error as Error)
     }
   })
 }
@@ -146,7 +154,7 @@ async function answer(
 ): Promise<unknown> {
   const { identity } = request
   const params = request.params as Record<string, unknown>
-  authorise(route, identity.actor, params, identity.hint)
+  authorise(route, identity.actor, params, identity)
   const { tenant, actor, trace, client } = identity
   const scope: Scope = { tenant, actor, trace, client, signal: signalOf(host, route, reply), headers: [] }
   const idempotencyKey = request.headers['idempotency-key']
