@@ -22,6 +22,11 @@ test('While nobody answers the last answer holds, and without one the failure is
     throw new Error('away')
   }
   await assert.rejects(values.get('a', fails), /away/)
+  let asked = 0
+  const counted = async () => String(++asked)
+  await assert.rejects(values.get('a', counted), /away/)
+  assert.equal(asked, 0, 'who was just away is not asked again at once')
+  values.forget()
   assert.equal(await values.get('a', async () => 'here'), 'here')
   values.forget()
   assert.equal(await values.get('a', fails), 'here')

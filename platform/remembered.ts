@@ -1,5 +1,8 @@
-type Kept<T> = { value?: T; loadedAt: number; loading?: Promise<T> }
+type Kept<T> = { value?: T; error?: Error; failedAt?: number; loadedAt: number; loading?: Promise<T> }
 type Load<T> = () => Promise<T>
+
+/** Nobody waits longer for an answer, nor asks again sooner after there was none: a request must not hang on who is away. */
+const waitMs = 2_000
 export type Remembered<T> = {
   /** The value, loaded when it is not there. One that is due is given as it was and loaded anew meanwhile. */
   get(key: string, load: Load<T>): Promise<T>
@@ -20,16 +23,18 @@ export type Remembered<T> = {
 export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keysMax?: number }): Remembered<T> {
   const all = new Map<string, Kept<T>>()
   let forgottenAt = Number.NEGATIVE_INFINITY
-  const refresh = (key: string, kept: Kept<T>, load: Load<T>): Promise<T> => {
+  const refresh = (kept: Kept<T>, load: Load<T>): Promise<T> => {
     const startedAt = performance.now()
-    kept.loading ??= load()
+    kept.loading ??= Promise.race([load(), lateness()])
       .then((value) => {
         kept.value = value
+        kept.error = undefined
         return value
       })
       .catch((error) => {
+        kept.error = error
+        kept.failedAt = performance.now()
         if (kept.value !== undefined) return kept.value
-        all.delete(key)
         throw error
       })
       .finally(() => {
@@ -39,9 +44,9 @@ export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keys
       })
     return kept.loading
   }
-  const current = (key: string, kept: Kept<T>, load: Load<T>): T | undefined => {
+  const current = (kept: Kept<T>, load: Load<T>): T | undefined => {
     if (kept.loadedAt < forgottenAt) return undefined
-    if (performance.now() - kept.loadedAt > keepMs) refresh(key, kept, load).catch(() => {})
+    if (performance.now() - kept.loadedAt > keepMs) refresh(kept, load).catch(() => {})
     return kept.value
   }
   return {
@@ -53,14 +58,22 @@ export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keys
         kept = { loadedAt: Number.NEGATIVE_INFINITY }
         all.set(key, kept)
       }
-      return (kept.value === undefined ? undefined : current(key, kept, load)) ?? refresh(key, kept, load)
+      const { value, error, failedAt = 0 } = kept
+      if (value === undefined && error && failedAt >= forgottenAt && performance.now() - failedAt < waitMs) throw error
+      return (value === undefined ? undefined : current(kept, load)) ?? refresh(kept, load)
     },
     known(key, load) {
       const kept = all.get(key)
-      return kept?.value === undefined ? undefined : current(key, kept, load)
+      return kept?.value === undefined ? undefined : current(kept, load)
     },
     forget() {
       forgottenAt = performance.now()
     },
   }
+}
+
+function lateness(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`There was no answer in ${waitMs} ms.`)), waitMs).unref()
+  })
 }
