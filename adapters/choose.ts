@@ -10,6 +10,7 @@ import type { PlatformConfig } from '#platform/config'
 import { type Database, openDatabase } from '#platform/database'
 import type { Adapters } from '#platform/ports'
 import type { Log } from '#platform/service'
+import { openTenantRows } from '#platform/tenants'
 import { openWake, type Wake } from '#platform/wake'
 
 export type Chosen = { adapters: Adapters; database: Database; wake: Wake; stop(): Promise<void> }
@@ -31,7 +32,14 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
   const models = config.models && openModels(config.models)
   return {
-    adapters: { blobs, mail, speech, ocr: installedOcr(log), ...(models && { models }) },
+    adapters: {
+      blobs,
+      mail,
+      speech,
+      ocr: installedOcr(log),
+      ...(models && { models }),
+      tenants: openTenantRows(database),
+    },
     database,
     wake,
     stop: async () => embedded?.stop(),

@@ -48,9 +48,10 @@ begun as (
     where r.is_admitted and r.state = 'queued' and r.flow = h.flow and r.version = h.version and r.wake_at <= now()
     order by r.wake_at limit ${room.free}::integer) c),
 fresh as (
-  select c.*, h.flow, false as has_place, h.tenant_active_max,
+  select c.*, h.flow, false as has_place, coalesce(own.active_max, h.tenant_active_max) as tenant_active_max,
     row_number() over (partition by h.flow, c.tenant_id order by c.priority desc, c.wake_at, c.id) as rank
-  from queue q join hosted h on h.flow = q.flow and h.version = q.version cross join lateral (
+  from queue q join hosted h on h.flow = q.flow and h.version = q.version
+  left join engine.flow_tenant_limits own on own.flow = q.flow and own.tenant_id = q.tenant_id cross join lateral (
     select r.id, r.tenant_id, r.priority, r.wake_at from engine.runs r
     where r.state = 'queued' and r.flow = q.flow and r.version = q.version and r.tenant_id = q.tenant_id and r.wake_at <= now()
       and r.is_admitted is not true
@@ -84,6 +85,17 @@ export type FlowLimits = {
 export const setFlowLimits = (flow: string, l: FlowLimits): Sql => sql`
 insert into engine.flow_limits (flow, active_max, tenant_active_max) values (${flow}, ${l.activeMax ?? null}::integer, ${l.tenantActiveMax ?? null}::integer)
 on conflict (flow) do update set active_max = excluded.active_max, tenant_active_max = excluded.tenant_active_max`
+/** Limits one tenant, whatever the flow allows each of them; without `max` it is as the others again. */
+export const setTenantLimit = (flow: string, tenant: string, max: number | undefined): Sql =>
+  max === undefined
+    ? sql`delete from engine.flow_tenant_limits where flow = ${flow} and tenant_id = ${tenant}`
+    : sql`
+with limited as (insert into engine.flow_limits (flow) values (${flow}) on conflict do nothing)
+insert into engine.flow_tenant_limits (flow, tenant_id, active_max) values (${flow}, ${tenant}, ${max}::integer)
+on conflict (flow, tenant_id) do update set active_max = excluded.active_max`
+export const countActive = (flow: string, tenant: string): Sql => sql`
+select count(*)::integer as active from engine.runs
+where flow = ${flow} and tenant_id = ${tenant} and state in ('queued', 'running') and started_at is not null`
 export const setFlowPaused = (flow: string, isPaused: boolean): Sql => sql`
 insert into engine.flow_limits (flow, is_paused) values (${flow}, ${isPaused}::boolean) on conflict (flow) do update set is_paused = excluded.is_paused`
 

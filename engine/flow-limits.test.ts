@@ -88,6 +88,22 @@ describe('a flow with limits', () => {
     })
   })
 
+  test('has no more active runs of a tenant than that tenant may have, whatever the others may', async () => {
+    const gauge = openGauge()
+    const own = flow('own', 1, gauge.body)
+    await operations.limitTenant(own, 'ten_x', 1)
+    await operations.limitTenant(own, 'ten_w', 1)
+    await operations.limitTenant(own, 'ten_w', undefined)
+    await withWorkers(2, [own], async ([worker]) => {
+      for (let i = 0; i < 4; i++)
+        for (const tenant of ['ten_x', 'ten_w']) await worker!.start(tenant).flow(own, { ms: 80 }, { key: `o${i}` })
+      await over('own', 8)
+      assert.equal(gauge.most.get('ten_x'), 1)
+      assert.ok(gauge.most.get('ten_w')! > 1, 'a limit that was taken away is gone')
+      assert.deepEqual(await operations.active(own, 'ten_x'), { active: 0 })
+    })
+  })
+
   test('counts runs that had begun before, and a run keeps its place when it begins anew', async () => {
     const wait = flow('wait', 1, async (run, input: { round: number }) => {
       await run.waitFor(`go ${input.round}`)

@@ -3,7 +3,15 @@ import { newId } from '#platform/ids'
 import type { FlowRef } from '#platform/service'
 import { newsChannel, workChannel } from './core.ts'
 import type { Amounts } from './cost.ts'
-import { type FlowLimits, type FlowRow, findFlows, setFlowLimits, setFlowPaused } from './flow-limits.sql.ts'
+import {
+  countActive,
+  type FlowLimits,
+  type FlowRow,
+  findFlows,
+  setFlowLimits,
+  setFlowPaused,
+  setTenantLimit,
+} from './flow-limits.sql.ts'
 import { findGates, type GateFilter } from './gates.sql.ts'
 import { answerGate, signalTo } from './gates.ts'
 import type { StepPage } from './history.sql.ts'
@@ -215,6 +223,13 @@ export function openOperations({ db, wake }: { db: Db; wake(channel: string): vo
       await db.run(typeof what === 'string' ? setLimits(what, limits) : setFlowLimits(what.name, limits))
       begun()
     }) as { (task: string, limits: Limits): Promise<void>; (flow: FlowName, limits: FlowLimits): Promise<void> },
+    /** Limits the runs of a flow for one tenant, instead of `tenantActiveMax`; without `max` it is as the others again. */
+    async limitTenant(flow: FlowName, tenant: string, max: number | undefined): Promise<void> {
+      await db.run(setTenantLimit(flow.name, tenant, max))
+      begun()
+    },
+    /** Runs of a flow and tenant that have begun and are not over. */
+    active: (flow: FlowName, tenant: string) => db.one<{ active: number }>(countActive(flow.name, tenant)),
     /** Begins nothing more of this task or flow; what has begun goes on. */
     pause: async (what: Limited): Promise<void> => void (await db.run(pausing(what, true))),
     async resume(what: Limited): Promise<void> {

@@ -98,6 +98,15 @@ export function memoryBlobs(): Blobs & { stored: Map<string, Buffer>; failures: 
       open(key)
       stored.delete(key)
     },
+    async *list(prefix) {
+      for (const [key, bytes] of stored) if (key.startsWith(prefix)) yield { key, bytes: bytes.length }
+    },
+    async removeAll(prefix) {
+      const keys = [...stored.keys()].filter((key) => key.startsWith(prefix))
+      const bytes = keys.reduce((sum, key) => sum + stored.get(key)!.length, 0)
+      for (const key of keys) stored.delete(key)
+      return { count: keys.length, bytes }
+    },
   }
 }
 

@@ -95,7 +95,10 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
     now: () => new Date(),
     header: (name, value) => void scope.headers?.push([name, value]),
     inTenant(tenant) {
-      if (scope.tx || (scope.actor.kind !== 'service' && scope.actor.kind !== 'operator'))
+      if (tenant === scope.tenant) return ctx
+      const isTrusted =
+        service.needs.crossesTenants || scope.actor.kind === 'service' || scope.actor.kind === 'operator'
+      if (scope.tx || !isTrusted)
         throw new Error('Only a service or the operator can work for another tenant, and not inside a transaction.')
       return contextFor(host, service, { ...scope, tenant, idempotency: undefined })
     },

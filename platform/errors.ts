@@ -9,6 +9,8 @@ export class Refusal extends Error {
   code: string
   status: number
   headers: Record<string, string>
+  /** Extension members of the problem details (RFC 9457 §3.2), for programs: such as which limit was reached. */
+  members?: Record<string, unknown>
   constructor(code: string, status: number, detail?: string, headers: Record<string, string> = {}) {
     super(detail ?? code)
     this.code = code
@@ -25,6 +27,7 @@ export const platformErrors: Record<string, { status: number; title: string }> =
   step_up_required: { status: 403, title: 'Confirm who you are first' },
   not_found: { status: 404, title: 'Not found' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  tenant_suspended: { status: 403, title: 'This organisation is read-only for now' },
   body_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The media type is not supported' },
   idempotency_key_reused: { status: 422, title: 'The Idempotency-Key was used for a different request' },
@@ -55,6 +58,7 @@ export function problem(refusal: Refusal & { errors?: Problem['errors'] }, trace
     detail: refusal.message,
     trace,
     ...(refusal.errors && { errors: refusal.errors }),
+    ...refusal.members,
   }
 }
 /** What a code means, for people. */

@@ -16,6 +16,10 @@ export interface Blobs {
   /** Path of a local copy that may be read but not changed, for tools that want a file. */
   path(key: string): Promise<string>
   remove(key: string): Promise<void>
+  /** Keys below `prefix`, which ends with a slash, in no order; what is stored meanwhile may be missing. */
+  list(prefix: string): AsyncIterable<{ key: string; bytes: number }>
+  /** Removes all that is below `prefix`, which ends with a slash, and every trace of the prefix itself. Gives what went. */
+  removeAll(prefix: string): Promise<{ count: number; bytes: number }>
 }
 export class BlobTooLarge extends Error {}
 export class BlobStoreFull extends Error {}
@@ -28,6 +32,9 @@ export type OutgoingMail = {
   subject: string
   text: string
   html: string
+  /** Shown beside the address of the installation instead of the configured name. */
+  fromName?: string
+  replyTo?: string
   headers?: Record<string, string>
 }
 
@@ -143,5 +150,22 @@ export class ModelUnusable extends Error {
   }
 }
 
+/** Rows of one table that belong to one tenant. */
+export type TenantTable = { schema: string; table: string; rows: number }
+/**
+ * All rows of a tenant in every schema of this installation, found by their `tenant_id`: a table that is made tomorrow is among them. For whoever exports or
+ * erases a tenant as a whole.
+ */
+export interface TenantRows {
+  /** Tables with rows of the tenant. */
+  count(tenant: string): Promise<TenantTable[]>
+  /** Every row as JSON text, table by table, as of one moment. Columns that hold secrets are null, and named in `withheld`. */
+  read(tenant: string): AsyncIterable<{ schema: string; table: string; withheld: string[]; rows: string[] }>
+  /** Removes every row of the tenant, in an order that foreign keys allow. Gives what went. */
+  erase(tenant: string): Promise<TenantTable[]>
+  /** Tables without `tenant_id` in which `text` stands somewhere, with the number of rows. Reads all of them. */
+  search(text: string): Promise<TenantTable[]>
+}
+
 /** What `main.ts` chooses and every service may ask for. */
-export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr; models?: Models }
+export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr; models?: Models; tenants?: TenantRows }

@@ -58,8 +58,10 @@ export type Needs = {
   calls?: Calls
   /** Folder of numbered migrations; gives the service a schema and a role of its own. */
   database?: URL
-  /** Tables that hold nothing of a tenant, each with the reason; every other table must have `tenant_id`. */
+  /** Tables that hold nothing of a tenant or are asked before it is known, each with the reason; every other table must have `tenant_id`, and is guarded by it. */
   tablesWithoutTenant?: Record<string, string>
+  /** Why the service acts for other tenants than the one that asks, whoever asks: `ctx.inTenant` lets it. */
+  crossesTenants?: string
   adapters?: (keyof Adapters)[]
   /**
    * Sees and mends what the engine holds: its role may do to runs, tasks and schedules of the tenant it is bound to whatever the engine's operations do, so
@@ -120,7 +122,7 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   client?: Caller
   /** Adds a header to the answer of this request, such as a cookie, which no reply's schema can hold. */
   header(name: string, value: string): void
-  /** The same ctx for another tenant, for work that belongs to none (`start`) or makes one. Only services and the operator may. */
+  /** The same ctx for another tenant, for work that belongs to none (`start`) or makes one. Only services and the operator may, and whoever calls a service that `crossesTenants`. */
   inTenant(tenant: string): Ctx<C, N>
   log: Log
   signal: AbortSignal

@@ -1,5 +1,5 @@
-import { auth } from '#contracts/auth'
 import { asr } from '#contracts/asr'
+import { auth } from '#contracts/auth'
 import { document } from '#contracts/document'
 import { gateway } from '#contracts/gateway'
 import { mailbox } from '#contracts/mailbox'
@@ -7,6 +7,7 @@ import { nlp } from '#contracts/nlp'
 import { notification } from '#contracts/notification'
 import { orchestrator } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
+import { provisioning } from '#contracts/provisioning'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
 import { workflow } from '#contracts/workflow'
@@ -37,6 +38,7 @@ export const contracts: Contract[] = [
   notification,
   mailbox,
   workflow,
+  provisioning,
   operations,
   engine,
 ]

@@ -14,4 +14,5 @@ export const inventory: Record<string, () => Promise<{ default: Service }>> = {
   notification: () => import('./notification/service.ts'),
   mailbox: () => import('./mailbox/service.ts'),
   workflow: () => import('./workflow/service.ts'),
+  provisioning: () => import('./provisioning/service.ts'),
 }

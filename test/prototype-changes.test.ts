@@ -41,7 +41,12 @@ type Given = { tenant?: string; actor?: Actor; now?: Date; free?: number }
 const published: string[] = []
 
 /** A ctx whose transactions are real. */
-function context({ tenant = 'ten_a', actor = { kind: 'public' }, now, free = 1 }: Given = {}): Ctx<any, any> {
+function context({
+  tenant = 'ten_a',
+  actor = { kind: 'holder', subject: 'req_1' },
+  now,
+  free = 1,
+}: Given = {}): Ctx<any, any> {
   const binding = { role: roleOf('prototype'), schema: 'prototype', tenant }
   const given = {
     tenant,

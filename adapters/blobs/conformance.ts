@@ -108,6 +108,24 @@ export function testBlobs(name: string, open: (t: TestContext) => Promise<Blobs>
     await assert.rejects(blobs.path(key), BlobMissing)
   })
 
+  test(`${name}: what is below a prefix is listed, and removed with the prefix and nothing else`, async (t) => {
+    const blobs = await open(t)
+    const mine = ['ten_1/a/1', 'ten_1/a/2', 'ten_1/b/c/3']
+    for (const key of [...mine, 'ten_10/a/1', 'ten_2/a/1']) await blobs.put(key, Buffer.from(key), 100)
+    const listed: string[] = []
+    for await (const { key, bytes } of blobs.list('ten_1/')) {
+      listed.push(key)
+      assert.equal(bytes, key.length)
+    }
+    assert.deepEqual(listed.sort(), mine)
+    assert.deepEqual(await blobs.removeAll('ten_1/'), { count: 3, bytes: mine.join('').length })
+    assert.deepEqual(await blobs.removeAll('ten_1/'), { count: 0, bytes: 0 })
+    for (const key of mine) await assert.rejects(blobs.get(key), BlobMissing)
+    for (const key of ['ten_10/a/1', 'ten_2/a/1']) assert.equal((await blobs.get(key)).bytes, key.length)
+    await assert.rejects(blobs.removeAll('ten_2'), /Not a prefix/)
+    await assert.rejects(blobs.removeAll('../'), /Not a blob key/)
+  })
+
   test(`${name}: keys that could lead elsewhere are refused by every operation`, async (t) => {
     const blobs = await open(t)
     const bad = [

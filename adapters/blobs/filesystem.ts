@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, type FileHandle, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { access, type FileHandle, link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { BlobMissing, BlobStoreFull, type Blobs, BlobTooLarge, type StoredBlob } from '#platform/ports'
 
@@ -26,6 +26,10 @@ export function filesystemBlobs({ directory }: { directory: string }): Blobs {
     if (!keyPattern.test(key) || key.split('/').some((part) => part === '.' || part.includes('..')))
       throw new Error(`Not a blob key: ${JSON.stringify(key.slice(0, 200))}`)
     return join(root, key)
+  }
+  const folderOf = (prefix: string) => {
+    if (!prefix.endsWith('/')) throw new Error(`Not a prefix of blob keys: ${JSON.stringify(prefix.slice(0, 200))}`)
+    return dirname(pathOf(`${prefix}x`))
   }
   return {
     async put(key, content, bytesMax) {
@@ -68,6 +72,31 @@ export function filesystemBlobs({ directory }: { directory: string }): Blobs {
         if (codeOf(error) !== 'ENOENT') throw error
       }
     },
+    async *list(prefix) {
+      for await (const path of filesBelow(folderOf(prefix)))
+        yield { key: relative(root, path), bytes: (await stat(path)).size }
+    },
+    async removeAll(prefix) {
+      const folder = folderOf(prefix)
+      const gone = { count: 0, bytes: 0 }
+      for await (const path of filesBelow(folder)) {
+        gone.bytes += (await stat(path).catch(() => ({ size: 0 }))).size
+        gone.count++
+      }
+      // Somebody may be storing below it at this moment; the folder is then not empty when it is to go.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+      await syncDirectory(dirname(folder)).catch(() => {})
+      return gone
+    },
+  }
+}
+
+/** Files of a folder and of those in it; none when there is no such folder. */
+async function* filesBelow(folder: string): AsyncGenerator<string> {
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path)
+    else if (entry.isFile()) yield path
   }
 }
 

@@ -52,6 +52,18 @@ async function serve(options: SMTPServerOptions = {}) {
   return { received, server, url: `smtp://127.0.0.1:${port}` }
 }
 
+test('Another name stands beside the address of the installation, which stays, and answers go where they are wanted.', async () => {
+  const { received, url } = await serve()
+  const sender = opened(smtpMail({ url, from }))
+  await sender.send({ ...mail, fromName: 'Acme\r\nBcc: eve@example.com', replyTo: 'hello@acme.example.com' })
+  const { raw, from: envelopeFrom } = received[0]!
+  assert.match(raw, /^From: "?Acme Bcc: eve@example\.com"? <statex@example\.com>\r?$/m)
+  assert.match(raw, /^Reply-To: hello@acme\.example\.com\r?$/m)
+  assert.ok(!/^Bcc:/m.test(raw))
+  assert.equal(envelopeFrom, 'statex@example.com')
+  await assert.rejects(sender.send({ ...mail, replyTo: 'a@example.com, b@example.com' }), MailRefused)
+})
+
 test('A mail that the server takes arrives whole, with the Message-ID that was given.', async () => {
   const { received, url } = await serve()
   const { response } = await opened(smtpMail({ url, from })).send(mail)

@@ -53,7 +53,10 @@ export function smtpMail(settings: SmtpSettings): Mail {
   const underWay = new Set<Promise<unknown>>()
 
   const deliver = async (mail: OutgoingMail): Promise<{ response: string }> => {
-    const message = { ...envelope(mail), from: settings.from }
+    const message = {
+      ...envelope(mail),
+      from: mail.fromName ? { name: oneLine(mail.fromName), address: addressIn(settings.from) } : settings.from,
+    }
     transport ??= open()
     try {
       const { response } = await (await transport).sendMail({ ...message, signal: AbortSignal.timeout(sendMs) })
@@ -92,6 +95,8 @@ const messageIdPattern = /^<[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+>$/u
 function envelope(mail: OutgoingMail) {
   if (!addressPattern.test(mail.to)) throw new MailRefused('The address is not a single e-mail address.')
   if (!messageIdPattern.test(mail.messageId)) throw new MailRefused('The Message-ID is not of the form <id@domain>.')
+  if (mail.replyTo && !addressPattern.test(mail.replyTo))
+    throw new MailRefused('The address for answers is not a single e-mail address.')
   const headers = Object.entries(mail.headers ?? {}).map(([key, value]) => {
     if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(key)) throw new MailRefused('A header has an invalid name.')
     return { key, value: oneLine(value) }
@@ -100,6 +105,7 @@ function envelope(mail: OutgoingMail) {
     // An object, not a string: nothing in it is parsed as a list of recipients.
     to: { name: '', address: mail.to },
     messageId: mail.messageId,
+    ...(mail.replyTo && { replyTo: { name: '', address: mail.replyTo } }),
     subject: oneLine(mail.subject),
     text: mail.text,
     html: mail.html,
@@ -107,6 +113,8 @@ function envelope(mail: OutgoingMail) {
   }
 }
 
+/** `StateX <post@example.com>` → `post@example.com`. */
+const addressIn = (from: string) => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim()
 const oneLine = (text: string) => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 
 /** Words for the log that a customer may read: what the server said, or what happened, but no address of ours. */

@@ -320,7 +320,7 @@ export const auth = defineContract({
       body: T.Object({ address: Address, role: Role, locale: T.Optional(Locale) }, closed),
       reply: Invitation,
       status: 201,
-      errors: { unknown_role: 422, more_than_yours: 403, already_member: 409 },
+      errors: { unknown_role: 422, more_than_yours: 403, quota_exceeded: 429, already_member: 409 },
     },
     withdraw: {
       method: 'DELETE',
@@ -485,6 +485,20 @@ export const auth = defineContract({
         invitationId: T.Optional(T.String()),
       }),
       errors: { not_found: 404, invalid_owner: 422 },
+    },
+    seats: {
+      method: 'GET',
+      path: '/auth/seats',
+      access: 'service',
+      summary: 'How many people the organisation of the caller has, open invitations included.',
+      reply: T.Object({ used: T.Integer({ minimum: 0 }) }),
+    },
+    forgetMembers: {
+      method: 'POST',
+      path: '/auth/forget-members',
+      access: 'service',
+      summary: 'Erases the accounts of those who belong to the organisation of the caller and to no other.',
+      reply: T.Object({ people: T.Integer({ minimum: 0 }) }),
     },
     addressesOf: {
       method: 'POST',

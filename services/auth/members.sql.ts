@@ -51,6 +51,21 @@ export const openInvitations = (db: Db): Promise<Row[]> =>
 export const openInvitation = (db: Db, id: string): Promise<Row | undefined> =>
   db.maybe(sql`select * from invitations where id = ${id} and accepted_at is null and expires_at > clock_timestamp()`)
 
+/** People of the organisation, and those who are invited. */
+export const countSeats = async (db: Db): Promise<number> =>
+  (
+    await db.one(sql`select ((select count(*) from memberships)
+      + (select count(*) from invitations where accepted_at is null and expires_at > clock_timestamp()))::integer as used`)
+  ).used
+
+/** Members who belong to no other organisation. */
+export const membersOfThisOnly = async (db: Db): Promise<string[]> =>
+  (
+    await db.many(
+      sql`select m.person_id from memberships m where (select count(*) from memberships_of(m.person_id)) = 1 order by m.person_id`,
+    )
+  ).map((row) => row.person_id)
+
 export const takeInvitation = (db: Db, id: string): Promise<Row | undefined> =>
   db.maybe(sql`update invitations set accepted_at = clock_timestamp()
     where id = ${id} and accepted_at is null and expires_at > clock_timestamp() returning *`)

@@ -1,4 +1,5 @@
 import { notification } from '#contracts/notification'
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 import type { Ctx } from '#platform/service'
 import type { auth } from './contract.ts'
@@ -20,7 +21,7 @@ export const needs = {
       }),
     ),
   }),
-  calls: { notification },
+  calls: { notification, provisioning },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {
     people: 'a person may belong to several organisations, or to none yet',

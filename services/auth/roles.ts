@@ -38,6 +38,13 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
   'workflow.read': { says: 'See runs, tasks and schedules.', roles: ['owner', 'admin', 'member', 'auditor'] },
   'workflow.write': { says: 'Repeat, pause and cancel runs, and set schedules.', roles: ['owner', 'admin'] },
   'workflow.answer': { says: 'Answer the questions that runs ask people.', roles: ['owner', 'admin', 'member'] },
+  'provisioning.read': {
+    says: 'See the plan, what is used, and what the organisation has chosen.',
+    roles: ['owner', 'admin', 'auditor'],
+  },
+  'provisioning.write': { says: 'Choose name, languages, prices and looks.', roles: ['owner', 'admin'] },
+  'provisioning.export': { says: 'Take all data of the organisation along.', roles: ['owner'] },
+  'provisioning.close': { says: 'Have the organisation erased.', roles: ['owner'] },
   'operations.read': { says: 'See events that could not be taken.', roles: ['owner', 'admin', 'auditor'] },
   'operations.write': { says: 'Have such events tried again.', roles: ['owner', 'admin'] },
 }

@@ -14,6 +14,7 @@ import { changeMember, listMembers, removeMember } from './routes/members.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
+import { forgetMembers, seats } from './routes/seats.ts'
 import { listSessions, revokeSession } from './routes/sessions.ts'
 import { signIn, signOut, stepUp } from './routes/sign-in.ts'
 import { confirm, setUp, signUp } from './routes/sign-up.ts'
@@ -33,7 +34,7 @@ export default defineService(auth, needs).serve({
     ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
-    ...{ resolve, touch, enrolOwner, addressesOf },
+    ...{ resolve, touch, enrolOwner, addressesOf, seats, forgetMembers },
   },
   identity: {
     resolve: resolveCredential,

@@ -1,4 +1,5 @@
 import { auth } from '#contracts/auth'
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its parts so that these can name the type of their config. */
@@ -15,6 +16,6 @@ export const needs = {
       description: 'API requests of one tenant per minute in this process; 0 sets no limit.',
     }),
   }),
-  calls: { auth },
+  calls: { auth, provisioning },
 }
 export type GatewayConfig = { addressPerMinute: number; tenantPerMinute: number }

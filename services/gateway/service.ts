@@ -8,6 +8,7 @@ import { limitRates } from './limits.ts'
 import { needs } from './needs.ts'
 import { openPrototypeDoor } from './prototype-door.ts'
 import { addSecurityHeaders } from './security.ts'
+import { boundTenants } from './tenants.ts'
 import { serveWeb } from './web.ts'
 
 type GatewayCtx = Ctx<typeof gateway, typeof needs>
@@ -29,6 +30,7 @@ export default defineService(gateway, needs).serve({
     await addSecurityHeaders(app, host)
     await openPrototypeDoor(app, host)
     limitRates(app, host.configOf('gateway'))
+    await boundTenants(app, host)
     await app.register(apiPages(host.contracts, { version, serverUrl: host.config.publicUrl ?? '/' }))
     await forwardElsewhere(app, host)
     await serveWeb(app)

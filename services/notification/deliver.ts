@@ -4,6 +4,7 @@ import { MailRefused } from '#platform/ports'
 import type { Ctx, TaskResult, TaskRun } from '#platform/service'
 import type { WrittenMail } from './mail.ts'
 import type { NotificationNeeds } from './needs.ts'
+import type { Sender } from './sender.ts'
 import { closeMessage, keepMessage, type NewMessage, recordAttempt } from './store.ts'
 
 type DeliverCtx = Ctx<typeof notification, NotificationNeeds>
@@ -17,6 +18,7 @@ export type Outgoing = {
   to: string
   written: WrittenMail
   attemptsMax: number
+  sender: Sender
 }
 
 /**
@@ -48,6 +50,9 @@ export async function deliver(outgoing: Outgoing, ctx: DeliverCtx, run: TaskRun)
     subject: written.subject,
     text: written.text,
     html: written.html,
+    // The address stays that of the installation, which its mail server may send for (SPF, RFC 7208).
+    ...(outgoing.sender.isOwn && { fromName: outgoing.sender.name }),
+    ...(outgoing.sender.replyTo && { replyTo: outgoing.sender.replyTo }),
     // RFC 3834: keeps holiday notices and other robots from answering.
     headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': written.language },
   }

@@ -1,3 +1,4 @@
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 import type { Needs } from '#platform/service'
 
@@ -11,6 +12,7 @@ export const needs = {
     }),
     senderName: T.String({ default: 'StateX', description: 'Who signs the mails.' }),
   }),
+  calls: { provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['mail'],
 } satisfies Needs

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { notification } from '#contracts/notification'
+import type { OwnSettings } from '#contracts/provisioning'
 import type { RequestSnapshot } from '#contracts/submission'
 import type { Static, TaskInput } from '#platform/contract'
 import type { Database } from '#platform/database'
@@ -48,7 +49,14 @@ const run = (attempt = 1): TaskRun => ({
 })
 
 /** A plain ctx on the real database; `mail` answers each mail in turn with what `answers` say. */
-function context(options: { tenant?: string; answers?: (string | Error)[]; publish?: () => void; mail?: Mail } = {}) {
+type Given = {
+  tenant?: string
+  answers?: (string | Error)[]
+  publish?: () => void
+  mail?: Mail
+  settings?: () => Promise<OwnSettings>
+}
+function context(options: Given = {}) {
   const binding = { role: roleOf('notification'), schema: 'notification', tenant: options.tenant ?? 'ten_a' }
   const mails: OutgoingMail[] = []
   const published: [string, unknown][] = []
@@ -65,6 +73,7 @@ function context(options: { tenant?: string; answers?: (string | Error)[]; publi
   const ctx = {
     tenant: binding.tenant,
     config: { publicDomain: 'statex.example', senderName: 'StateX' } satisfies Config,
+    call: { provisioning: { settings: options.settings ?? (async () => ({})) } },
     adapters: { mail: 'mail' in options ? options.mail : mail },
     publicUrl: 'https://statex.example',
     tokenFor: (subject: string) => `secret-of-${subject}`,
@@ -80,6 +89,28 @@ function context(options: { tenant?: string; answers?: (string | Error)[]; publi
   } as unknown as SendCtx
   return { ctx, mails, published, started, messages: async (id: string) => (await list({ id }, ctx)).messages }
 }
+
+test('A mail goes out in the name of the organisation, leads to its address, and waits for nobody who cannot say.', async () => {
+  const own = {
+    name: 'Acme Works',
+    branding: { senderName: 'Acme', replyTo: 'hello@acme.example.com' },
+    url: 'https://acme.statex.example',
+  }
+  const { ctx, mails } = context({ settings: async () => own })
+  await send(request(), ctx, run())
+  const [mail] = mails
+  assert.deepEqual([mail!.fromName, mail!.replyTo], ['Acme', 'hello@acme.example.com'])
+  assert.match(mail!.text, /https:\/\/acme\.statex\.example\/requests\//)
+  assert.match(mail!.text, /\nAcme\n/)
+  const away = context({
+    settings: async () => {
+      throw new Error('away')
+    },
+  })
+  await send(request(), away.ctx, run())
+  assert.deepEqual([away.mails[0]!.fromName, away.mails[0]!.replyTo], [undefined, undefined])
+  assert.match(away.mails[0]!.text, /https:\/\/statex\.example\/requests\//)
+})
 
 test('A mail that the server takes is stored as sent, with its attempt, and announced once.', async () => {
   const { ctx, mails, published, messages } = context()

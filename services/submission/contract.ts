@@ -129,6 +129,7 @@ export const submission = defineContract({
         invalid_contact: 422,
         looks_automated: 422,
         storage_full: 507,
+        quota_exceeded: 429,
       },
     },
     list: {
@@ -258,6 +259,13 @@ export const submission = defineContract({
       ),
       reply: Submission,
       errors: { not_found: 404, still_running: 409, no_recording: 409 },
+    },
+    usage: {
+      method: 'GET',
+      path: '/usage/submissions',
+      access: 'service',
+      summary: 'What the tenant of the caller has taken in: requests of this month, bytes of all files.',
+      reply: T.Object({ requests: T.Integer({ minimum: 0 }), storageBytes: T.Integer({ minimum: 0 }) }),
     },
   },
   events: {

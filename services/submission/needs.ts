@@ -1,5 +1,6 @@
 import { auth } from '#contracts/auth'
 import { orchestrator } from '#contracts/orchestrator'
+import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its handlers so that these can name the type of their ctx. */
@@ -38,7 +39,7 @@ export const needs = {
       description: 'A form sent faster than this is taken for a bot, in ms.',
     }),
   }),
-  calls: { orchestrator, auth },
+  calls: { orchestrator, auth, provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

@@ -3,6 +3,7 @@ import { defineService, on } from '#platform/service'
 import { submission } from './contract.ts'
 import { needs } from './needs.ts'
 import { followRun } from './on/orchestrator-run.ts'
+import { followBounds } from './quota.ts'
 import { cancel } from './routes/cancel.ts'
 import { create } from './routes/create.ts'
 import { events } from './routes/events.ts'
@@ -14,6 +15,7 @@ import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
 import { retry } from './routes/retry.ts'
 import { transcribe } from './routes/transcribe.ts'
+import { usage } from './routes/usage.ts'
 
 /**
  * Takes a request in and keeps it: words, voice and files as the customer sent them, and the history of what became of them.
@@ -21,6 +23,7 @@ import { transcribe } from './routes/transcribe.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe },
+  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage },
+  start: followBounds,
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

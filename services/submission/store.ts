@@ -16,14 +16,14 @@ export type NewRow = Pick<
   | 'contactValue'
   | 'language'
   | 'refused'
-> & { files: StoredFile[] }
+> & { files: StoredFile[]; fileBytes: number }
 
 const insertSubmissions = sql`
   with row as materialized (
     select * from jsonb_to_recordset($1) as r(id text, reference text, "submissionType" text, description text, name text,
-      "contactType" text, "contactValue" text, language text, files jsonb, refused jsonb)
+      "contactType" text, "contactValue" text, language text, files jsonb, refused jsonb, "fileBytes" bigint)
   ), submission as (
-    insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused)
+    insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused, file_bytes)
     select * from row
   )
   insert into history (submission_id, event, data) select id, 'status', '{"status": "received", "attempt": 1}'::jsonb from row`

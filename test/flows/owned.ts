@@ -15,7 +15,7 @@ export type Owned = {
 
 /** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
 export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, unknown[]> => ({
-  id: [receipt.id, prototype.id, run.id, run.taskId, 'shop'],
+  id: [receipt.id, prototype.id, run.id, run.taskId, 'shop', 'ten_nobody'],
   requestId: [receipt.id],
   fileId: [receipt.files[0]!.id],
   secret: [prototype.secret],
@@ -61,6 +61,19 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   current: ['nobody has this passphrase'],
   tenantId: ['ten_nobody'],
   kind: ['session'],
+  // Of organisations: one that signs up, and what nobody has.
+  organisation: ['Nobody & Sons'],
+  slug: ['nobody-and-sons'],
+  plan: ['nobody-has-this'],
+  confirm: ['nobody-has-this'],
+  host: ['nobody.test'],
+  exportId: ['exp_00000000000000000000000000'],
+  erasureId: ['era_00000000000000000000000000'],
+  limit: ['seats'],
+  level: ['near'],
+  used: [1],
+  max: [1],
+  period: ['always'],
   uses: [[]],
   // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
   analysis: [{}],

@@ -16,6 +16,7 @@ import type { AuthCtx, Needs } from '../needs.ts'
 import { findByAddress, insertPerson } from '../people.sql.ts'
 import { forgetIdentities, openSession } from '../sessions.ts'
 import { newPassword, normalAddress, subjectOfToken } from '../tickets.ts'
+import { refuseBeyondSeats } from './seats.ts'
 
 type Contract = typeof auth
 
@@ -35,6 +36,7 @@ export const invite: Serve<Contract, 'invite', Needs> = async ({ address, role, 
   const person = await findByAddress(ctx.db, normal)
   if (person && (await memberRole(ctx.db, person.id)))
     return ctx.fail('already_member', 'They are a member already: give them another role instead.')
+  await refuseBeyondSeats(ctx)
   return inviteByMail(ctx, normal, role, locale)
 }
 

@@ -5,6 +5,7 @@ import { contactProblem } from '../contact.ts'
 import type { NewSubmission, Receipt, submission } from '../contract.ts'
 import { openIntake } from '../intake.ts'
 import type { Needs } from '../needs.ts'
+import { ownUrl, takeQuota } from '../quota.ts'
 import { insertSubmission, mayBeWritten, type NewRow } from '../store.ts'
 
 type Fields = Static<typeof NewSubmission>
@@ -77,19 +78,27 @@ async function store(fields: Fields, intake: Intake, ctx: Ctx<typeof submission,
     language: fields.language,
     files: intake.files,
     refused: intake.refused,
+    fileBytes: intake.files.reduce((sum, f) => sum + f.bytes, 0),
   }
-  const { submissionType: _, refused, ...rest } = row
+  const { submissionType: _, fileBytes, refused, ...rest } = row
   const kept: Kept = {
     id: row.id,
     reference: row.reference,
     files: intake.files.map(({ key: _key, ...file }) => file),
     refused,
   }
-  await ctx.commit(
-    insertSubmission(row),
-    ctx.eventRow('created', { ...rest, attempt: 1 }),
-    ...ctx.replyRows(asked(fields, intake), kept),
-  )
+  const settle = await takeQuota(ctx, fileBytes)
+  let isWritten = false
+  try {
+    await ctx.commit(
+      insertSubmission(row),
+      ctx.eventRow('created', { ...rest, attempt: 1 }),
+      ...ctx.replyRows(asked(fields, intake), kept),
+    )
+    isWritten = true
+  } finally {
+    settle(isWritten)
+  }
   return kept
 }
 
@@ -109,7 +118,7 @@ function receipt(kept: Kept, ctx: Ctx<typeof submission, Needs>): Receipt {
     self,
     events: `${self}/events`,
     results: `${self}/results`,
-    page: `${ctx.publicUrl}/requests/${kept.id}#token=${token}`,
+    page: `${ownUrl(ctx)}/requests/${kept.id}#token=${token}`,
   }
   return { ...kept, status: 'received', token, links }
 }

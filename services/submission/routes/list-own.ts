@@ -2,6 +2,7 @@ import type { Row } from '#platform/database'
 import type { Serve } from '#platform/service'
 import type { submission } from '../contract.ts'
 import type { Needs } from '../needs.ts'
+import { ownUrl } from '../quota.ts'
 import { listByAddress } from '../store.ts'
 
 /**
@@ -19,7 +20,7 @@ export const listOwn: Serve<typeof submission, 'listOwn', Needs> = async ({ limi
     status: row.status,
     createdAt: row.created_at.toISOString(),
     ...(row.finished_at && { finishedAt: row.finished_at.toISOString() }),
-    page: `${ctx.publicUrl}/requests/${row.id}#token=${ctx.tokenFor(row.id)}`,
+    page: `${ownUrl(ctx)}/requests/${row.id}#token=${ctx.tokenFor(row.id)}`,
   }))
   return { submissions, ...(submissions.length === limit && { next: submissions.at(-1)!.id }) }
 }

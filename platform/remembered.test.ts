@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { remember } from './remembered.ts'
+
+test('An answer is asked for once, and again only after it was forgotten.', async () => {
+  const values = remember<number>({ keepMs: 60_000 })
+  let asked = 0
+  const load = async () => ++asked
+  assert.equal(values.known('a', load), undefined)
+  assert.deepEqual(await Promise.all([values.get('a', load), values.get('a', load)]), [1, 1])
+  assert.equal(values.known('a', load), 1)
+  assert.equal(await values.get('a', load), 1)
+  values.forget()
+  assert.equal(values.known('a', load), undefined)
+  assert.equal(await values.get('a', load), 2)
+  assert.equal(values.known('a', load), 2)
+})
+
+test('While nobody answers the last answer holds, and without one the failure is told.', async () => {
+  const values = remember<string>({ keepMs: 60_000 })
+  const fails = async () => {
+    throw new Error('away')
+  }
+  await assert.rejects(values.get('a', fails), /away/)
+  let asked = 0
+  const counted = async () => String(++asked)
+  await assert.rejects(values.get('a', counted), /away/)
+  assert.equal(asked, 0, 'who was just away is not asked again at once')
+  values.forget()
+  assert.equal(await values.get('a', async () => 'here'), 'here')
+  values.forget()
+  assert.equal(await values.get('a', fails), 'here')
+})
+
+test('What is due is given as it was and loaded anew meanwhile.', async () => {
+  const values = remember<number>({ keepMs: -1 })
+  let asked = 0
+  const load = async () => ++asked
+  assert.equal(await values.get('a', load), 1)
+  assert.equal(await values.get('a', load), 1)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.ok(asked > 1)
+})
+
+test('The keys are bounded.', async () => {
+  const values = remember<string>({ keepMs: 60_000, keysMax: 2 })
+  for (const key of ['a', 'b', 'c']) await values.get(key, async () => key)
+  assert.equal(
+    values.known('a', async () => 'x'),
+    undefined,
+  )
+  assert.equal(
+    values.known('c', async () => 'x'),
+    'c',
+  )
+})

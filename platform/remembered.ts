@@ -1,0 +1,79 @@
+type Kept<T> = { value?: T; error?: Error; failedAt?: number; loadedAt: number; loading?: Promise<T> }
+type Load<T> = () => Promise<T>
+
+/** Nobody waits longer for an answer, nor asks again sooner after there was none: a request must not hang on who is away. */
+const waitMs = 2_000
+export type Remembered<T> = {
+  /** The value, loaded when it is not there. One that is due is given as it was and loaded anew meanwhile. */
+  get(key: string, load: Load<T>): Promise<T>
+  /** The value without waiting, loaded anew meanwhile when it is due; undefined when it was never loaded or was forgotten. */
+  known(key: string, load: Load<T>): T | undefined
+  /** Makes the next `get` of each key load. What cannot be loaded then stays as it was. */
+  forget(): void
+}
+
+/**
+ * Answers of another service, kept for `keepMs`, so that a question asked with each request costs nothing. While the other does not answer, its last
+ * answer holds.
+ *
+ * @example
+ * const bounds = remember<Bounds>({ keepMs: 30_000 })
+ * await bounds.get(ctx.tenant, () => ctx.call.provisioning.bounds({}))
+ */
+export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keysMax?: number }): Remembered<T> {
+  const all = new Map<string, Kept<T>>()
+  let forgottenAt = Number.NEGATIVE_INFINITY
+  const refresh = (kept: Kept<T>, load: Load<T>): Promise<T> => {
+    const startedAt = performance.now()
+    kept.loading ??= Promise.race([load(), lateness()])
+      .then((value) => {
+        kept.value = value
+        kept.error = undefined
+        return value
+      })
+      .catch((error) => {
+        kept.error = error
+        kept.failedAt = performance.now()
+        if (kept.value !== undefined) return kept.value
+        throw error
+      })
+      .finally(() => {
+        // Also after a failure: whoever does not answer is not helped by being asked with each request.
+        kept.loadedAt = startedAt
+        kept.loading = undefined
+      })
+    return kept.loading
+  }
+  const current = (kept: Kept<T>, load: Load<T>): T | undefined => {
+    if (kept.loadedAt < forgottenAt) return undefined
+    if (performance.now() - kept.loadedAt > keepMs) refresh(kept, load).catch(() => {})
+    return kept.value
+  }
+  return {
+    async get(key, load) {
+      let kept = all.get(key)
+      if (!kept) {
+        // The oldest goes: keys may come from outside.
+        if (all.size >= keysMax) all.delete(all.keys().next().value!)
+        kept = { loadedAt: Number.NEGATIVE_INFINITY }
+        all.set(key, kept)
+      }
+      const { value, error, failedAt = 0 } = kept
+      if (value === undefined && error && failedAt >= forgottenAt && performance.now() - failedAt < waitMs) throw error
+      return (value === undefined ? undefined : current(kept, load)) ?? refresh(kept, load)
+    },
+    known(key, load) {
+      const kept = all.get(key)
+      return kept?.value === undefined ? undefined : current(kept, load)
+    },
+    forget() {
+      forgottenAt = performance.now()
+    },
+  }
+}
+
+function lateness(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`There was no answer in ${waitMs} ms.`)), waitMs).unref()
+  })
+}

@@ -1,0 +1,71 @@
+import { type Sql, sql } from './database.ts'
+
+/** A table with rows of tenants, or without. `blocks` are its pages as of now. */
+export type Place = { schema: string; table: string; hasTenant: boolean; blocks: number; columns: string[] }
+type Link = { child: string; parent: string }
+
+/** Tables of every schema the migrator knows. */
+export const findPlaces: Sql = sql`
+select n.nspname as schema, c.relname as table,
+  exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as "hasTenant",
+  (pg_relation_size(c.oid) / current_setting('block_size')::integer)::integer as blocks,
+  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where c.relkind = 'r' and (n.nspname = 'statex' or n.nspname in (select schema_name from statex.migrations))
+order by 1, 2`
+
+/** Which table refers to which. */
+export const findLinks: Sql = sql`
+select cn.nspname || '.' || c.relname as child, pn.nspname || '.' || p.relname as parent
+from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace cn on cn.oid = c.relnamespace
+  join pg_class p on p.oid = k.confrelid join pg_namespace pn on pn.oid = p.relnamespace
+where k.contype = 'f' and k.conrelid <> k.confrelid`
+
+/** Those that refer to others before those that are referred to. */
+export function childrenFirst(places: Place[], links: Link[]): Place[] {
+  const byName = new Map(places.map((p) => [`${p.schema}.${p.table}`, p]))
+  const ordered: Place[] = []
+  const seen = new Set<string>()
+  const visit = (name: string) => {
+    const place = byName.get(name)
+    if (!place || seen.has(name)) return
+    seen.add(name)
+    for (const { child } of links.filter((l) => l.parent === name)) visit(child)
+    ordered.push(place)
+  }
+  for (const name of byName.keys()) visit(name)
+  return ordered
+}
+
+// Names come from the catalogue of the database itself.
+const nameOf = ({ schema, table }: Place) => `"${schema}"."${table}"`
+
+export const countRows = (place: Place, tenant: string): Sql => ({
+  text: `select count(*)::integer as rows from ${nameOf(place)} where tenant_id = $1`,
+  values: [tenant],
+})
+
+/**
+ * Removes the rows in a range of pages: each page is looked at once, whatever indexes there are, and no statement is long. Pages that are added
+ * meanwhile are for the next time.
+ */
+export const eraseRange = (place: Place, tenant: string, from: number, to: number): Sql => ({
+  text: `delete from ${nameOf(place)} where tenant_id = $1 and ctid >= $2::tid and ctid < $3::tid`,
+  values: [tenant, `(${from},0)`, `(${to},0)`],
+})
+
+/** Opens a cursor over the rows of a tenant, as JSON text, with null in the columns that are withheld. */
+export const openCursor = (place: Place, tenant: string, withheld: string[]): string => {
+  const columns = place.columns.map((c) => (withheld.includes(c) ? `null as "${c}"` : `"${c}"`))
+  const literal = `'${tenant.replaceAll("'", "''")}'`
+  return `declare exported cursor for select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${nameOf(place)} where tenant_id = ${literal}) r`
+}
+export const beginSnapshot = 'begin isolation level repeatable read read only'
+export const endSnapshot = 'commit'
+export const fetchRows = (rowsMax: number): string => `fetch ${rowsMax} from exported`
+export const closeCursor = 'close exported'
+
+export const searchRows = (place: Place, text: string): Sql => ({
+  text: `select count(*)::integer as rows from ${nameOf(place)} t where strpos(t::text, $1) > 0`,
+  values: [text],
+})

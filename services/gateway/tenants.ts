@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
+import { type Bounds, provisioning } from '#contracts/provisioning'
+import { contextFor } from '#platform/context'
+import { refuse } from '#platform/errors'
+import type { Host } from '#platform/host'
+import { urlOf } from '#platform/http'
+import { remember } from '#platform/remembered'
+import type { Client } from '#platform/service'
+
+/** Looked at anew this often, should a wake have been missed. */
+const keepMs = 30_000
+const retryMs = 1_000
+const reads = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** What a read-only organisation may still do: take its data with it, be erased, or stay after all. */
+const ways = new Set(
+  [provisioning.routes.startExport, provisioning.routes.close, provisioning.routes.keep].map((route) => urlOf(route)),
+)
+
+/**
+ * What the tenant of a request may do: host names that lead to tenants, read-only tenants, and the rate of each. Known in memory, so a request
+ * costs no question; a wake tells of changes. While the service that knows does not answer, what was last known holds, and at first nothing is limited.
+ */
+export async function boundTenants(app: FastifyInstance, host: Host): Promise<void> {
+  if (!host.service('provisioning') && !host.config.serviceUrl) return
+  const ask = (tenant: string): Client<typeof provisioning> =>
+    contextFor(host, host.service('gateway')!, {
+      tenant,
+      actor: { kind: 'service', name: 'gateway' },
+      trace: '0'.repeat(32),
+      signal: host.stopping,
+    }).call.provisioning!
+  const bounds = remember<Bounds>({ keepMs })
+  const load = (tenant: string) => () => ask(tenant).bounds({})
+  const refresh = followHosts(host, () => ask('').hosts({}))
+  host.wake.on('tenants', () => {
+    bounds.forget()
+    refresh()
+  })
+  refresh()
+  const rate = openRates()
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { tenant } = request.identity
+    const known = bounds.known(tenant, load(tenant))
+    // Nearly always: then the request waits for nothing.
+    if (known && known.limits.apiPerMinute === undefined) return void done(attempt(() => refuseWrites(request, known)))
+    bounds
+      .get(tenant, load(tenant))
+      .catch(() => undefined)
+      .then((found) => found && judge(request, found, rate))
+      .then(() => done(), done)
+  })
+}
+
+function attempt(work: () => void): Error | undefined {
+  try {
+    work()
+    return undefined
+  } catch (error) {
+    return error as Error
+  }
+}
+
+async function judge(request: FastifyRequest, bounds: Bounds, rate: ReturnType<typeof openRates>) {
+  refuseWrites(request, bounds)
+  const { apiPerMinute } = bounds.limits
+  if (apiPerMinute !== undefined && request.url.startsWith('/api/')) await rate(request.identity.tenant, apiPerMinute)
+}
+
+function refuseWrites(request: FastifyRequest, { state }: Bounds): void {
+  if (state === 'active' || state === 'preparing' || reads.has(request.method)) return
+  const { url = '', config } = request.routeOptions
+  // Who runs the installation may; and people must be able to sign in to read.
+  if (request.identity.actor.kind === 'operator' || ways.has(url)) return
+  if ((config as { service?: string }).service === 'auth') return
+  refuse(
+    'tenant_suspended',
+    state === 'closing'
+      ? 'This organisation is being closed: what is there can be read and taken along, and nothing new is taken.'
+      : 'This organisation is read-only for now: what is there can be read, and nothing new is taken. Please ask the people who run it.',
+  )
+}
+
+function openRates() {
+  // One limiter for each number there is, which is few: plans have them.
+  const limiters = new Map<number, RateLimiterMemory>()
+  return async (tenant: string, points: number): Promise<void> => {
+    let limiter = limiters.get(points)
+    if (!limiter) {
+      limiter = new RateLimiterMemory({ points, duration: 60 })
+      limiters.set(points, limiter)
+    }
+    try {
+      await limiter.consume(tenant)
+    } catch (rejection) {
+      const seconds = Math.ceil(((rejection as RateLimiterRes).msBeforeNext ?? 1_000) / 1_000)
+      refuse(
+        'rate_limited',
+        `The plan of this organisation allows ${points} requests a minute. Please try again in ${seconds} s.`,
+        {
+          'retry-after': String(seconds),
+        },
+      )
+    }
+  }
+}
+
+/** Keeps the host names of tenants beside those of the configuration, which go first. */
+function followHosts(host: Host, load: () => Promise<{ hosts: { host: string; tenant: string }[] }>): () => void {
+  const { tenantHosts } = host.keys
+  const configured = new Set(tenantHosts.keys())
+  let timer: NodeJS.Timeout | undefined
+  let isLoading = false
+  let isDueAgain = false
+  const look = async () => {
+    if (isLoading) {
+      isDueAgain = true
+      return
+    }
+    isLoading = true
+    clearTimeout(timer)
+    let restMs = keepMs
+    try {
+      const { hosts } = await load()
+      const next = new Map(hosts.map((h) => [h.host, h.tenant]))
+      for (const name of tenantHosts.keys()) if (!configured.has(name) && !next.has(name)) tenantHosts.delete(name)
+      for (const [name, tenant] of next) if (!configured.has(name)) tenantHosts.set(name, tenant)
+    } catch {
+      restMs = retryMs
+    }
+    isLoading = false
+    if (host.stopping.aborted) return
+    timer = setTimeout(look, isDueAgain ? 0 : restMs)
+    timer.unref()
+    isDueAgain = false
+  }
+  return () => void look()
+}

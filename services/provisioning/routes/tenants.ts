@@ -1,0 +1,83 @@
+import { defaultTenant } from '#platform/access'
+import type { Ctx, Serve } from '#platform/service'
+import type { provisioning, Tenant } from '../contract.ts'
+import type { Needs } from '../needs.ts'
+import { boundsOf } from '../plans.ts'
+import { limitRuns } from '../runs-at-once.ts'
+import {
+  allHosts,
+  changeState,
+  findTenant,
+  listTenants as listAll,
+  setPlan,
+  tenantOfHost,
+  tenantOfSlug,
+  wholeTenant,
+} from '../store.ts'
+import { ensureRow, ownUrl } from './settings.ts'
+
+type OwnCtx = Ctx<typeof provisioning, Needs>
+
+const whole = async (ctx: OwnCtx, id: string): Promise<Tenant> =>
+  (await wholeTenant(ctx.db, id)) ?? ctx.fail('not_found', 'There is no such organisation.')
+
+export const plans: Serve<typeof provisioning, 'plans', Needs> = async (_input, ctx) => ({ plans: ctx.config.plans })
+
+export const listTenants: Serve<typeof provisioning, 'listTenants', Needs> = async (
+  { limit = 50, before, state },
+  ctx,
+) => {
+  const tenants = await listAll(ctx.db, limit, before, state)
+  return { tenants, ...(tenants.length === limit && { next: tenants.at(-1)!.id }) }
+}
+
+export const readTenant: Serve<typeof provisioning, 'readTenant', Needs> = async ({ tenantId }, ctx) =>
+  whole(ctx, tenantId)
+
+export const choosePlan: Serve<typeof provisioning, 'choosePlan', Needs> = async ({ tenantId, plan, limits }, ctx) => {
+  if (!ctx.config.plans.some((p) => p.name === plan))
+    ctx.fail('unknown_plan', `There is no plan "${plan}"; there are ${ctx.config.plans.map((p) => p.name).join(', ')}.`)
+  if (tenantId === defaultTenant) await ensureRow(ctx, tenantId)
+  await whole(ctx, tenantId)
+  await ctx.inTenant(tenantId).transaction(async (tx) => {
+    await setPlan(tx.db, tenantId, plan, limits)
+    await limitRuns(tx, boundsOf(ctx.config, tenantId, await findTenant(tx.db, tenantId)))
+    tx.wake('tenants')
+  })
+  return whole(ctx, tenantId)
+}
+
+export const suspend: Serve<typeof provisioning, 'suspend', Needs> = async ({ tenantId, reason }, ctx) => {
+  await whole(ctx, tenantId)
+  await ctx.inTenant(tenantId).transaction(async (tx) => {
+    if (!(await changeState(tx.db, tenantId, ['active'], 'suspended', reason)))
+      ctx.fail('not_possible', 'Only an active organisation can be suspended.')
+    await tx.publish('suspended', { tenant: tenantId, ...(reason && { reason }), at: ctx.now().toISOString() })
+    tx.wake('tenants')
+  })
+  return whole(ctx, tenantId)
+}
+
+export const resume: Serve<typeof provisioning, 'resume', Needs> = async ({ tenantId }, ctx) => {
+  await whole(ctx, tenantId)
+  await ctx.inTenant(tenantId).transaction(async (tx) => {
+    if (!(await changeState(tx.db, tenantId, ['suspended'], 'active')))
+      ctx.fail('not_possible', 'Only a suspended organisation can be resumed.')
+    await tx.publish('resumed', { tenant: tenantId, at: ctx.now().toISOString() })
+    tx.wake('tenants')
+  })
+  return whole(ctx, tenantId)
+}
+
+export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input, ctx) =>
+  boundsOf(ctx.config, ctx.tenant, await findTenant(ctx.db, ctx.tenant), await ownUrl(ctx))
+
+export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({
+  hosts: await allHosts(ctx.db),
+})
+
+export const tenantOf: Serve<typeof provisioning, 'tenantOf', Needs> = async ({ host, slug }, ctx) => {
+  const byHost = host ? await tenantOfHost(ctx.db, host.replace(/:\d+$/, '').toLowerCase()) : undefined
+  const tenant = byHost ?? (slug ? await tenantOfSlug(ctx.db, slug.toLowerCase()) : undefined)
+  return tenant ? { tenant } : {}
+}

@@ -1,0 +1,39 @@
+import { defineService } from '#platform/service'
+import { provisioning } from './contract.ts'
+import { eraseTenant } from './flows/erase-tenant.ts'
+import { exportTenant as exportFlow } from './flows/export-tenant.ts'
+import { prepareTenant } from './flows/prepare-tenant.ts'
+import { needs } from './needs.ts'
+import { close, erasure, erasureKey, keep } from './routes/closing.ts'
+import { download, listExports, startExport } from './routes/exports.ts'
+import { about, addHost, changeSettings, readSettings, removeHost, settings } from './routes/settings.ts'
+import { progress, progressEvents, signUp } from './routes/sign-up.ts'
+import {
+  bounds,
+  choosePlan,
+  hosts,
+  listTenants,
+  plans,
+  readTenant,
+  resume,
+  suspend,
+  tenantOf,
+} from './routes/tenants.ts'
+import { limitReached, usage } from './routes/usage.ts'
+import { erase } from './tasks/erase.ts'
+import { exportTenant } from './tasks/export.ts'
+
+/**
+ * A tenant's life, from sign-up to erasure. Prepares an organisation step by step, says what its plan allows and how much of it is used, keeps what it has
+ * chosen, makes it read-only and back, gives all of its data in one archive, and erases it for good with a signed receipt. Whoever takes something in
+ * asks here once in a while and keeps the answer; nothing in the way of a request waits for this service.
+ */
+export default defineService(provisioning, needs).serve({
+  routes: {
+    ...{ signUp, progress, progressEvents, about, readSettings, changeSettings, settings, addHost, removeHost, usage },
+    ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
+    ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf },
+  },
+  tasks: { export: exportTenant, erase },
+  flows: [prepareTenant, exportFlow, eraseTenant],
+})
