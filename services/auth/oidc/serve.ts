@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Provider } from 'oidc-provider'
+import { answerInteraction } from './interaction.ts'
+import { mountPath } from './issuer.ts'
+import type { Issuers } from './issuers.ts'
+import { contentSecurityPolicy } from './pages.ts'
+import type { IssuerParts } from './provider.ts'
+
+/** One request for the provider, as it came from the network: the engine reads body and headers itself. */
+export type Asked = {
+  request: IncomingMessage
+  response: ServerResponse
+  /** Path below the mount, with the query. */
+  path: string
+  address: string
+  parts: Omit<IssuerParts, 'keys'>
+  issuers: Issuers
+  onError(error: Error): void
+}
+
+/** Answers one request under `/oidc`. Never throws: a failure is logged and answered. */
+export async function serveOidc(asked: Asked): Promise<void> {
+  const { request, response, parts, issuers } = asked
+  try {
+    const provider = await issuers.providerOf(parts)
+    prepare(asked)
+    if (asked.path.startsWith('/interaction/')) {
+      const { accounts, origin, memory } = parts
+      await answerInteraction({ provider, accounts, tenant: memory.tenant, origin, request, response })
+    } else await answerProtocol(provider, asked)
+  } catch (error) {
+    asked.onError(error as Error)
+    if (!response.headersSent)
+      response.writeHead(500, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    response.end(
+      response.headersSent ? undefined : '{"error":"server_error","error_description":"The failure was logged."}',
+    )
+  }
+}
+
+// The engine makes its addresses from these. They say what the issuer is, whatever the caller or a proxy wrote there.
+function prepare({ request, response, path, address, parts }: Asked): void {
+  const { protocol, host } = new URL(parts.origin)
+  request.headers['x-forwarded-proto'] = protocol.slice(0, -1)
+  request.headers['x-forwarded-host'] = host
+  request.headers['x-forwarded-for'] = address
+  request.url = path
+  ;(request as { originalUrl?: string }).originalUrl = `${mountPath}${path}`
+  response.setHeader('content-security-policy', contentSecurityPolicy)
+  // With "no-referrer" a browser would hide from us that our own page sent the form.
+  response.setHeader('referrer-policy', 'same-origin')
+}
+
+const listened = new WeakSet<Provider>()
+const signingOut = new WeakMap<IncomingMessage, true>()
+
+async function answerProtocol(provider: Provider, asked: Asked): Promise<void> {
+  const { request, response, parts, onError } = asked
+  if (!listened.has(provider)) {
+    listened.add(provider)
+    provider.on('server_error', (_ctx, error) => onError(error))
+    // Koa's own, for what breaks outside of the engine, such as a connection that is gone.
+    ;(provider as NodeJS.EventEmitter).on('error', onError)
+    provider.on('backchannel.error', (_ctx, error) => onError(error))
+    provider.on('end_session.success', (ctx) => {
+      // Without `logout` the person stays signed in here, and has only left the one application.
+      if (ctx.oidc.params?.logout) signingOut.set(ctx.req, true)
+    })
+    provider.use(async (ctx, next) => {
+      await next()
+      const session = signingOut.has(ctx.req) && parts.accounts.sessionOf(ctx.req)
+      if (session) await parts.accounts.endSession(session, parts.memory.tenant)
+    })
+  }
+  await provider.callback()(request, response)
+}
