@@ -133,9 +133,7 @@ function compareRoute(place: string, kept: Route, present: Route): Change[] {
     ...fixed.map((key) =>
       breaking(place, `\`${key}\` was ${JSON.stringify(kept[key])} and is ${JSON.stringify(present[key])}`),
     ),
-    ...(kept.access !== present.access && present.access !== 'public'
-      ? [breaking(place, `access was ${kept.access} and is ${present.access}`)]
-      : []),
+    ...lostCallers(kept, present).map((who) => breaking(place, `${who} could call it and no longer may`)),
     ...(kept.idempotent && !present.idempotent ? [breaking(place, 'no longer honours Idempotency-Key')] : []),
     ...(kept.form && !present.form
       ? [breaking(place, 'no longer takes a form')]
@@ -146,6 +144,24 @@ function compareRoute(place: string, kept: Route, present: Route): Change[] {
     ),
     ...compareReply(`${place}.reply`, kept, present),
   ]
+}
+
+/** Who may call a route, by kind. `judge` of `#platform/policy` says the same of one caller. */
+function callers({ access, subject, stepUp }: Route): string[] {
+  if (access === 'service') return ['other services']
+  if (access === 'operator') return ['other services', 'the operator']
+  const holders = subject ? ['the holder of the token'] : []
+  if (typeof access !== 'object') return ['other services', 'the operator', ...holders]
+  const members = stepUp ? [] : [`a member with ${access.user} who signed in a while ago`, `a key with ${access.user}`]
+  return ['other services', 'the operator', ...holders, `a member with ${access.user}`, ...members]
+}
+
+/** Letting more in breaks nobody; each kind of caller that is shut out is named. */
+function lostCallers(kept: Route, present: Route): string[] {
+  if (present.access === 'public') return []
+  if (kept.access === 'public') return ['anyone']
+  const now = new Set(callers(present))
+  return callers(kept).filter((who) => !now.has(who))
 }
 
 function compareReply(place: string, { reply: kept }: Route, { reply: present }: Route): Change[] {

@@ -80,15 +80,17 @@ test('a sealed context is believed when its signature and time hold, and is igno
     actor: { kind: 'service', name: 'gateway' } as const,
     signal: AbortSignal.timeout(1000),
   }
-  const sealed = sealScope(keys.secretKey, scope, 10_000)
-  const actor = (header: string) => identify(keys, { host: 'a.test', 'x-statex-context': header }, undefined).actor
+  const sealed = sealScope(keys.secretKey, scope, 10_000, 'submission')
+  const actor = (header: string, audience: string | undefined = 'submission') =>
+    identify(keys, { host: 'a.test', 'x-statex-context': header }, undefined, { audience }).actor
   assert.deepEqual(actor(sealed), scope.actor)
   const [, mac] = sealed.split('.')
   const forged = Buffer.from(JSON.stringify({ ...scope, until: Date.now() + 1e6 })).toString('base64url')
   assert.deepEqual(actor(`${forged}.${mac}`), { kind: 'public' })
-  assert.deepEqual(actor(sealScope('another secret', scope, 10_000)), { kind: 'public' })
-  assert.deepEqual(actor(sealScope(keys.secretKey, scope, -1)), { kind: 'public' }, 'too late')
+  assert.deepEqual(actor(sealScope('another secret', scope, 10_000, 'submission')), { kind: 'public' })
+  assert.deepEqual(actor(sealScope(keys.secretKey, scope, -1, 'submission')), { kind: 'public' }, 'too late')
   assert.deepEqual(actor('garbage'), { kind: 'public' })
+  assert.deepEqual(actor(sealed, 'notification'), { kind: 'public' }, 'sealed for another service')
 })
 
 test('a trace is taken over from a valid traceparent and made new otherwise', () => {

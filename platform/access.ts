@@ -1,15 +1,32 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
+import { isApiKey } from './api-key.ts'
 import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
+import { type Client, isSameOrigin, sessionIn } from './cookies.ts'
 import { refuse } from './errors.ts'
 import { randomNameBytes, subjectOf } from './ids.ts'
+import { judge } from './policy.ts'
 import type { Actor } from './service.ts'
 
 export const defaultTenant = 'ten_default'
 
-export type Identity = { tenant: string; actor: Actor; trace: string }
+/** What somebody showed that only the identity service can read. */
+export type Credential = { kind: 'session' | 'key' | 'token'; text: string }
+export type Identity = {
+  tenant: string
+  actor: Actor
+  trace: string
+  client: Client
+  /** Still to be looked up: until then the actor is nobody. */
+  credential?: Credential
+  /** Why what was shown does not count, for the person who gets the refusal. */
+  hint?: string
+}
 export type Keys = { secretKey: string; operatorKey: string; tenantHosts: Map<string, string> }
+
+/** What the headers cannot say: whom the route belongs to, and what the connection knows about the caller. */
+export type Door = { audience?: string; method?: string; address?: string; isSecure?: boolean; tenant?: string }
 
 /** `acme.example.com=ten_acme,b.example.com=ten_b` → map. */
 export function readTenantHosts(text = ''): Map<string, string> {
@@ -21,23 +38,52 @@ export function readTenantHosts(text = ''): Map<string, string> {
   )
 }
 
+/** The host name of a request, without its port. */
+export const hostNameOf = (headers: IncomingHttpHeaders): string =>
+  (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+
 /**
- * Who is asking, from the request alone. A sealed context (another process of this installation) is believed; everything else in the headers is a claim:
- * the tenant comes from the host name, the actor from the bearer token.
+ * Who is asking, from the request alone. A sealed context for this audience (another process of this installation) is believed; everything else in the
+ * headers is a claim: the tenant comes from the host name, the actor from the bearer token or the session cookie.
  */
-export function identify(keys: Keys, headers: IncomingHttpHeaders, token: string | undefined): Identity {
+export function identify(
+  keys: Keys,
+  headers: IncomingHttpHeaders,
+  token: string | undefined,
+  door: Door = {},
+): Identity {
   const sealed = headers['x-statex-context']
-  if (typeof sealed === 'string') {
-    const scope = openSealedScope(keys.secretKey, sealed)
-    if (scope) return scope
+  const client: Client = {
+    address: door.address ?? '',
+    agent: (headers['user-agent'] ?? '').slice(0, 400),
+    host: headers.host ?? '',
+    isSecure: door.isSecure ?? false,
+  }
+  if (typeof sealed === 'string' && door.audience) {
+    const scope = openSealedScope(keys.secretKey, sealed, door.audience)
+    if (scope) return { tenant: scope.tenant, actor: scope.actor, trace: scope.trace, client: scope.client ?? client }
   }
   const trace =
     /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(headers.traceparent as string)?.[1] ??
     randomNameBytes(16).toString('hex')
-  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
-  const tenant = keys.tenantHosts.get(host) ?? defaultTenant
-  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? token
-  return { tenant, trace, actor: bearer ? actorOf(keys, tenant, bearer) : { kind: 'public' } }
+  const tenant = door.tenant ?? keys.tenantHosts.get(hostNameOf(headers)) ?? defaultTenant
+  const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  const identity: Identity = { tenant, trace, client, actor: { kind: 'public' } }
+  if (bearer) return { ...identity, ...borne(keys, tenant, bearer) }
+  if (token) return { ...identity, actor: actorOf(keys, tenant, token) }
+  const session = sessionIn(headers.cookie, client.isSecure)
+  if (!session) return identity
+  if (door.method !== 'GET' && door.method !== 'HEAD' && !isSameOrigin(headers))
+    return { ...identity, hint: 'A session only counts on requests of our own pages (Sec-Fetch-Site or Origin).' }
+  return { ...identity, credential: { kind: 'session', text: session } }
+}
+
+function borne(keys: Keys, tenant: string, bearer: string): Pick<Identity, 'actor' | 'credential'> {
+  if (isApiKey(bearer)) return { actor: { kind: 'public' }, credential: { kind: 'key', text: bearer } }
+  // A signed JWT (RFC 7519): its header is JSON, so it begins with `{"` in base64url.
+  if (/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/.test(bearer))
+    return { actor: { kind: 'public' }, credential: { kind: 'token', text: bearer } }
+  return { actor: actorOf(keys, tenant, bearer) }
 }
 
 function actorOf(keys: Keys, tenant: string, bearer: string): Actor {
@@ -49,16 +95,12 @@ function actorOf(keys: Keys, tenant: string, bearer: string): Actor {
 }
 
 /**
- * Lets the actor through or refuses: 401 without a valid token, 404 for anything that is not theirs, so that an answer never tells whether an id exists.
+ * Lets the actor through or refuses: 401 without a valid credential, 403 without the permission, 404 for anything that is not theirs, so that an answer
+ * never tells whether an id exists.
  */
-export function authorise(route: Route, actor: Actor, params: Record<string, unknown>): void {
-  const { access } = route
-  if (access === 'public' || actor.kind === 'service') return
-  if (access === 'service') refuse('not_found')
-  if (actor.kind === 'operator') return
-  if (actor.kind === 'public')
-    refuse('unauthorised', 'Send the token of this request as "Authorization: Bearer <token>".', {
-      'www-authenticate': 'Bearer',
-    })
-  if (access === 'operator' || !route.subject || params[route.subject] !== actor.subject) refuse('not_found')
+export function authorise(route: Route, actor: Actor, params: Record<string, unknown>, hint?: string): void {
+  const refused = judge(route, actor, params)
+  if (!refused) return
+  if (refused.code === 'unauthorised') refuse('unauthorised', hint ?? refused.why, { 'www-authenticate': 'Bearer' })
+  refuse(refused.code, refused.code === 'not_found' ? undefined : refused.why)
 }

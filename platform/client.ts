@@ -56,7 +56,7 @@ async function callRemote(
     name: `The service "${contract.name}"`,
     url: host.addressOf(contract),
     headers: {
-      'x-statex-context': sealScope(host.secretKey, scope, callTimeoutMs),
+      'x-statex-context': sealScope(host.secretKey, scope, callTimeoutMs, contract.name),
       traceparent: traceparent(scope.trace),
     },
     signal: scope.signal,

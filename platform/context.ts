@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { remoteOrLocal } from './client.ts'
+import type { Client } from './cookies.ts'
 import type { Binding, Row, Transaction } from './database.ts'
 import { Refusal, refuse } from './errors.ts'
 import { allRows, type Insert } from './group-commit.ts'
@@ -20,6 +21,9 @@ export type Scope = {
   tx?: Transaction
   afterCommit?: (then: () => void) => void
   idempotency?: { route: string; key: string }
+  client?: Client
+  /** Headers of the answer that the handler asked for. */
+  headers?: [name: string, value: string][]
 }
 
 export const bindingOf = (service: Service, tenant: string): Binding => ({
@@ -57,6 +61,7 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
     actor: scope.actor,
     trace: scope.trace,
     signal: scope.signal,
+    client: scope.client,
     config: host.configOf(contract.name),
     adapters: host.adapters,
     publicUrl: host.publicUrl(),
@@ -88,6 +93,12 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
       return host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant })
     },
     now: () => new Date(),
+    header: (name, value) => void scope.headers?.push([name, value]),
+    inTenant(tenant) {
+      if (scope.tx || (scope.actor.kind !== 'service' && scope.actor.kind !== 'operator'))
+        throw new Error('Only a service or the operator can work for another tenant, and not inside a transaction.')
+      return contextFor(host, service, { ...scope, tenant, idempotency: undefined })
+    },
     async transaction(work) {
       if (scope.tx) return work(ctx)
       const afterCommit: (() => void)[] = []
@@ -135,23 +146,32 @@ async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => 
   }
 }
 
-type Sealed = { tenant: string; actor: Actor; trace: string; until: number }
+type Sealed = { tenant: string; actor: Actor; trace: string; client?: Client; audience: string; until: number }
 const sign = (secret: string, body: string) =>
   createHmac('sha256', secret).update(`context\0${body}`).digest('base64url')
 
-/** Packs who is asking for a call to another process: signed with the installation's key, valid for the call's deadline. */
-export function sealScope(secret: string, scope: Scope, timeoutMs: number): string {
-  const sealed: Sealed = { tenant: scope.tenant, actor: scope.actor, trace: scope.trace, until: Date.now() + timeoutMs }
+/**
+ * Packs who is asking for a call to another process: signed with the installation's key, valid for one audience (the service that is called) and for the
+ * call's deadline.
+ */
+export function sealScope(
+  secret: string,
+  scope: Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client'>,
+  timeoutMs: number,
+  audience: string,
+): string {
+  const { tenant, actor, trace, client } = scope
+  const sealed: Sealed = { tenant, actor, trace, client, audience, until: Date.now() + timeoutMs }
   const body = Buffer.from(JSON.stringify(sealed)).toString('base64url')
   return `${body}.${sign(secret, body)}`
 }
 
-/** Opens what `sealScope` packed; undefined when the signature or the time does not hold. */
-export function openSealedScope(secret: string, text: string): Sealed | undefined {
+/** Opens what `sealScope` packed for this audience; undefined when the signature, the audience or the time does not hold. */
+export function openSealedScope(secret: string, text: string, audience: string): Sealed | undefined {
   const [body = '', mac = ''] = text.split('.')
   const expected = Buffer.from(sign(secret, body))
   const given = Buffer.from(mac)
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined
   const sealed = JSON.parse(Buffer.from(body, 'base64url').toString()) as Sealed
-  return sealed.until >= Date.now() ? sealed : undefined
+  return sealed.audience === audience && sealed.until >= Date.now() ? sealed : undefined
 }

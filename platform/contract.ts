@@ -7,9 +7,11 @@ export { Type as T }
 export type Access =
   /** anyone, within the rate limits */
   | 'public'
-  /** a signed-in person, or the holder of the secret token of the route's `subject` */
+  /** the holder of the secret token of the route's `subject` */
   | 'user'
-  /** the people who run this installation or tenant */
+  /** a person or key of the tenant that has this permission (`<service>.<verb>`), and the holder of the token of the route's `subject` */
+  | { user: string }
+  /** whoever runs this installation */
   | 'operator'
   /** other services only; never reachable through the gateway */
   | 'service'
@@ -30,6 +32,8 @@ export type Route = {
   access: Access
   /** Name of the path parameter that a token holder must hold. Enforced by the platform: any other id answers 404. */
   subject?: string
+  /** For what cannot be undone: a person must have confirmed who they are within the last minutes, and no key will do. */
+  stepUp?: true
   summary: string
   params?: TSchema
   query?: TSchema

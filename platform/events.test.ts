@@ -81,7 +81,7 @@ test('a poison event is retried, becomes a readable dead letter, and stops nobod
   assert.equal(letter!.subject, 'poison')
   assert.match(letter!.last_error, /cannot digest this/)
   isMended = true
-  assert.equal(await replayDeadLetter(db.database, db.wake, letter!.listener, letter!.seq), true)
+  assert.equal(await replayDeadLetter(db.database, db.wake, letter!), true)
   await eventually('the replay', () => seen.includes('poison'))
   assert.deepEqual(await deadLetters(db.database), [])
   await dispatcher.close()

@@ -215,7 +215,7 @@ const readLag = (database: Database, names: string[]) =>
     from unnest(${names}::text[]) as n(name) left join statex.deliveries d on d.listener = n.name group by n.name`)
 
 /** Dead letters of all listeners, oldest first: what an operator reads before a replay. */
-export const deadLetters = (database: Database) =>
+export const deadLetters = (database: Database, tenant?: string) =>
   database.owner.many<{
     listener: string
     seq: number
@@ -224,18 +224,18 @@ export const deadLetters = (database: Database) =>
     attempts: number
     last_error: string
   }>(
-    sql`select listener, seq, subject, tenant_id, attempts, last_error from statex.deliveries where is_dead order by seq limit 500`,
+    sql`select listener, seq, subject, tenant_id, attempts, last_error from statex.deliveries where is_dead and (${tenant ?? null}::text is null or tenant_id = ${tenant ?? null}) order by seq limit 500`,
   )
 
 /** Gives a dead letter a new set of attempts. Answers false when there is no such dead letter. */
 export async function replayDeadLetter(
   database: Database,
   wake: Wake,
-  listener: string,
-  seq: number,
+  { listener, seq, tenant }: { listener: string; seq: number; tenant?: string },
 ): Promise<boolean> {
   const count = await database.owner.run(
-    sql`update statex.deliveries set is_dead = false, attempts = 0, due_at = clock_timestamp() where listener = ${listener} and seq = ${seq} and is_dead`,
+    sql`update statex.deliveries set is_dead = false, attempts = 0, due_at = clock_timestamp() where listener = ${listener} and seq = ${seq} and is_dead
+      and (${tenant ?? null}::text is null or tenant_id = ${tenant ?? null})`,
   )
   if (count > 0) wake.wake('deliveries')
   return count > 0

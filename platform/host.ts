@@ -4,9 +4,11 @@ import type { PlatformConfig } from './config.ts'
 import { bindingOf, contextFor, type Scope } from './context.ts'
 import type { Contract, Task, TSchema } from './contract.ts'
 import type { Binding, Database, Db, Transaction } from './database.ts'
+import { engineParts, taskNames } from './engine-parts.ts'
 import { type Dispatched, type Dispatcher, openDispatcher, registerListeners } from './events.ts'
 import { addHealth } from './health.ts'
 import { addRoutes, openHttp } from './http.ts'
+import { type Identification, openIdentification } from './identity.ts'
 import { listen } from './listen.ts'
 import { type Metrics, openMetrics } from './metrics.ts'
 import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
@@ -15,7 +17,7 @@ import type { Adapters, Blobs } from './ports.ts'
 import { collectWhenQuiet } from './quiet.ts'
 import { pruneHourly } from './retention.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
-import { problemWith, validate } from './validate.ts'
+import { validate } from './validate.ts'
 import type { Wake } from './wake.ts'
 
 /** How long running work may take to end when the process is told to stop. */
@@ -29,7 +31,8 @@ export type EnginePort = {
   drain(limitMs: number): Promise<void>
 }
 type TaskScope = { tenant: string; trace: string; signal: AbortSignal }
-type StepScope = TaskScope & { tx: Transaction; afterCommit(then: () => void): void }
+/** What one step of a flow is bound to. */
+export type StepScope = TaskScope & { tx: Transaction; afterCommit(then: () => void): void }
 /** What the engine is given: the tasks and flows of this process, each with the way to its service's ctx. */
 export type EngineParts = {
   database: Database
@@ -64,6 +67,7 @@ export type HostOptions = {
 export type Host = Omit<HostOptions, 'engine' | 'configs'> & {
   keys: Keys
   engine: EnginePort
+  identification: Identification
   startThrough(starting: Starting): Start
   nameOf(task: Task): string
   metrics: Metrics
@@ -113,6 +117,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   await migrate(database, [options.engine.schema, ...services.flatMap((s) => schemaOf(s, options.engine.schema))])
   const listeners = services.flatMap((s) => dispatched(host, s))
   await registerListeners(database, listeners)
+  host.identification = identificationOf(host)
   host.app = await openHttp(host)
   // Both can be asked for in the moment between `listen` and the start of the work: nothing is known then.
   host.metrics = openMetrics({
@@ -134,6 +139,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     stopPruning()
     stopping.abort()
     await host.app.close()
+    await host.identification.close()
     await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs)])
     await Promise.all(stops.map((stop) => stop?.()))
     await wake.close()
@@ -149,6 +155,13 @@ const rootScope = (host: Host): Scope => ({
   trace: '0'.repeat(32),
   signal: host.stopping,
 })
+
+/** Services that hold a door say how it learns who is asking; elsewhere only sealed contexts count. */
+function identificationOf(host: Host): Identification {
+  const service = host.services.find((s) => s.serving.identity)
+  const ctxOf = (tenant: string) => contextFor(host, service!, { ...rootScope(host), tenant })
+  return openIdentification(service?.serving.identity, ctxOf, host.wake, host.log)
+}
 
 function schemaOf(service: Service, engine: SchemaPlan): SchemaPlan[] {
   const { name } = service.contract
@@ -196,51 +209,4 @@ function dispatched(host: Host, service: Service): Dispatched[] {
       }
     },
   }))
-}
-
-function taskNames(contracts: Contract[]): (task: Task) => string {
-  const names = new Map<Task, string>()
-  for (const contract of contracts)
-    for (const [key, task] of Object.entries(contract.tasks)) names.set(task, `${contract.name}.${key}`)
-  return (task) => {
-    const name = names.get(task)
-    if (!name) throw new Error('This task is in no contract of the product: add its contract to services/contracts.ts.')
-    return name
-  }
-}
-
-function engineParts(host: Host): EngineParts {
-  const actorOf = (service: Service) => ({ kind: 'service' as const, name: service.contract.name })
-  const tasks: EngineParts['tasks'] = new Map()
-  for (const service of host.services) {
-    for (const [key, task] of Object.entries(service.contract.tasks)) {
-      const work = service.serving.tasks?.[key]
-      if (work)
-        tasks.set(host.nameOf(task), {
-          task,
-          work: (input, run, scope) =>
-            work(input as never, contextFor(host, service, { ...scope, actor: actorOf(service) }), run),
-        })
-    }
-  }
-  const flows = host.services.flatMap((service) =>
-    (service.serving.flows ?? []).map((flow: FlowRef) => ({
-      flow,
-      binding: (tenant: string) => bindingOf(service, tenant),
-      context: (scope: StepScope) => contextFor(host, service, { ...scope, actor: actorOf(service) }),
-    })),
-  )
-  const { database, wake, log, nameOf } = host
-  const { blobs } = host.adapters
-  return {
-    database,
-    wake,
-    log,
-    nameOf,
-    blobs,
-    tasks,
-    flows,
-    validate: problemWith,
-    onEvents: () => wake.wake('events'),
-  }
 }

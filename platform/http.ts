@@ -1,19 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { authorise, type Identity, identify } from './access.ts'
+import { authorise, hostNameOf, type Identity, identify } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
 import type { Route, TSchema } from './contract.ts'
-import { isConnectionLost } from './database.ts'
-import { platformErrors, problem, Refusal, refuse } from './errors.ts'
+import { Refusal, refuse } from './errors.ts'
+import { jsonBytesMax, refuseUnparsed, sendProblem, standard } from './failures.ts'
 import { formOf } from './form.ts'
 import type { Host } from './host.ts'
+import { forgetHeader } from './identity.ts'
 import { withoutSecrets } from './log.ts'
-import { BlobStoreFull, BlobTooLarge } from './ports.ts'
 import { pick } from './remote.ts'
-import type { Service } from './service.ts'
+import type { Actor, Service } from './service.ts'
 import { sendEvents, sendStream } from './streams.ts'
 import { storable, validate } from './validate.ts'
 
@@ -22,8 +19,6 @@ declare module 'fastify' {
     identity: Identity
   }
 }
-
-const jsonBytesMax = 1_048_576
 
 /** The HTTP server of this process: contract routes of its services, errors as RFC 9457, one trace per request. Not listening yet. */
 export async function openHttp(host: Host): Promise<FastifyInstance> {
@@ -51,20 +46,14 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
   app.removeContentTypeParser('text/plain')
   await app.register(multipart)
   app.decorateRequest('identity', null as never)
-  // Hooks with a callback: what waits for nothing should not cost a promise in every request.
-  app.addHook('onRequest', (request, reply, done) => {
-    const token = (request.query as Record<string, unknown>).token
-    request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined)
-    reply.header('x-trace-id', request.identity.trace)
-    done()
-  })
+  addIdentity(host, app)
   app.addHook('onSend', async (request, reply) => dropRest(request, reply))
   const isLogged = host.config.logLevel === 'debug' || host.config.logLevel === 'trace'
   app.addHook('onResponse', (request, reply, done) => {
     // Closing the server closes what is idle then; a connection that falls idle later would hold the process for its keep-alive time.
     if (host.stopping.aborted) setImmediate(() => app.server.closeIdleConnections())
-    const { url: route = 'unknown', config } = request.routeOptions
-    const service = (config as { service?: string }).service ?? 'platform'
+    const { url: route = 'unknown' } = request.routeOptions
+    const service = serviceOf(request) ?? 'platform'
     const { method, url, identity } = request
     const { statusCode: status, elapsedTime: ms } = reply
     host.metrics.observe({ service, route, method, status: String(status) }, ms / 1000)
@@ -91,6 +80,47 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
   return app
 }
 
+/**
+ * Who is asking. The tenant, and what the request itself proves, before anything else; what must be looked up, after the limits of the door had their say.
+ * Hooks with a callback: what waits for nothing should not cost a promise in every request.
+ */
+function addIdentity(host: Host, app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { token } = request.query as Record<string, unknown>
+    const settle = (tenant?: string) => {
+      request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined, {
+        audience: serviceOf(request),
+        method: request.method,
+        address: request.ip,
+        isSecure: request.protocol === 'https',
+        tenant,
+      })
+      reply.header('x-trace-id', request.identity.trace)
+      done()
+    }
+    const name = hostNameOf(request.headers)
+    const tenant = host.keys.tenantHosts.get(name) ?? host.identification.tenantAt(name)
+    if (tenant instanceof Promise) tenant.then(settle, done)
+    else settle(tenant)
+  })
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const { identity } = request
+    if (!identity.credential || !serviceOf(request)) return done(null, payload)
+    const settle = (actor: Actor) => {
+      identity.actor = actor
+      done(null, payload)
+    }
+    try {
+      const actor = host.identification.actorOf(identity)
+      if (actor instanceof Promise) actor.then(settle).catch(done)
+      else settle(actor)
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+const serviceOf = (request: FastifyRequest) => (request.routeOptions.config as { service?: string }).service
+
 /** Adds the routes of a service that lives in this process. */
 export function addRoutes(host: Host, app: FastifyInstance, service: Service): void {
   for (const [key, route] of Object.entries(service.contract.routes)) {
@@ -116,8 +146,9 @@ async function answer(
 ): Promise<unknown> {
   const { identity } = request
   const params = request.params as Record<string, unknown>
-  authorise(route, identity.actor, params)
-  const scope: Scope = { ...identity, signal: signalOf(host, route, reply) }
+  authorise(route, identity.actor, params, identity.hint)
+  const { tenant, actor, trace, client } = identity
+  const scope: Scope = { tenant, actor, trace, client, signal: signalOf(host, route, reply), headers: [] }
   const idempotencyKey = request.headers['idempotency-key']
   if (route.idempotent && typeof idempotencyKey === 'string') {
     if (idempotencyKey.length > 255) refuse('invalid_input', 'An Idempotency-Key has at most 255 characters.')
@@ -144,6 +175,9 @@ async function answer(
       host: request.headers['x-statex-context'] ? request.headers['x-forwarded-host'] : request.host,
     })
   const result: any = await service.serving.routes![key]!(input, ctx)
+  // What is for the door between us and the caller is nobody else's.
+  for (const [name, value] of scope.headers!)
+    if (name !== forgetHeader || request.headers['x-statex-context']) reply.header(name, value)
   if (route.reply === 'stream') return sendStream(reply, result)
   if (route.reply === 'events') return sendEvents(reply, result, scope.signal)
   reply.status(route.status ?? 200)
@@ -160,37 +194,6 @@ function signalOf(host: Host, route: Route, reply: FastifyReply): AbortSignal {
   return route.reply === 'events' ? AbortSignal.any([controller.signal, host.stopping]) : controller.signal
 }
 
-/** Bytes that are no HTTP request: too large headers, a broken first line, or a head that never ends. There is no request, so no trace of one. */
-function refuseUnparsed({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || socket.destroyed) return
-  if (!socket.writable) return void socket.destroy()
-  const refusal =
-    code === 'HPE_HEADER_OVERFLOW'
-      ? standard('header_too_large')
-      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? standard('request_timeout')
-        : standard('invalid_input', 'This is not an HTTP request that can be read.')
-  const body = JSON.stringify(problem(refusal, randomBytes(16).toString('hex')))
-  socket.end(
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n` +
-      `x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
-}
-
-/** Any failure as problem details. What no contract declares is logged whole and shown as a trace id only. */
-function sendProblem(host: Host, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const trace = request.identity?.trace ?? ''
-  const refusal = toRefusal(error)
-  if (refusal.status >= 500)
-    host.log.error({ err: error, trace, method: request.method, url: withoutSecrets(request.url) }, 'request failed')
-  return reply
-    .status(refusal.status)
-    .headers(refusal.headers)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(problem(refusal, trace)))
-}
-
 /**
  * Lets what is left of a body in that was answered before its end, and drops it. Closing at once would reset the connection under the
  * answer, and who is still sending would read "connection lost" instead of the reason.
@@ -202,29 +205,3 @@ function dropRest(request: FastifyRequest, reply: FastifyReply): void {
   reply.raw.shouldKeepAlive = true
   request.raw.unpipe().resume()
 }
-
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  if (error instanceof BlobStoreFull)
-    return new Refusal(
-      'storage_full',
-      507,
-      'There is no room to store this right now. Nothing was kept; please try again later.',
-    )
-  if (error instanceof BlobTooLarge) return standard('body_too_large')
-  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
-  if (isConnectionLost(error))
-    return new Refusal(
-      'unavailable',
-      503,
-      'The database does not answer right now. Nothing was lost; please try again in a moment.',
-      { 'retry-after': '2' },
-    )
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413)
-    return standard('body_too_large', `A JSON body may have ${jsonBytesMax} bytes.`)
-  if (statusCode === 415) return standard('unsupported_media_type')
-  if (statusCode && statusCode >= 400 && statusCode < 500) return standard('invalid_input', (error as Error).message)
-  return standard('internal', 'The failure was logged. Give the trace id to the operator.')
-}
-const standard = (code: string, detail?: string) =>
-  new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title)

@@ -1,7 +1,7 @@
 import { defineContract, T } from './contract.ts'
 import { deadLetters, replayDeadLetter } from './events.ts'
 import type { Host } from './host.ts'
-import { defineService, type Service } from './service.ts'
+import { type Ctx, defineService, type Service } from './service.ts'
 
 const DeadLetter = T.Object({
   listener: T.String(),
@@ -12,7 +12,7 @@ const DeadLetter = T.Object({
   error: T.String(),
 })
 
-/** What the operator of an installation may see and mend, whatever services run. */
+/** What somebody may see and mend, whatever services run: the operator of the installation everything, a member what is of their tenant. */
 export const operations = defineContract({
   name: 'operations',
   summary: 'Dead letters: events a listener could not take, to read and to replay.',
@@ -20,14 +20,14 @@ export const operations = defineContract({
     list: {
       method: 'GET',
       path: '/dead-letters',
-      access: 'operator',
+      access: { user: 'operations.read' },
       summary: 'Lists the dead letters, events that a listener could not take, oldest first, 500 at most.',
       reply: T.Object({ deadLetters: T.Array(DeadLetter) }),
     },
     replay: {
       method: 'POST',
       path: '/dead-letters/replay',
-      access: 'operator',
+      access: { user: 'operations.write' },
       summary: 'Gives one dead letter a new set of attempts.',
       body: T.Object({
         listener: T.String({ description: 'Name of the listener.' }),
@@ -41,12 +41,15 @@ export const operations = defineContract({
   tasks: {},
 })
 
+/** The tenant whose dead letters an actor may see; all for whoever runs the installation. */
+const ownOf = ({ actor, tenant }: Ctx) => (actor.kind === 'member' ? tenant : undefined)
+
 /** The service behind the contract; part of every process that holds the gateway. */
 export const operationsService = (host: Host): Service =>
   defineService(operations, {}).serve({
     routes: {
-      list: async () => ({
-        deadLetters: (await deadLetters(host.database)).map((d) => ({
+      list: async (_input, ctx) => ({
+        deadLetters: (await deadLetters(host.database, ownOf(ctx))).map((d) => ({
           listener: d.listener,
           seq: d.seq,
           subject: d.subject,
@@ -56,7 +59,7 @@ export const operationsService = (host: Host): Service =>
         })),
       }),
       replay: async ({ listener, seq }, ctx) =>
-        (await replayDeadLetter(host.database, host.wake, listener, seq))
+        (await replayDeadLetter(host.database, host.wake, { listener, seq, tenant: ownOf(ctx) }))
           ? { replayed: true }
           : ctx.fail('not_found', 'There is no such dead letter.'),
     },

@@ -13,15 +13,29 @@ import type {
   TaskResult,
   TSchema,
 } from './contract.ts'
+import type { Client as Caller } from './cookies.ts'
 import type { Db, Sql } from './database.ts'
 import type { Insert } from './group-commit.ts'
 import type { Host } from './host.ts'
+import type { Resolver } from './identity.ts'
 import type { Adapters } from './ports.ts'
 
 /** Who is asking. `holder` holds the secret token of one subject, such as one request. */
 export type Actor =
   | { kind: 'public' }
   | { kind: 'holder'; subject: string }
+  | {
+      kind: 'member'
+      /** The person, or the key that stands for no person. */
+      id: `per_${string}` | `key_${string}`
+      role: string
+      permissions: string[]
+      via: 'session' | 'key' | 'token'
+      /** The session or key itself, for what concerns it alone. */
+      credential?: string
+      /** When the person last confirmed who they are, in ms since 1970. */
+      confirmedAt?: number
+    }
   | { kind: 'operator'; id: string }
   | { kind: 'service'; name: string }
 
@@ -102,6 +116,12 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   replyRows(asked: unknown, reply: unknown): Insert[]
   /** Refuses with an error declared in the contract. */
   fail(code: string, detail?: string): never
+  /** The caller's side of a request, as the door saw it; absent where no request is. */
+  client?: Caller
+  /** Adds a header to the answer of this request, such as a cookie, which no reply's schema can hold. */
+  header(name: string, value: string): void
+  /** The same ctx for another tenant, for work that belongs to none (`start`) or makes one. Only services and the operator may. */
+  inTenant(tenant: string): Ctx<C, N>
   log: Log
   signal: AbortSignal
   now(): Date
@@ -199,6 +219,8 @@ export type Serving<C extends Contract, N extends Needs> = {
   flows?: FlowRef[]
   /** Ports or loops of its own. Runs after migrations; the returned function stops it. */
   start?: (ctx: Ctx<C, N>) => Promise<() => Promise<void>>
+  /** For the services that hold a door: how it learns who is asking. */
+  identity?: Resolver
   /** For the gateway only: shapes the HTTP server before any route is added. */
   http?: (app: FastifyInstance, host: Host) => Promise<void>
 }

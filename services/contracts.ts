@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { asr } from '#contracts/asr'
 import { document } from '#contracts/document'
 import { gateway } from '#contracts/gateway'
@@ -25,6 +26,7 @@ const engine = defineContract({
 /** Every promise of the product, whichever process keeps it. */
 export const contracts: Contract[] = [
   gateway,
+  auth,
   submission,
   orchestrator,
   nlp,

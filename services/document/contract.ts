@@ -87,7 +87,7 @@ export const document = defineContract({
     page: {
       method: 'GET',
       path: '/documents/:id/:fileId/pages/:number',
-      access: 'user',
+      access: { user: 'document.read' },
       subject: 'id',
       summary: 'One page of a file of a request, or a picture, as WebP; PDF and pictures only, the first 200 pages.',
       params: T.Object({

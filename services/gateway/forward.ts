@@ -6,6 +6,7 @@ import { sealScope } from '#platform/context'
 import { Refusal } from '#platform/errors'
 import type { Host } from '#platform/host'
 import { urlOf } from '#platform/http'
+import { forgetHeader } from '#platform/identity'
 
 const forwardTimeoutMs = 300_000
 
@@ -58,14 +59,16 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
               onError: (broken, { error }) =>
                 // Nobody reads what is sent to a caller who has gone, and it is no failure of ours to be logged.
                 void broken.send(request.raw.socket.destroyed ? gone : away(contract.name, error)),
+              rewriteHeaders(headers) {
+                // Who was just signed out or whose key was just revoked must not get through here once more.
+                const { [forgetHeader]: isToForget, ...rest } = headers
+                if (isToForget) host.identification.forget()
+                return rest
+              },
               rewriteRequestHeaders: (_request, headers) => ({
                 ...headers,
                 'x-forwarded-host': request.host,
-                'x-statex-context': sealScope(
-                  host.secretKey,
-                  { ...request.identity, signal: host.stopping },
-                  forwardTimeoutMs,
-                ),
+                'x-statex-context': sealScope(host.secretKey, request.identity, forwardTimeoutMs, contract.name),
               }),
             }),
         })

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { T } from '#platform/contract'
 
 /** What the service needs, apart from its parts so that these can name the type of their config. */
@@ -14,5 +15,6 @@ export const needs = {
       description: 'API requests of one tenant per minute in this process; 0 sets no limit.',
     }),
   }),
+  calls: { auth },
 }
 export type GatewayConfig = { addressPerMinute: number; tenantPerMinute: number }

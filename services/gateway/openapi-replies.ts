@@ -85,6 +85,8 @@ export function refusalsByStatus(route: Route): Map<number, string[]> {
   const ofPlatform = [
     ...(route.params || route.query || route.body ? ['invalid_input'] : []),
     ...(route.access === 'public' ? [] : ['unauthorised']),
+    ...(typeof route.access === 'object' ? ['forbidden'] : []),
+    ...(route.stepUp ? ['step_up_required'] : []),
     ...(route.subject ? ['not_found'] : []),
     ...(route.body ? ['body_too_large', 'unsupported_media_type'] : []),
     ...(route.idempotent ? ['idempotency_key_reused'] : []),

@@ -1,4 +1,4 @@
-import type { Access, Contract, Route, TSchema } from '#platform/contract'
+import type { Contract, Route, TSchema } from '#platform/contract'
 import {
   type Json,
   type OpenApiContent,
@@ -77,15 +77,28 @@ export function openapiPath(route: Route): string {
   return route.at === 'root' ? template : `/api${template}`
 }
 
-const accessText: Record<Exclude<Access, 'service'>, string> = {
+const accessText = {
   public: 'Open to anyone, within the rate limits.',
   user: 'For the holder of the token and for operators.',
   operator: 'For operators only.',
 }
-const security: Record<Exclude<Access, 'service'>, Record<string, string[]>[]> = {
-  public: [],
-  user: [{ token: [] }, { operatorKey: [] }],
-  operator: [{ operatorKey: [] }],
+type Security = Record<string, string[]>[]
+const operatorOnly: Security = [{ operatorKey: [] }]
+const holders: Security = [{ token: [] }, ...operatorOnly]
+const members: Security = [{ session: [] }, { apiKey: [] }]
+
+/** Who may call a route, for people and for programs. */
+function accessOf({ access, subject, stepUp }: Route): { text: string; security: Security } {
+  if (typeof access !== 'object') {
+    const who = access as keyof typeof accessText
+    return { text: accessText[who], security: who === 'public' ? [] : who === 'user' ? holders : operatorOnly }
+  }
+  const also = subject ? ' Also for the holder of the token.' : ''
+  const now = stepUp ? ' Only for a person who has confirmed who they are within the last minutes.' : ''
+  return {
+    text: `Needs the permission \`${access.user}\`.${now}${also}`,
+    security: [...(stepUp ? members.slice(0, 1) : members), ...(subject ? holders : operatorOnly)],
+  }
 }
 const securitySchemes = {
   token: {
@@ -94,17 +107,24 @@ const securitySchemes = {
     description:
       'Secret token of one subject, such as one request; given when it was created. Any other subject answers 404.',
   },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-statex',
+    description: 'Session of a signed-in person. Over plain HTTP the cookie is called `statex`.',
+  },
+  apiKey: { type: 'http', scheme: 'bearer', description: 'API key of an organisation, `sx_live_…`.' },
   operatorKey: { type: 'http', scheme: 'bearer', description: 'Key of the people who run this installation.' },
 }
 function operation(contract: Contract, name: string, route: Route): OpenApiOperation {
   const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)]
-  const access = route.access as Exclude<Access, 'service'>
+  const { text, security } = accessOf(route)
   return {
     operationId: `${contract.name}.${name}`,
     tags: [contract.name],
     summary: route.summary,
-    description: accessText[access],
-    security: security[access],
+    description: text,
+    security,
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: bodyContent(route.body, route.form) } }),
     responses: responses(route),

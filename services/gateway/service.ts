@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { defineService } from '#platform/service'
+import type { Resolved } from '#platform/identity'
+import { type Ctx, defineService } from '#platform/service'
 import { apiPages } from './api-pages.ts'
 import { gateway } from './contract.ts'
 import { forwardElsewhere } from './forward.ts'
@@ -8,6 +9,7 @@ import { needs } from './needs.ts'
 import { addSecurityHeaders } from './security.ts'
 import { serveWeb } from './web.ts'
 
+type GatewayCtx = Ctx<typeof gateway, typeof needs>
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
@@ -17,6 +19,11 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
  * in another process. Who may call what is not decided here: every route carries its own access.
  */
 export default defineService(gateway, needs).serve({
+  identity: {
+    resolve: async (credential, ctx: GatewayCtx) =>
+      (await ctx.call.auth.resolve(credential)).found as Resolved | undefined,
+    touch: async (uses, ctx: GatewayCtx) => void (await ctx.call.auth.touch({ uses })),
+  },
   async http(app, host) {
     await addSecurityHeaders(app, host)
     limitRates(app, host.configOf('gateway'))

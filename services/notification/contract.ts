@@ -4,7 +4,7 @@ import { defineContract, Id, OneOf, type Static, T, Time } from '#platform/contr
 export const Message = T.Object({
   id: Id('msg'),
   requestId: T.String(),
-  kind: OneOf(['confirmation', 'result']),
+  kind: OneOf(['confirmation', 'result', 'account']),
   channel: OneOf(['email', 'telegram', 'whatsapp', 'linkedin', 'phone', 'webhook']),
   to: T.String(),
   subject: T.String(),
@@ -24,7 +24,7 @@ export const notification = defineContract({
     list: {
       method: 'GET',
       path: '/submissions/:id/messages',
-      access: 'user',
+      access: { user: 'notification.read' },
       subject: 'id',
       summary: 'Messages sent about one request, with each attempt.',
       params: T.Object({ id: Id('req') }),
@@ -75,6 +75,28 @@ export const notification = defineContract({
       }),
       timeoutMs: 60_000,
       // 2 s, 4 s … capped at 5 min: about a day of trying, so that a mail server may be down over night.
+      attemptsMax: 300,
+      backoffMs: 2_000,
+      backoffMsMax: 300_000,
+      concurrency: 4,
+    },
+    inform: {
+      summary:
+        'Writes a mail about an account, with the link that the subject’s token opens, and sends it like any other.',
+      input: T.Object({
+        subjectId: T.String({
+          description: 'What the link is for: a ticket or an invitation. Its token is derived by the worker.',
+        }),
+        kind: OneOf(['sign-up', 'known-address', 'reset', 'no-account', 'invitation']),
+        address: T.String(),
+        language: T.String(),
+      }),
+      result: T.Object({
+        messageId: T.Optional(T.String()),
+        state: OneOf(['sent', 'failed', 'skipped']),
+        reason: T.Optional(T.String()),
+      }),
+      timeoutMs: 60_000,
       attemptsMax: 300,
       backoffMs: 2_000,
       backoffMsMax: 300_000,

@@ -128,5 +128,5 @@ function oneLine(text: string, max: number): string {
 }
 
 /** Replaces `{key}` in one pass, so that a value that contains `{other}` stays as it is. */
-const fill = (text: string, values: Record<string, string>) =>
+export const fill = (text: string, values: Record<string, string>) =>
   text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole)

@@ -4,6 +4,7 @@ import { defineService, on } from '#platform/service'
 import { needs } from './needs.ts'
 import { confirmReceipt } from './on/submission-created.ts'
 import { list } from './routes/list.ts'
+import { inform } from './tasks/inform.ts'
 import { send } from './tasks/send.ts'
 
 /**
@@ -14,6 +15,6 @@ import { send } from './tasks/send.ts'
  */
 export default defineService(notification, needs).serve({
   routes: { list },
-  tasks: { send },
+  tasks: { send, inform },
   listens: [on(submission.events.created, 'notification.confirm-receipt', confirmReceipt)],
 })

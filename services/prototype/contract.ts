@@ -156,7 +156,7 @@ export const prototype = defineContract({
     versions: {
       method: 'GET',
       path: '/prototypes/requests/:requestId',
-      access: 'user',
+      access: { user: 'prototype.read' },
       subject: 'requestId',
       summary: 'Lists the versions of a prototype, newest first, and how many free modifications are left.',
       params: byRequest,
@@ -166,7 +166,7 @@ export const prototype = defineContract({
     diff: {
       method: 'GET',
       path: '/prototypes/requests/:requestId/diff',
-      access: 'user',
+      access: { user: 'prototype.read' },
       subject: 'requestId',
       summary: 'Compares two versions of a prototype: pages, texts, look.',
       params: byRequest,
@@ -177,7 +177,7 @@ export const prototype = defineContract({
     modify: {
       method: 'POST',
       path: '/prototypes/requests/:requestId/modifications',
-      access: 'user',
+      access: { user: 'prototype.write' },
       subject: 'requestId',
       summary:
         'Changes a prototype as plain sentences ask, by the rules of docs/modifications.md. All of it or nothing, unless `isPartly`; what is not understood is named and costs nothing.',
@@ -195,7 +195,7 @@ export const prototype = defineContract({
     restore: {
       method: 'POST',
       path: '/prototypes/requests/:requestId/restore',
-      access: 'user',
+      access: { user: 'prototype.write' },
       subject: 'requestId',
       summary: 'Makes an earlier version the newest again, as a version of its own. Costs no modification.',
       params: byRequest,
@@ -207,7 +207,7 @@ export const prototype = defineContract({
     inbox: {
       method: 'GET',
       path: '/prototypes/requests/:requestId/inbox',
-      access: 'user',
+      access: { user: 'prototype.read' },
       subject: 'requestId',
       summary: 'Lists what was sent by the forms of a prototype, newest first, 200 at most.',
       params: byRequest,

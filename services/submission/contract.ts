@@ -134,7 +134,7 @@ export const submission = defineContract({
     list: {
       method: 'GET',
       path: '/submissions',
-      access: 'operator',
+      access: { user: 'submission.read' },
       summary: 'Lists requests, newest first.',
       query: T.Object({
         limit: T.Optional(T.Integer({ minimum: 1, maximum: 200, default: 50 })),
@@ -143,10 +143,34 @@ export const submission = defineContract({
       }),
       reply: T.Object({ submissions: T.Array(Submission), next: T.Optional(RequestId) }),
     },
+    listOwn: {
+      method: 'GET',
+      path: '/own-submissions',
+      access: { user: 'submission.read-own' },
+      summary:
+        'The requests that were sent with a confirmed address of the signed-in person, newest first, each with its link.',
+      query: T.Object({
+        limit: T.Optional(T.Integer({ minimum: 1, maximum: 200, default: 50 })),
+        before: T.Optional(RequestId),
+      }),
+      reply: T.Object({
+        submissions: T.Array(
+          T.Object({
+            id: RequestId,
+            reference: T.String(),
+            status: Status,
+            createdAt: Time,
+            finishedAt: T.Optional(Time),
+            page: T.String({ description: 'Page for the customer, token in the fragment.' }),
+          }),
+        ),
+        next: T.Optional(RequestId),
+      }),
+    },
     read: {
       method: 'GET',
       path: '/submissions/:id',
-      access: 'user',
+      access: { user: 'submission.read' },
       subject: 'id',
       summary: 'Reads one request with its steps.',
       params: byId,
@@ -156,7 +180,7 @@ export const submission = defineContract({
     results: {
       method: 'GET',
       path: '/submissions/:id/results',
-      access: 'user',
+      access: { user: 'submission.read' },
       subject: 'id',
       summary: 'Reads what the request has produced so far.',
       params: byId,
@@ -166,7 +190,7 @@ export const submission = defineContract({
     offer: {
       method: 'GET',
       path: '/submissions/:id/offer.pdf',
-      access: 'user',
+      access: { user: 'submission.read' },
       subject: 'id',
       summary: 'The offer and the plan as a PDF to send.',
       params: byId,
@@ -176,7 +200,7 @@ export const submission = defineContract({
     events: {
       method: 'GET',
       path: '/submissions/:id/events',
-      access: 'user',
+      access: { user: 'submission.read' },
       subject: 'id',
       summary:
         'Streams status and step changes (`event: status`, `event: step`). Resumes after `Last-Event-ID`; ends after the final status.',
@@ -187,7 +211,7 @@ export const submission = defineContract({
     file: {
       method: 'GET',
       path: '/submissions/:id/files/:fileId',
-      access: 'user',
+      access: { user: 'submission.read' },
       subject: 'id',
       summary: 'One stored file, ranges supported.',
       params: T.Object({ id: RequestId, fileId: Id('fil') }),
@@ -197,7 +221,7 @@ export const submission = defineContract({
     cancel: {
       method: 'POST',
       path: '/submissions/:id/cancel',
-      access: 'user',
+      access: { user: 'submission.write' },
       subject: 'id',
       summary: 'Stops the work on a request.',
       params: byId,
@@ -207,7 +231,7 @@ export const submission = defineContract({
     retry: {
       method: 'POST',
       path: '/submissions/:id/retry',
-      access: 'user',
+      access: { user: 'submission.write' },
       subject: 'id',
       summary: 'Runs a failed, partial or cancelled request again.',
       params: byId,
@@ -217,7 +241,7 @@ export const submission = defineContract({
     transcribe: {
       method: 'PUT',
       path: '/submissions/:id/transcript',
-      access: 'user',
+      access: { user: 'submission.write' },
       subject: 'id',
       summary: 'Takes what the customer says the voice note says, and runs the request again from there.',
       params: byId,

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { orchestrator } from '#contracts/orchestrator'
 import { T } from '#platform/contract'
 
@@ -27,7 +28,7 @@ export const needs = {
       description: 'A form sent faster than this is taken for a bot, in ms.',
     }),
   }),
-  calls: { orchestrator },
+  calls: { orchestrator, auth },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

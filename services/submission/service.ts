@@ -8,6 +8,7 @@ import { create } from './routes/create.ts'
 import { events } from './routes/events.ts'
 import { file } from './routes/file.ts'
 import { list } from './routes/list.ts'
+import { listOwn } from './routes/list-own.ts'
 import { offer } from './routes/offer.ts'
 import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
@@ -20,6 +21,6 @@ import { transcribe } from './routes/transcribe.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, read, results, offer, events, file, cancel, retry, transcribe },
+  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe },
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

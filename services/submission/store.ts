@@ -50,6 +50,13 @@ export async function listSubmissions(db: Db, limit: number, before?: string, st
   return rows.map(toSubmission)
 }
 
+/** Requests whose e-mail contact is one of the addresses, newest first. The addresses are in lower case. */
+export const listByAddress = (db: Db, addresses: string[], limit: number, before?: string): Promise<Row[]> =>
+  db.many(sql`
+    select id, reference, status, created_at, finished_at from submissions
+    where contact_type = 'email' and lower(contact_value) = any (${addresses}) and (${before ?? null}::text is null or id < ${before ?? null})
+    order by id desc limit ${limit}`)
+
 /** Stored files of a request with their blob keys. */
 export async function filesOf(db: Db, id: string): Promise<StoredFile[]> {
   const row = await db.maybe<{ files: StoredFile[] }>(sql`select files from submissions where id = ${id}`)

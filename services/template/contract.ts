@@ -85,7 +85,7 @@ export const template = defineContract({
     upload: {
       method: 'POST',
       path: '/templates',
-      access: 'operator',
+      access: { user: 'template.write' },
       summary:
         'Takes in a pack as a ZIP archive of at most 2 MB: unpacked and judged in a sandbox, kept as a version that never changes, or refused with every fault.',
       body: T.Object({}),
@@ -103,7 +103,7 @@ export const template = defineContract({
     versions: {
       method: 'GET',
       path: '/templates/:id/versions',
-      access: 'operator',
+      access: { user: 'template.read' },
       summary: 'Lists the versions of a pack, newest first.',
       params: T.Object({ id: packId }),
       reply: T.Object({
@@ -121,7 +121,7 @@ export const template = defineContract({
     retire: {
       method: 'DELETE',
       path: '/templates/:id',
-      access: 'operator',
+      access: { user: 'template.write' },
       summary: 'Takes a pack of the organisation, or one version of it, out of use. Sites made of it stay.',
       params: T.Object({ id: packId }),
       query: T.Object({ version: T.Optional(packVersion) }),

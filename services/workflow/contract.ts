@@ -237,8 +237,15 @@ const byQueue = T.Object({ name: TaskName })
 const bySchedule = T.Object({ name: ScheduleName })
 const byFlow = T.Object({ flow: FlowName })
 
-// Everything here is for operators, and all of it but queues and retention is of the tenant that the host name says.
+// Everything here but queues and retention is of the tenant that the host name says; those are shared, so only the operator of the installation changes them.
 const ask = <const R extends { reply: TSchema }>(
+  method: Route['method'],
+  path: `/workflow/${string}`,
+  summary: string,
+  rest: R,
+) =>
+  ({ method, path, access: { user: method === 'GET' ? 'workflow.read' : 'workflow.write' }, summary, ...rest }) as const
+const askOperator = <const R extends { reply: TSchema }>(
   method: Route['method'],
   path: `/workflow/${string}`,
   summary: string,
@@ -357,6 +364,7 @@ export const workflow = defineContract({
       '/workflow/runs/:id/answer',
       'Answers a question of a run, once, in the name of who asks.',
       {
+        access: { user: 'workflow.answer' },
         params: byRun,
         body: T.Object({
           signal: T.String({ minLength: 1, maxLength: 200, description: 'Signal of the gate.' }),
@@ -408,7 +416,7 @@ export const workflow = defineContract({
       'Lists the tasks that have limits, are paused, or have work: limits of the installation, counts of the tenant.',
       { reply: T.Object({ queues: T.Array(Queue) }) },
     ),
-    limitQueue: ask(
+    limitQueue: askOperator(
       'PUT',
       '/workflow/queues/:name/limits',
       'Limits a task for all tenants; what is absent has no limit.',
@@ -418,11 +426,11 @@ export const workflow = defineContract({
         reply: Queue,
       },
     ),
-    pauseQueue: ask('POST', '/workflow/queues/:name/pause', 'Begins nothing more of a task, for all tenants.', {
+    pauseQueue: askOperator('POST', '/workflow/queues/:name/pause', 'Begins nothing more of a task, for all tenants.', {
       params: byQueue,
       reply: Queue,
     }),
-    resumeQueue: ask('POST', '/workflow/queues/:name/resume', 'Goes on with a task.', {
+    resumeQueue: askOperator('POST', '/workflow/queues/:name/resume', 'Goes on with a task.', {
       params: byQueue,
       reply: Queue,
     }),
@@ -459,10 +467,10 @@ export const workflow = defineContract({
       reply: T.Object({}),
       errors: unknown,
     }),
-    listRetention: ask('GET', '/workflow/retention', 'Lists what is not kept for ever.', {
+    listRetention: askOperator('GET', '/workflow/retention', 'Lists what is not kept for ever.', {
       reply: T.Object({ retention: T.Array(Kept) }),
     }),
-    retain: ask(
+    retain: askOperator(
       'PUT',
       '/workflow/retention/:flow',
       'Keeps finished runs of a flow, or finished tasks of a name, of all tenants, for so long; then removes them.',
@@ -478,10 +486,15 @@ export const workflow = defineContract({
         reply: Kept,
       },
     ),
-    retainForever: ask('DELETE', '/workflow/retention/:flow', 'Keeps finished runs of a flow for ever, as at first.', {
-      params: byFlow,
-      reply: T.Object({}),
-      errors: unknown,
-    }),
+    retainForever: askOperator(
+      'DELETE',
+      '/workflow/retention/:flow',
+      'Keeps finished runs of a flow for ever, as at first.',
+      {
+        params: byFlow,
+        reply: T.Object({}),
+        errors: unknown,
+      },
+    ),
   },
 })

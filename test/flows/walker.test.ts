@@ -6,6 +6,7 @@ import { sealScope } from '#platform/context'
 import { type Contract, type Route, T, type TSchema } from '#platform/contract'
 import { contracts } from '../../services/contracts.ts'
 import { operatorKey, secretKey } from '../platform.ts'
+import { expectedOf, keepSignedIn, type Members, makeMembers } from './members.ts'
 import { inBothModes, type Running } from './modes.ts'
 import { knownValues, type Owned, own } from './owned.ts'
 import { assertProblem, assertRefused } from './shapes.ts'
@@ -76,8 +77,8 @@ const ask = (base: string, route: Route, { url, body }: ReturnType<typeof filled
 
 /** Success, or a refusal that the contract declares for this route. */
 function assertServed(route: Route, reply: Reply, who: string): void {
-  const declared = [route.status ?? 200, ...Object.values(route.errors ?? {})]
-  assert.ok(declared.includes(reply.status), `${who} may call it, and got ${reply.status} ${reply.text.slice(0, 300)}`)
+  const isServed = reply.status === (route.status ?? 200) || route.errors?.[reply.body?.code] === reply.status
+  assert.ok(isServed, `${who} may call it, and got ${reply.status} ${reply.text.slice(0, 300)}`)
 }
 
 function assertNothingOf(owned: Owned, reply: Reply, who: string): void {
@@ -86,28 +87,35 @@ function assertNothingOf(owned: Owned, reply: Reply, who: string): void {
 }
 
 /** Signed contexts of the kind processes send each other, none of which holds. */
-function forgedContexts(id: string): string[] {
+function forgedContexts(id: string, audience: string): string[] {
   const scope = { tenant: 'ten_a', actor: { kind: 'service' as const, name: 'orchestrator' }, trace: '0'.repeat(32) }
-  const signal = new AbortController().signal
   const body = Buffer.from(JSON.stringify({ ...scope, until: Date.now() + 60_000 })).toString('base64url')
-  const stolen = sealScope('another secret key, 32 characters', { ...scope, signal }, 60_000)
-  const expired = sealScope(secretKey, { ...scope, signal }, -1)
-  const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id }, signal }, -60_000)
-  return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, '.', 'null', 'e30.e30']
+  const stolen = sealScope('another secret key, 32 characters', scope, 60_000, audience)
+  const expired = sealScope(secretKey, scope, -1, audience)
+  const holder = sealScope(secretKey, { ...scope, actor: { kind: 'holder', subject: id } }, -60_000, audience)
+  // Sealed by us and in time, but for another service: whoever has caught it there gets no further with it here.
+  const elsewhere = sealScope(secretKey, scope, 60_000, `not-${audience}`)
+  return [body, `${body}.`, `${body}.${'A'.repeat(43)}`, stolen, expired, holder, elsewhere, '.', 'null', 'e30.e30']
 }
 
 inBothModes({}, (platform) => {
   let a: Owned
   let b: Owned
+  let members: Members
   before(async () => {
     a = await own(platform, 'a.test', 'amaranthine')
     b = await own(platform, 'b.test', 'burnished')
+    members = await makeMembers(platform)
   })
   for (const contract of contracts)
     for (const [key, route] of Object.entries(contract.routes))
-      test(`${route.method} ${route.path} (${contract.name}.${key}, ${route.access}) answers each caller as its access says.`, async () => {
+      test(`${route.method} ${route.path} (${contract.name}.${key}, ${accessName(route)}) answers each caller as its access says.`, async () => {
         // In one process there is one door; apart, a service also answers on its own port, where nobody may get more than through the gateway.
-        for (const base of doors(platform, contract)) await walk(base, route, a, b)
+        for (const base of doors(platform, contract)) {
+          await walk(base, route, a, b, contract.name)
+          await keepSignedIn(platform, members, route)
+          await walkMembers(base, route, a, members, isDoor(platform, contract, base))
+        }
       })
 
   test('What belongs to no contract shows nothing of anybody.', async () => {
@@ -122,7 +130,78 @@ function doors(platform: Running, contract: Contract): string[] {
   return platform.mode === 'apart' && contract.port ? [platform.url, own.origin] : [platform.url]
 }
 
-async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<void> {
+const accessName = ({ access, stepUp }: Route) =>
+  `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
+/** Sessions and keys count at the door and at the service that keeps them. Elsewhere inside only a sealed context says who asks. */
+const isDoor = (platform: Running, contract: Contract, base: string) =>
+  base === platform.url || contract.name === 'auth'
+
+/** One of each role, keys, and what no longer holds: each gets what the declaration says for the permissions it has. */
+async function walkMembers(base: string, route: Route, a: Owned, members: Members, counts: boolean): Promise<void> {
+  const { cast, permissions, key, revokedKey, endedCookie } = members
+  const page = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' })
+  const owner = cast[0]!
+  const callers: { caller: Caller; may?: string[]; isKey?: boolean }[] = [
+    ...cast.map(({ host, role, browser }) => ({
+      caller: { name: `the ${role} at ${host}`, host, headers: page(browser.cookie) },
+      may: permissions[role],
+    })),
+    {
+      caller: { name: 'another tenant’s owner', host: 'a.test', headers: page(cast[1]!.browser.cookie) },
+      may: permissions.client,
+    },
+    { caller: { name: 'a key', host: 'a.test', token: key }, may: permissions.owner!.slice(1), isKey: true },
+    { caller: { name: 'a key at another tenant', host: 'b.test', token: key } },
+    { caller: { name: 'a revoked key', host: 'a.test', token: revokedKey } },
+    { caller: { name: 'an ended session', host: 'a.test', headers: page(endedCookie) } },
+    {
+      caller: {
+        name: 'a session with another secret',
+        host: 'a.test',
+        headers: page(owner.browser.cookie.slice(0, -9)),
+      },
+    },
+    {
+      caller: {
+        name: 'a token that nobody signed',
+        host: 'a.test',
+        token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwZXJfMSJ9.x',
+      },
+    },
+    ...forgedHeaders(owner.address).map((headers) => ({ caller: { name: 'forged headers', host: 'a.test', headers } })),
+    ...(route.method === 'GET'
+      ? []
+      : [
+          {
+            caller: {
+              name: 'a page of another origin',
+              host: 'a.test',
+              headers: { cookie: owner.browser.cookie, origin: 'http://evil.test' },
+            },
+          },
+        ]),
+  ]
+  const replies = await Promise.all(callers.map(({ caller }) => ask(base, route, filled(route, a), caller)))
+  for (const [at, { caller, may, isKey }] of callers.entries()) {
+    const reply = replies[at]!
+    const expected = expectedOf(route, counts ? { permissions: may, isKey } : {})
+    if (caller.host !== 'a.test' || !may?.includes('submission.read')) assertNothingOf(a, reply, caller.name)
+    if (expected === 'served') assertServed(route, reply, caller.name)
+    else {
+      const status = { unauthorised: 401, forbidden: 403, not_found: 404 }[expected]
+      assert.equal(reply.status, status, `${caller.name}: ${reply.text.slice(0, 300)}`)
+      assertProblem(reply, status, expected)
+    }
+  }
+}
+
+/** Headers by which other systems pass on who is asking. Here they are words of a stranger. */
+const forgedHeaders = (address: string): Record<string, string>[] => [
+  { 'x-forwarded-user': address, 'x-user': address, 'x-tenant': 'ten_a', 'x-role': 'owner', 'remote-user': address },
+  { authorization: `Basic ${Buffer.from(`${address}:x`).toString('base64')}` },
+]
+
+async function walk(base: string, route: Route, a: Owned, b: Owned, audience: string): Promise<void> {
   const atA = { host: 'a.test' }
   const atB = { host: 'b.test' }
   const owner = { ...atA, name: 'the owner', token: a.receipt.token }
@@ -137,7 +216,7 @@ async function walk(base: string, route: Route, a: Owned, b: Owned): Promise<voi
     { host: new URL(base).host, name: 'the owner’s token at no tenant', token: a.receipt.token },
     { ...atA, name: 'the customer of another request', token: a.otherToken },
     { ...atA, name: 'a token with a wrong signature', token: `${a.receipt.id}.${'A'.repeat(43)}` },
-    ...forgedContexts(a.receipt.id).map((context, at) => ({
+    ...forgedContexts(a.receipt.id, audience).map((context, at) => ({
       ...atA,
       name: `a forged context (${at})`,
       headers: { 'x-statex-context': context },

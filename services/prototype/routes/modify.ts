@@ -19,12 +19,12 @@ import {
 
 type OwnCtx = Ctx<typeof prototype, Needs>
 
-/** Free modifications that are left; operators make as many as they like. */
+/** Free modifications that are left; the people of the organisation make as many as they like. */
 async function leftFor(requestId: string, ctx: OwnCtx): Promise<number> {
   return Math.max(0, ctx.config.freeModifications - (await freeUsed(ctx.db, requestId)))
 }
 
-const isCounted = ({ actor }: OwnCtx) => actor.kind !== 'operator' && actor.kind !== 'service'
+const isCounted = ({ actor }: OwnCtx) => actor.kind === 'holder'
 const used = 'The free modification of this request is used. Whoever made you the offer can change more.'
 
 /** The version that is to be changed, with what it is made of. */

@@ -82,7 +82,7 @@ export const listGates: Route<'listGates'> = async ({ limit = 50, ...filter }, c
 })
 
 export const answerGate: Route<'answerGate'> = ({ id, signal, answer }, ctx) => {
-  const by = ctx.actor.kind === 'operator' ? ctx.actor.id : ctx.actor.kind
+  const by = 'id' in ctx.actor ? ctx.actor.id : ctx.actor.kind
   return mend(ctx, id, 'gate answered by an operator', () => operationsOf(ctx).answer(id, signal, answer, by))
 }
 

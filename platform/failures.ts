@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isConnectionLost } from './database.ts'
+import { platformErrors, problem, Refusal } from './errors.ts'
+import type { Host } from './host.ts'
+import { withoutSecrets } from './log.ts'
+import { BlobStoreFull, BlobTooLarge } from './ports.ts'
+
+/** Bytes of a JSON body, at most. */
+export const jsonBytesMax = 1_048_576
+
+/** Bytes that are no HTTP request: too large headers, a broken first line, or a head that never ends. There is no request, so no trace of one. */
+export function refuseUnparsed({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || socket.destroyed) return
+  if (!socket.writable) return void socket.destroy()
+  const refusal =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? standard('header_too_large')
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? standard('request_timeout')
+        : standard('invalid_input', 'This is not an HTTP request that can be read.')
+  const body = JSON.stringify(problem(refusal, randomBytes(16).toString('hex')))
+  socket.end(
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n` +
+      `x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}
+
+/** Any failure as problem details. What no contract declares is logged whole and shown as a trace id only. */
+export function sendProblem(host: Host, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const trace = request.identity?.trace ?? ''
+  const refusal = toRefusal(error)
+  if (refusal.status >= 500)
+    host.log.error({ err: error, trace, method: request.method, url: withoutSecrets(request.url) }, 'request failed')
+  return reply
+    .status(refusal.status)
+    .headers(refusal.headers)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem(refusal, trace)))
+}
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof BlobStoreFull)
+    return new Refusal(
+      'storage_full',
+      507,
+      'There is no room to store this right now. Nothing was kept; please try again later.',
+    )
+  if (error instanceof BlobTooLarge) return standard('body_too_large')
+  const { code = '', statusCode } = error as { code?: string; statusCode?: number }
+  if (isConnectionLost(error))
+    return new Refusal(
+      'unavailable',
+      503,
+      'The database does not answer right now. Nothing was lost; please try again in a moment.',
+      { 'retry-after': '2' },
+    )
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413)
+    return standard('body_too_large', `A JSON body may have ${jsonBytesMax} bytes.`)
+  if (statusCode === 415) return standard('unsupported_media_type')
+  if (statusCode && statusCode >= 400 && statusCode < 500) return standard('invalid_input', (error as Error).message)
+  return standard('internal', 'The failure was logged. Give the trace id to the operator.')
+}
+/** A refusal of the platform's own. */
+export const standard = (code: string, detail?: string) =>
+  new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title)

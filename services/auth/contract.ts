@@ -1,0 +1,515 @@
+import { defineContract, Id, OneOf, type Static, T, Time } from '#platform/contract'
+
+/** The roles every organisation has; it may add its own, made of permissions. */
+export const standardRoles = ['owner', 'admin', 'member', 'client', 'auditor'] as const
+
+export const PersonId = Id('per')
+const SessionId = Id('ses')
+const KeyId = Id('key')
+const InvitationId = Id('inv')
+const TenantId = T.String({ pattern: '^ten_[0-9a-z_]{1,60}$', description: 'Identifier of an organisation.' })
+
+const Address = T.String({
+  minLength: 3,
+  maxLength: 320,
+  pattern: '^[^\\s@]+@[^\\s@]+$',
+  description: 'E-mail address. Compared in lower case.',
+})
+const Password = T.String({
+  minLength: 10,
+  maxLength: 200,
+  description: 'At least 10 characters; any character counts, and no kind of them is demanded (NIST SP 800-63B).',
+})
+const Given = T.String({ minLength: 1, maxLength: 200, description: 'A password, as it is now.' })
+const Token = T.String({ minLength: 1, maxLength: 200, description: 'The secret of the link in the mail.' })
+const Locale = T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1.' })
+const Name = T.String({ maxLength: 200 })
+const Role = T.String({
+  pattern: '^[a-z][a-z0-9-]{1,39}$',
+  description: 'Name of a role: a standard one or one of the organisation.',
+})
+const Permission = T.String({
+  pattern: '^[a-z]+\\.[a-z-]+$',
+  description: '`<service>.<verb>`, as the contracts declare it.',
+})
+
+export const Person = T.Object({
+  id: PersonId,
+  name: Name,
+  locale: Locale,
+  addresses: T.Array(T.Object({ address: T.String(), isConfirmed: T.Boolean() })),
+  createdAt: Time,
+})
+/** The signed-in person, as the organisation of this host name sees them. */
+export const Me = T.Object({
+  person: Person,
+  tenant: T.String(),
+  role: T.String(),
+  permissions: T.Array(T.String()),
+  session: T.Optional(SessionId),
+  confirmedAt: T.Optional(Time),
+  organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
+})
+export type Me = Static<typeof Me>
+
+export const Session = T.Object({
+  id: SessionId,
+  isCurrent: T.Boolean(),
+  createdAt: Time,
+  seenAt: Time,
+  expiresAt: Time,
+  address: T.String({ description: 'Network address it was opened from.' }),
+  agent: T.String({ description: 'Browser or program, as it named itself.' }),
+})
+export const Member = T.Object({
+  personId: PersonId,
+  name: Name,
+  address: T.Optional(T.String()),
+  role: T.String(),
+  since: Time,
+})
+export const Invitation = T.Object({
+  id: InvitationId,
+  address: T.String(),
+  role: T.String(),
+  createdAt: Time,
+  expiresAt: Time,
+})
+export const Key = T.Object({
+  id: KeyId,
+  name: T.String(),
+  prefix: T.String({ description: 'How the key begins, to recognise it by.' }),
+  scopes: T.Array(T.String()),
+  personId: T.Optional(
+    T.String({ description: 'Whose key it is: it can never do more than they. Absent for a service account.' }),
+  ),
+  addresses: T.Array(T.String()),
+  ratePerMinute: T.Optional(T.Integer()),
+  createdAt: Time,
+  expiresAt: T.Optional(Time),
+  lastUsedAt: T.Optional(Time),
+  revokedAt: T.Optional(Time),
+})
+export type Key = Static<typeof Key>
+const RoleOf = T.Object({
+  name: T.String(),
+  permissions: T.Array(T.String()),
+  isStandard: T.Boolean(),
+})
+
+/** Whom a credential stands for; see `#platform/identity`. */
+export const Resolved = T.Object({
+  id: T.String(),
+  actor: T.Object({
+    kind: OneOf(['member']),
+    id: T.String(),
+    role: T.String(),
+    permissions: T.Array(T.String()),
+    via: OneOf(['session', 'key', 'token']),
+    credential: T.Optional(T.String()),
+    confirmedAt: T.Optional(T.Integer()),
+  }),
+  expiresAt: T.Optional(T.Integer()),
+  addresses: T.Optional(T.Array(T.String())),
+  ratePerMinute: T.Optional(T.Integer()),
+})
+
+const SignedIn = T.Object({
+  state: OneOf(['signed-in', 'second-factor'], 'With `second-factor` no session is open yet.'),
+  personId: PersonId,
+})
+const Sent = T.Object({ sent: T.Boolean({ description: 'True whether or not there is an account for the address.' }) })
+const Done = T.Object({ done: T.Boolean() })
+const closed = { additionalProperties: false }
+const Facts = T.Object({
+  subject: T.String({ description: 'The person or key it is about.' }),
+  by: T.String({ description: 'Who did it: a person, a key, `operator`, or a service.' }),
+  detail: T.Optional(T.String()),
+})
+const fact = <const N extends string>(type: N, summary: string) =>
+  ({ type, subject: 'subject', data: Facts, summary }) as const
+
+export const auth = defineContract({
+  name: 'auth',
+  summary: 'Who is asking: people, organisations, roles, sessions and keys.',
+  port: 8001,
+  routes: {
+    setUp: {
+      method: 'POST',
+      path: '/auth/setup',
+      access: 'public',
+      summary:
+        'Makes the owner of a fresh installation. The token was printed when it started, and ends with its first owner.',
+      body: T.Object({ token: Token, address: Address, password: Password, name: Name }, closed),
+      reply: SignedIn,
+      status: 201,
+      errors: { invalid_token: 401, weak_password: 422 },
+    },
+    signUp: {
+      method: 'POST',
+      path: '/auth/sign-up',
+      access: 'public',
+      summary: 'Sends a link that makes an account for an address. The answer is the same for every address.',
+      body: T.Object({ address: Address, locale: T.Optional(Locale) }, closed),
+      reply: Sent,
+      status: 202,
+      errors: { sign_up_closed: 403 },
+    },
+    confirm: {
+      method: 'POST',
+      path: '/auth/confirm',
+      access: 'public',
+      summary: 'Makes the account that a link was sent for, with its address confirmed, and signs in.',
+      body: T.Object({ token: Token, password: Password, name: Name }, closed),
+      reply: SignedIn,
+      status: 201,
+      errors: { invalid_token: 401, weak_password: 422 },
+    },
+    forgot: {
+      method: 'POST',
+      path: '/auth/forgot',
+      access: 'public',
+      summary: 'Sends a link that sets a new password. The answer is the same for every address.',
+      body: T.Object({ address: Address, locale: T.Optional(Locale) }, closed),
+      reply: Sent,
+      status: 202,
+    },
+    reset: {
+      method: 'POST',
+      path: '/auth/reset',
+      access: 'public',
+      summary: 'Sets a new password with the token of a mail, and ends every session of the account.',
+      body: T.Object({ token: Token, password: Password }, closed),
+      reply: Done,
+      errors: { invalid_token: 401, weak_password: 422 },
+    },
+    signIn: {
+      method: 'POST',
+      path: '/auth/sign-in',
+      access: 'public',
+      summary:
+        'Opens a session with a password and sets its cookie. A wrong password and an unknown address are the same answer.',
+      body: T.Object({ address: Address, password: Given }, closed),
+      reply: SignedIn,
+      errors: { wrong_credentials: 401 },
+    },
+    signOut: {
+      method: 'POST',
+      path: '/auth/sign-out',
+      access: 'public',
+      summary: 'Ends the session of this browser and removes its cookie.',
+      reply: Done,
+    },
+    me: {
+      method: 'GET',
+      path: '/auth/me',
+      access: { user: 'auth.self' },
+      summary: 'Who is signed in, and what they may do in this organisation.',
+      reply: Me,
+      errors: { not_found: 404 },
+    },
+    changeMe: {
+      method: 'PATCH',
+      path: '/auth/me',
+      access: { user: 'auth.self' },
+      summary: 'Changes the own name or language.',
+      body: T.Object({ name: T.Optional(Name), locale: T.Optional(Locale) }, closed),
+      reply: Me,
+      errors: { not_found: 404 },
+    },
+    exportMe: {
+      method: 'GET',
+      path: '/auth/me/export',
+      access: { user: 'auth.self' },
+      stepUp: true,
+      summary: 'Everything that is kept about the own account.',
+      reply: T.Object({
+        person: Person,
+        organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
+        sessions: T.Array(Session),
+        hasPassword: T.Boolean(),
+      }),
+      errors: { not_found: 404 },
+    },
+    deleteMe: {
+      method: 'POST',
+      path: '/auth/me/delete',
+      access: { user: 'auth.self' },
+      stepUp: true,
+      summary: 'Deletes the own account, with its memberships, sessions and keys. It cannot be undone.',
+      body: T.Object(
+        { address: T.String({ maxLength: 320, description: 'One of the own addresses, typed again.' }) },
+        closed,
+      ),
+      reply: Done,
+      errors: { not_found: 404, wrong_address: 422, last_owner: 409 },
+    },
+    stepUp: {
+      method: 'POST',
+      path: '/auth/step-up',
+      access: { user: 'auth.self' },
+      summary: 'Confirms the password again, which opens what cannot be undone for 10 minutes.',
+      body: T.Object({ password: Given }, closed),
+      reply: Done,
+      errors: { not_found: 404, wrong_credentials: 401 },
+    },
+    changePassword: {
+      method: 'PUT',
+      path: '/auth/password',
+      access: { user: 'auth.self' },
+      summary: 'Changes the own password, and ends every other session.',
+      body: T.Object({ current: Given, password: Password }, closed),
+      reply: Done,
+      errors: { not_found: 404, wrong_credentials: 401, weak_password: 422 },
+    },
+    listSessions: {
+      method: 'GET',
+      path: '/auth/sessions',
+      access: { user: 'auth.self' },
+      summary: 'The own sessions that are open.',
+      reply: T.Object({ sessions: T.Array(Session) }),
+      errors: { not_found: 404 },
+    },
+    revokeSession: {
+      method: 'DELETE',
+      path: '/auth/sessions/:sessionId',
+      access: { user: 'auth.self' },
+      summary: 'Ends one of the own sessions.',
+      params: T.Object({ sessionId: SessionId }),
+      reply: Done,
+      errors: { not_found: 404 },
+    },
+    listMembers: {
+      method: 'GET',
+      path: '/auth/members',
+      access: { user: 'auth.read-members' },
+      summary: 'The people of the organisation.',
+      reply: T.Object({ members: T.Array(Member) }),
+    },
+    changeMember: {
+      method: 'PATCH',
+      path: '/auth/members/:personId',
+      access: { user: 'auth.manage-members' },
+      summary: 'Gives a person of the organisation another role.',
+      params: T.Object({ personId: PersonId }),
+      body: T.Object({ role: Role }, closed),
+      reply: Done,
+      errors: { not_found: 404, unknown_role: 422, last_owner: 409, more_than_yours: 403 },
+    },
+    removeMember: {
+      method: 'DELETE',
+      path: '/auth/members/:personId',
+      access: { user: 'auth.manage-members' },
+      summary: 'Takes a person out of the organisation. Their account stays theirs.',
+      params: T.Object({ personId: PersonId }),
+      reply: Done,
+      errors: { not_found: 404, last_owner: 409, more_than_yours: 403 },
+    },
+    listInvitations: {
+      method: 'GET',
+      path: '/auth/invitations',
+      access: { user: 'auth.read-members' },
+      summary: 'Invitations that are open.',
+      reply: T.Object({ invitations: T.Array(Invitation) }),
+    },
+    invite: {
+      method: 'POST',
+      path: '/auth/invitations',
+      access: { user: 'auth.manage-members' },
+      summary: 'Invites somebody by mail. An earlier invitation of the same address is replaced.',
+      body: T.Object({ address: Address, role: Role, locale: T.Optional(Locale) }, closed),
+      reply: Invitation,
+      status: 201,
+      errors: { unknown_role: 422, more_than_yours: 403, already_member: 409 },
+    },
+    withdraw: {
+      method: 'DELETE',
+      path: '/auth/invitations/:invitationId',
+      access: { user: 'auth.manage-members' },
+      summary: 'Takes an invitation back.',
+      params: T.Object({ invitationId: InvitationId }),
+      reply: Done,
+      errors: { not_found: 404 },
+    },
+    readInvitation: {
+      method: 'POST',
+      path: '/auth/invitations/read',
+      access: 'public',
+      summary: 'What an invitation offers, for the page that its link opens.',
+      body: T.Object({ token: Token }, closed),
+      reply: T.Object({ address: T.String(), role: T.String(), hasAccount: T.Boolean() }),
+      errors: { invalid_token: 401 },
+    },
+    accept: {
+      method: 'POST',
+      path: '/auth/invitations/accept',
+      access: 'public',
+      summary:
+        'Accepts an invitation. Who has no account yet chooses a password and is signed in; others sign in as always.',
+      body: T.Object({ token: Token, password: T.Optional(Password), name: T.Optional(Name) }, closed),
+      reply: T.Object({ state: OneOf(['signed-in', 'sign-in-next']), personId: PersonId }),
+      status: 201,
+      errors: { invalid_token: 401, password_needed: 422, weak_password: 422 },
+    },
+    listRoles: {
+      method: 'GET',
+      path: '/auth/roles',
+      access: { user: 'auth.read-members' },
+      summary: 'The roles of the organisation with what each may do, and what every permission means.',
+      reply: T.Object({
+        roles: T.Array(RoleOf),
+        permissions: T.Array(T.Object({ name: T.String(), says: T.String() })),
+      }),
+    },
+    setRole: {
+      method: 'PUT',
+      path: '/auth/roles/:roleName',
+      access: { user: 'auth.manage-roles' },
+      summary: 'Makes or changes a role of the organisation’s own.',
+      params: T.Object({ roleName: Role }),
+      body: T.Object({ permissions: T.Array(Permission, { maxItems: 200 }) }, closed),
+      reply: RoleOf,
+      errors: { standard_role: 409, unknown_permission: 422, more_than_yours: 403 },
+    },
+    removeRole: {
+      method: 'DELETE',
+      path: '/auth/roles/:roleName',
+      access: { user: 'auth.manage-roles' },
+      summary: 'Removes a role that nobody has.',
+      params: T.Object({ roleName: Role }),
+      reply: Done,
+      errors: { not_found: 404, standard_role: 409, role_in_use: 409 },
+    },
+    why: {
+      method: 'GET',
+      path: '/auth/why',
+      access: { user: 'auth.read-members' },
+      summary: 'Why a person or key was, or would be, refused something: the rule that decides, and who may change it.',
+      query: T.Object({ who: T.String({ maxLength: 60, description: 'A person or a key.' }), permission: Permission }),
+      reply: T.Object({
+        isAllowed: T.Boolean(),
+        rule: OneOf([
+          'granted',
+          'not-a-member',
+          'role-lacks-it',
+          'scope-lacks-it',
+          'revoked',
+          'expired',
+          'unknown-permission',
+          'account-closed',
+        ]),
+        why: T.String(),
+        role: T.Optional(T.String()),
+        rolesThatMay: T.Array(T.String()),
+      }),
+      errors: { not_found: 404 },
+    },
+    listKeys: {
+      method: 'GET',
+      path: '/auth/keys',
+      access: { user: 'auth.read-keys' },
+      summary: 'The API keys of the organisation, without their secrets.',
+      reply: T.Object({ keys: T.Array(Key) }),
+    },
+    createKey: {
+      method: 'POST',
+      path: '/auth/keys',
+      access: { user: 'auth.manage-keys' },
+      stepUp: true,
+      summary: 'Makes an API key. Its secret is shown this once.',
+      body: T.Object(
+        {
+          name: T.String({ minLength: 1, maxLength: 100 }),
+          scopes: T.Array(Permission, { minItems: 1, maxItems: 200 }),
+          isServiceAccount: T.Optional(
+            T.Boolean({
+              default: false,
+              description: 'Belongs to the organisation and outlives the person who made it.',
+            }),
+          ),
+          expiresAt: T.Optional(Time),
+          addresses: T.Optional(
+            T.Array(T.String({ maxLength: 50 }), {
+              maxItems: 50,
+              description: 'Networks it may be used from, in CIDR notation.',
+            }),
+          ),
+          ratePerMinute: T.Optional(T.Integer({ minimum: 1, maximum: 1_000_000 })),
+        },
+        closed,
+      ),
+      reply: T.Object({ key: Key, secret: T.String({ description: 'Send it as `Authorization: Bearer …`.' }) }),
+      status: 201,
+      errors: { unknown_permission: 422, more_than_yours: 403, invalid_network: 422 },
+    },
+    revokeKey: {
+      method: 'DELETE',
+      path: '/auth/keys/:keyId',
+      access: { user: 'auth.manage-keys' },
+      summary: 'Revokes an API key. Its next call is refused.',
+      params: T.Object({ keyId: KeyId }),
+      reply: Done,
+      errors: { not_found: 404 },
+    },
+    resolve: {
+      method: 'POST',
+      path: '/auth/resolve',
+      access: 'service',
+      summary: 'Whom a session, key or token stands for in this organisation.',
+      body: T.Object({ kind: OneOf(['session', 'key', 'token']), text: T.String({ maxLength: 8_000 }) }),
+      reply: T.Object({ found: T.Optional(Resolved) }),
+    },
+    touch: {
+      method: 'POST',
+      path: '/auth/touch',
+      access: 'service',
+      summary: 'Notes when sessions and keys were last used.',
+      body: T.Object({ uses: T.Array(T.Object({ id: T.String(), at: Time }), { maxItems: 1_000 }) }),
+      reply: Done,
+    },
+    enrolOwner: {
+      method: 'POST',
+      path: '/auth/enrol-owner',
+      access: 'service',
+      summary:
+        'Makes somebody owner of an organisation: a person who has an account at once, anybody else by an invitation.',
+      body: T.Object({
+        tenantId: TenantId,
+        personId: T.Optional(PersonId),
+        address: T.Optional(Address),
+        locale: T.Optional(Locale),
+      }),
+      reply: T.Object({
+        state: OneOf(['enrolled', 'invited']),
+        personId: T.Optional(T.String()),
+        invitationId: T.Optional(T.String()),
+      }),
+      errors: { not_found: 404, invalid_owner: 422 },
+    },
+    addressesOf: {
+      method: 'POST',
+      path: '/auth/addresses-of',
+      access: 'service',
+      summary: 'The confirmed addresses of a person.',
+      body: T.Object({ personId: T.String() }),
+      reply: T.Object({ addresses: T.Array(T.String()) }),
+    },
+  },
+  events: {
+    registered: fact('user.registered.v1', 'Somebody made an account.'),
+    updated: fact('user.updated.v1', 'Somebody changed their account.'),
+    deleted: fact('user.deleted.v1', 'Somebody deleted their account.'),
+    signedIn: fact('auth.signed-in.v1', 'A session was opened.'),
+    signInFailed: fact('auth.sign-in-failed.v1', 'Somebody gave a wrong password for an account.'),
+    signedOut: fact('auth.signed-out.v1', 'A session was ended.'),
+    confirmed: fact('auth.confirmed.v1', 'Somebody confirmed again who they are.'),
+    passwordChanged: fact('auth.password-changed.v1', 'A password was changed or set anew.'),
+    invited: fact('auth.invited.v1', 'Somebody was invited into the organisation.'),
+    joined: fact('auth.joined.v1', 'Somebody became a member of the organisation.'),
+    roleChanged: fact('auth.role-changed.v1', 'A member or a role of the organisation may do something else now.'),
+    removed: fact('auth.removed.v1', 'Somebody is no longer a member of the organisation.'),
+    keyCreated: fact('auth.key-created.v1', 'An API key was made.'),
+    keyRevoked: fact('auth.key-revoked.v1', 'An API key was revoked.'),
+  },
+  tasks: {},
+})

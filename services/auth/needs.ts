@@ -1,0 +1,34 @@
+import { notification } from '#contracts/notification'
+import { T } from '#platform/contract'
+import type { Ctx } from '#platform/service'
+import type { auth } from './contract.ts'
+
+/** What the service needs, apart from its handlers so that these can name the type of their ctx. */
+export const needs = {
+  config: T.Object({
+    signUp: T.Boolean({
+      default: true,
+      description:
+        'Whether anybody may make an account. It gives no access to the organisation, only to requests of the own address.',
+    }),
+    sessionDays: T.Integer({ default: 30, minimum: 1, maximum: 400, description: 'How long a sign-in lasts.' }),
+    invitationDays: T.Integer({ default: 14, minimum: 1, maximum: 90, description: 'How long an invitation holds.' }),
+    breachedPasswords: T.Optional(
+      T.String({
+        description:
+          'File of SHA-1 hashes of known passwords, one in hexadecimal per line, sorted, as “Pwned Passwords” offers it for download. Absent: new passwords are not compared with such a list.',
+      }),
+    ),
+  }),
+  calls: { notification },
+  database: new URL('./migrations/', import.meta.url),
+  tablesWithoutTenant: {
+    people: 'a person may belong to several organisations, or to none yet',
+    emails: 'asked for at sign-in, before anybody knows which organisation it is about',
+    passwords: 'belongs to a person',
+    sessions: 'belongs to a person; what it may do is asked of the organisation whose host name it is used at',
+    tickets: 'about an address that nobody has proved yet',
+  },
+}
+export type Needs = typeof needs
+export type AuthCtx = Ctx<typeof auth, Needs>

@@ -1,0 +1,63 @@
+import type { Credential } from '#platform/access'
+import { isApiKey } from '#platform/api-key'
+import type { Resolved } from '#platform/identity'
+import { findKey } from './keys.sql.ts'
+import type { AuthCtx } from './needs.ts'
+import { ofEveryone, permissionsOf } from './roles.ts'
+import { findSession } from './sessions.sql.ts'
+import { hashOf } from './sessions.ts'
+
+/** Whom a credential stands for in the bound organisation; undefined when it stands for nobody. */
+export async function resolveCredential({ kind, text }: Credential, ctx: AuthCtx): Promise<Resolved | undefined> {
+  if (kind === 'session') return resolveSession(text, ctx)
+  if (kind === 'key') return resolveKey(text, ctx)
+  return undefined
+}
+
+async function resolveSession(text: string, ctx: AuthCtx): Promise<Resolved | undefined> {
+  const [id = '', secret = ''] = text.split('.')
+  if (!id.startsWith('ses_') || secret.length !== 43) return
+  const row = await findSession(ctx.db, id, hashOf(secret))
+  if (!row) return
+  return {
+    id,
+    actor: {
+      kind: 'member',
+      id: row.person_id,
+      role: row.role,
+      permissions: permissionsOf(row.role, row.permissions),
+      via: 'session',
+      credential: id,
+      ...(row.confirmed_at && { confirmedAt: row.confirmed_at.getTime() }),
+    },
+    expiresAt: row.expires_at.getTime(),
+  }
+}
+
+async function resolveKey(text: string, ctx: AuthCtx): Promise<Resolved | undefined> {
+  if (!isApiKey(text)) return
+  const row = await findKey(ctx.db, { secretHash: hashOf(text) })
+  if (!row || row.is_revoked || row.is_expired || row.is_orphan) return
+  return {
+    id: row.id,
+    actor: {
+      kind: 'member',
+      id: row.person_id ?? row.id,
+      role: row.person_id ? row.role : 'service-account',
+      permissions: permissionsOfKey(row),
+      via: 'key',
+      credential: row.id,
+    },
+    ...(row.expires_at && { expiresAt: row.expires_at.getTime() }),
+    ...(row.networks.length > 0 && { addresses: row.networks }),
+    ...(row.rate_per_minute && { ratePerMinute: row.rate_per_minute }),
+  }
+}
+
+/** The scopes of a key, and of those of a person's key only what that person may do now. No key is ever a person. */
+export function permissionsOfKey(row: Record<string, any>): string[] {
+  const scopes = (row.scopes as string[]).filter((name) => name !== ofEveryone)
+  if (!row.person_id) return scopes
+  const theirs = permissionsOf(row.role, row.permissions)
+  return scopes.filter((name) => theirs.includes(name))
+}

@@ -1,0 +1,75 @@
+import type { auth, Me } from '#contracts/auth'
+import type { Serve } from '#platform/service'
+import { personOf } from '../actor.ts'
+import type { AuthCtx, Needs } from '../needs.ts'
+import { changePerson, erasePerson, findPerson, organisationsOf, ownedAlone, passwordOf } from '../people.sql.ts'
+import { forgetIdentities } from '../sessions.ts'
+import { normalAddress } from '../tickets.ts'
+import { sessionsOf } from './sessions.ts'
+
+type Contract = typeof auth
+
+export const me: Serve<Contract, 'me', Needs> = (_input, ctx) => describe(ctx)
+
+async function describe(ctx: AuthCtx): Promise<Me> {
+  const { id, session } = personOf(ctx)
+  const { actor, tenant } = ctx
+  if (actor.kind !== 'member') return ctx.fail('not_found')
+  return {
+    person: await readPerson(ctx, id),
+    tenant,
+    role: actor.role,
+    permissions: actor.permissions,
+    session,
+    ...(actor.confirmedAt && { confirmedAt: new Date(actor.confirmedAt).toISOString() }),
+    organisations: await organisationsOf(ctx.db, id),
+  }
+}
+
+async function readPerson(ctx: AuthCtx, id: string): Promise<Me['person']> {
+  const row = (await findPerson(ctx.db, id)) ?? ctx.fail('not_found', 'This account is closed.')
+  const { name, locale, addresses } = row
+  return { id, name, locale, addresses, createdAt: row.created_at.toISOString() }
+}
+
+export const changeMe: Serve<Contract, 'changeMe', Needs> = async (change, ctx) => {
+  const { id } = personOf(ctx)
+  await ctx.transaction(async (tx) => {
+    await changePerson(tx.db, id, change)
+    await tx.publish('updated', { subject: id, by: id })
+  })
+  return describe(ctx)
+}
+
+export const exportMe: Serve<Contract, 'exportMe', Needs> = async (_input, ctx) => {
+  const { id } = personOf(ctx)
+  return {
+    person: await readPerson(ctx, id),
+    organisations: await organisationsOf(ctx.db, id),
+    sessions: await sessionsOf(ctx),
+    hasPassword: (await passwordOf(ctx.db, id)) !== undefined,
+  }
+}
+
+/** What the organisations hold (requests, results) is theirs and stays; see their own erasure. */
+export const deleteMe: Serve<Contract, 'deleteMe', Needs> = async ({ address }, ctx) => {
+  const { id } = personOf(ctx)
+  const { addresses } = await readPerson(ctx, id)
+  if (!addresses.some((own) => own.address === normalAddress(address)))
+    return ctx.fail(
+      'wrong_address',
+      'This is not an address of your account. Please type one of them, so that nothing is deleted by accident.',
+    )
+  await ctx.transaction(async (tx) => {
+    const alone = await ownedAlone(tx.db, id)
+    if (alone.length > 0)
+      tx.fail(
+        'last_owner',
+        `You are the only owner of ${alone.join(', ')}. Make somebody else an owner first, or close the organisation.`,
+      )
+    await erasePerson(tx.db, id)
+    await tx.publish('deleted', { subject: id, by: id })
+  })
+  forgetIdentities(ctx)
+  return { done: true }
+}

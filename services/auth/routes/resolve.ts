@@ -1,0 +1,26 @@
+import type { auth } from '#contracts/auth'
+import type { Serve } from '#platform/service'
+import type { Needs } from '../needs.ts'
+import { confirmedAddresses } from '../people.sql.ts'
+import { resolveCredential } from '../resolve.ts'
+import { noteUses } from '../sessions.sql.ts'
+
+type Contract = typeof auth
+
+export const resolve: Serve<Contract, 'resolve', Needs> = async (credential, ctx) => {
+  const found = await resolveCredential(credential, ctx)
+  return found ? { found } : {}
+}
+
+export const touch: Serve<Contract, 'touch', Needs> = async ({ uses }, ctx) => {
+  await noteUses(
+    ctx.db,
+    uses.map((use) => use.id),
+    uses.map((use) => use.at),
+  )
+  return { done: true }
+}
+
+export const addressesOf: Serve<Contract, 'addressesOf', Needs> = async ({ personId }, ctx) => ({
+  addresses: await confirmedAddresses(ctx.db, personId),
+})

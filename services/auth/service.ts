@@ -1,0 +1,69 @@
+import { auth } from '#contracts/auth'
+import { defaultTenant } from '#platform/access'
+import { newId } from '#platform/ids'
+import { defineService } from '#platform/service'
+import { lockOwners } from './members.sql.ts'
+import { type AuthCtx, needs } from './needs.ts'
+import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
+import { resolveCredential } from './resolve.ts'
+import { enrolOwner } from './routes/enrol-owner.ts'
+import { accept, invite, listInvitations, readInvitation, withdraw } from './routes/invitations.ts'
+import { createKey, listKeys, revokeKey } from './routes/keys.ts'
+import { changeMe, deleteMe, exportMe, me } from './routes/me.ts'
+import { changeMember, listMembers, removeMember } from './routes/members.ts'
+import { changePassword, forgot, reset } from './routes/reset.ts'
+import { addressesOf, resolve, touch } from './routes/resolve.ts'
+import { listRoles, removeRole, setRole } from './routes/roles.ts'
+import { listSessions, revokeSession } from './routes/sessions.ts'
+import { signIn, signOut, stepUp } from './routes/sign-in.ts'
+import { confirm, setUp, signUp } from './routes/sign-up.ts'
+import { why } from './routes/why.ts'
+import { noteUses } from './sessions.sql.ts'
+
+const dayMs = 86_400_000
+
+/**
+ * Says who is asking. People have one account wherever they go; what they may do is a matter of the organisation whose host name they ask at, and of the one
+ * table of permissions in roles.ts. Sessions and API keys are secrets of which only hashes are kept, and what they stand for is asked here once and then
+ * remembered by the door until something changes (`#platform/identity`). Nothing about a visitor who follows a secret link comes through here.
+ */
+export default defineService(auth, needs).serve({
+  routes: {
+    ...{ setUp, signUp, confirm, forgot, reset, signIn, signOut, stepUp, changePassword },
+    ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
+    ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
+    ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
+    ...{ resolve, touch, enrolOwner, addressesOf },
+  },
+  identity: {
+    resolve: resolveCredential,
+    async touch(uses, ctx) {
+      await noteUses(
+        ctx.db,
+        uses.map((use) => use.id),
+        uses.map((use) => use.at),
+      )
+    },
+  },
+  async start(ctx) {
+    await offerSetup(ctx.inTenant(defaultTenant))
+    const prune = () =>
+      pruneEnded(ctx.db).catch((error) => ctx.log.warn({ err: error }, 'ended sessions were not removed'))
+    const timer = setInterval(prune, dayMs).unref()
+    return async () => clearInterval(timer)
+  },
+})
+
+/** While the installation has no owner, every start says how to become it. The same link until somebody has. */
+async function offerSetup(ctx: AuthCtx): Promise<void> {
+  if ((await lockOwners(ctx.db)) > 0) return
+  let id = await openSetupTicket(ctx.db)
+  if (!id) {
+    id = newId('tic')
+    await insertTicket(ctx.db, { id, kind: 'setup', address: '', locale: 'en' }, 24 * 365)
+  }
+  ctx.log.warn(
+    { link: `${ctx.publicUrl}/setup#token=${ctx.tokenFor(id)}` },
+    'nobody owns this installation yet: open the link to become its owner',
+  )
+}

@@ -1,0 +1,52 @@
+import { type Db, type Row, sql } from '#platform/database'
+
+export type NewSession = {
+  id: string
+  personId: string
+  secretHash: string
+  days: number
+  agent: string
+  address: string
+}
+
+export const insertSession = (db: Db, s: NewSession): Promise<number> =>
+  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address)
+    values (${s.id}, ${s.personId}, ${s.secretHash}, clock_timestamp() + make_interval(days => ${s.days}), clock_timestamp(), ${s.agent}, ${s.address})`)
+
+/** Gives a session another secret; `isConfirmed` also notes that the person has just confirmed who they are. */
+export const rotateSession = (db: Db, id: string, secretHash: string, isConfirmed: boolean): Promise<Row | undefined> =>
+  db.maybe(sql`update sessions set secret_hash = ${secretHash}, confirmed_at = case when ${isConfirmed} then clock_timestamp() else confirmed_at end
+    where id = ${id} and revoked_at is null and expires_at > clock_timestamp()
+    returning extract(epoch from expires_at - clock_timestamp())::integer as seconds`)
+
+/** Who is signed in, and what they are in the bound organisation. */
+export const findSession = (db: Db, id: string, secretHash: string): Promise<Row | undefined> =>
+  db.maybe(sql`
+    select s.id, s.person_id, s.expires_at, s.confirmed_at, coalesce(m.role, 'client') as role, r.permissions
+    from sessions s join people p on p.id = s.person_id and p.state = 'active'
+    left join memberships m on m.person_id = s.person_id left join roles r on r.name = m.role
+    where s.id = ${id} and s.secret_hash = ${secretHash} and s.revoked_at is null and s.expires_at > clock_timestamp()`)
+
+export const openSessionsOf = (db: Db, personId: string): Promise<Row[]> =>
+  db.many(
+    sql`select * from sessions where person_id = ${personId} and revoked_at is null and expires_at > clock_timestamp() order by id desc`,
+  )
+
+/** Ends one session of a person. */
+export const endSession = (db: Db, personId: string, id: string): Promise<number> =>
+  db.run(
+    sql`update sessions set revoked_at = clock_timestamp() where id = ${id} and person_id = ${personId} and revoked_at is null and expires_at > clock_timestamp()`,
+  )
+
+/** Ends all sessions of a person but one. */
+export const endSessions = (db: Db, personId: string, except: string): Promise<number> =>
+  db.run(
+    sql`update sessions set revoked_at = clock_timestamp() where person_id = ${personId} and id <> ${except} and revoked_at is null`,
+  )
+
+/** Notes the last use of sessions and of keys of the bound organisation. */
+export const noteUses = (db: Db, ids: string[], times: string[]): Promise<number> =>
+  db.run(sql`
+    with used as (select * from unnest(${ids}::text[], ${times}::timestamptz[]) as u(id, at)),
+    seen as (update sessions s set seen_at = greatest(s.seen_at, u.at) from used u where s.id = u.id)
+    update keys k set last_used_at = greatest(k.last_used_at, u.at) from used u where k.id = u.id`)

@@ -1,0 +1,74 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sessionCookie } from '#platform/cookies'
+import { forgetHeader, identityChannel } from '#platform/identity'
+import { newId } from '#platform/ids'
+import type { AuthCtx } from './needs.ts'
+import { endSession, endSessions, insertSession, rotateSession } from './sessions.sql.ts'
+
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+const newSecret = () => randomBytes(32).toString('base64url')
+
+/** How somebody proved who they are. */
+export type Proof = { method: 'password' | 'mail' | 'passkey' | 'totp' | 'recovery-code' | 'federation' }
+
+/**
+ * Signs a person in on the browser that asks: a new session, its cookie on the answer, and the event. Always a new one, so that nobody can be led into a
+ * session that somebody else has the cookie of.
+ */
+export async function openSession(
+  ctx: AuthCtx,
+  personId: string,
+  { method }: Proof,
+): Promise<{ id: string; cookie: string }> {
+  const { client } = ctx
+  if (!client) throw new Error('A session belongs to the request of a person, and there is none.')
+  const [id, secret, days] = [newId('ses'), newSecret(), ctx.config.sessionDays]
+  await ctx.transaction(async (tx) => {
+    await insertSession(tx.db, {
+      id,
+      personId,
+      secretHash: hashOf(secret),
+      days,
+      agent: client.agent,
+      address: client.address,
+    })
+    await tx.publish('signedIn', { subject: personId, by: personId, detail: method })
+  })
+  const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)
+  ctx.header('set-cookie', cookie)
+  return { id, cookie }
+}
+
+/** Notes that the person of the current session has just confirmed who they are. The cookie changes, because the session may do more now. */
+export async function confirmSession(ctx: AuthCtx, id: string, personId: string, { method }: Proof): Promise<void> {
+  await renewSession(ctx, id, true)
+  await ctx.publish('confirmed', { subject: personId, by: personId, detail: method })
+}
+
+/** Gives the current session another secret and the browser another cookie. */
+export async function renewSession(ctx: AuthCtx, id: string, isConfirmed: boolean): Promise<void> {
+  const secret = newSecret()
+  const row = await rotateSession(ctx.db, id, hashOf(secret), isConfirmed)
+  if (row && ctx.client) ctx.header('set-cookie', sessionCookie(`${id}.${secret}`, ctx.client, row.seconds))
+  forgetIdentities(ctx)
+}
+
+/** Ends a session of a person; false when it was not open or not theirs. */
+export async function revokeSession(ctx: AuthCtx, personId: string, id: string): Promise<boolean> {
+  const isOpen = (await endSession(ctx.db, personId, id)) > 0
+  if (isOpen) await ctx.publish('signedOut', { subject: personId, by: personId, detail: id })
+  forgetIdentities(ctx)
+  return isOpen
+}
+
+/** Ends every session of a person, but the one named. */
+export async function revokeSessions(ctx: AuthCtx, personId: string, except = ''): Promise<void> {
+  await endSessions(ctx.db, personId, except)
+  forgetIdentities(ctx)
+}
+
+/** Lets every process look up anew who is asking; the door that forwarded this request does so before the answer leaves. */
+export function forgetIdentities(ctx: AuthCtx): void {
+  ctx.wake(identityChannel)
+  ctx.header(forgetHeader, '1')
+}

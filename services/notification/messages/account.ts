@@ -1,0 +1,133 @@
+import type { notification } from '#contracts/notification'
+import type { TaskInput } from '#platform/contract'
+
+export type AccountKind = TaskInput<(typeof notification)['tasks']['inform']>['kind']
+type Letter = { subject: string; text: string; open?: string; note: string }
+
+/** Mails about accounts. `{sender}` is who runs the installation. They name nobody who asked: a form must not carry words of strangers to any address. */
+export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
+  en: {
+    'sign-up': {
+      subject: 'Finish your account at {sender}',
+      text: 'Somebody, most likely you, asked for an account with this address. Open the link to choose a password; it holds for 24 hours.',
+      open: 'Make the account',
+      note: 'If it was not you, do nothing: without the link no account is made.',
+    },
+    'known-address': {
+      subject: 'You already have an account at {sender}',
+      text: 'Somebody, most likely you, asked for an account with this address, but there is one already. Sign in as always, or set a new password with this link; it holds for 24 hours.',
+      open: 'Set a new password',
+      note: 'If it was not you, do nothing: your password stays as it is.',
+    },
+    reset: {
+      subject: 'Set a new password at {sender}',
+      text: 'Somebody, most likely you, asked for a new password. Open the link to choose one; it holds for 24 hours, and every open sign-in ends then.',
+      open: 'Set a new password',
+      note: 'If it was not you, do nothing: your password stays as it is.',
+    },
+    'no-account': {
+      subject: 'No account at {sender} with this address',
+      text: 'Somebody, most likely you, asked for a new password, but there is no account with this address. Perhaps you used another one.',
+      note: 'If it was not you, nothing needs to be done.',
+    },
+    invitation: {
+      subject: 'You are invited to {sender}',
+      text: 'You are invited to work with {sender}. Open the link to accept.',
+      open: 'Accept the invitation',
+      note: 'If you do not want to, do nothing. The link is for you alone: whoever opens it joins in your place.',
+    },
+  },
+  cs: {
+    'sign-up': {
+      subject: 'Dokončete svůj účet u {sender}',
+      text: 'Někdo, nejspíš vy, požádal o účet s touto adresou. Otevřete odkaz a zvolte heslo; platí 24 hodin.',
+      open: 'Vytvořit účet',
+      note: 'Pokud jste to nebyli vy, nedělejte nic: bez odkazu žádný účet nevznikne.',
+    },
+    'known-address': {
+      subject: 'U {sender} už účet máte',
+      text: 'Někdo, nejspíš vy, požádal o účet s touto adresou, ale ten už existuje. Přihlaste se jako vždy, nebo si tímto odkazem nastavte nové heslo; platí 24 hodin.',
+      open: 'Nastavit nové heslo',
+      note: 'Pokud jste to nebyli vy, nedělejte nic: vaše heslo zůstává, jak je.',
+    },
+    reset: {
+      subject: 'Nové heslo u {sender}',
+      text: 'Někdo, nejspíš vy, požádal o nové heslo. Otevřete odkaz a zvolte si je; platí 24 hodin a potom skončí všechna otevřená přihlášení.',
+      open: 'Nastavit nové heslo',
+      note: 'Pokud jste to nebyli vy, nedělejte nic: vaše heslo zůstává, jak je.',
+    },
+    'no-account': {
+      subject: 'U {sender} není s touto adresou žádný účet',
+      text: 'Někdo, nejspíš vy, požádal o nové heslo, ale účet s touto adresou neexistuje. Možná jste použili jinou.',
+      note: 'Pokud jste to nebyli vy, není třeba nic dělat.',
+    },
+    invitation: {
+      subject: 'Pozvánka do {sender}',
+      text: 'Jste zváni ke spolupráci v {sender}. Pozvánku přijmete otevřením odkazu.',
+      open: 'Přijmout pozvánku',
+      note: 'Pokud nechcete, nedělejte nic. Odkaz je jen pro vás: kdo jej otevře, připojí se místo vás.',
+    },
+  },
+  de: {
+    'sign-up': {
+      subject: 'Ihr Konto bei {sender} fertigstellen',
+      text: 'Jemand, vermutlich Sie, möchte mit dieser Adresse ein Konto anlegen. Öffnen Sie den Link und wählen Sie ein Passwort; er gilt 24 Stunden.',
+      open: 'Konto anlegen',
+      note: 'Wenn Sie es nicht waren, tun Sie nichts: ohne den Link entsteht kein Konto.',
+    },
+    'known-address': {
+      subject: 'Sie haben bereits ein Konto bei {sender}',
+      text: 'Jemand, vermutlich Sie, möchte mit dieser Adresse ein Konto anlegen, aber es gibt schon eines. Melden Sie sich wie immer an, oder setzen Sie mit diesem Link ein neues Passwort; er gilt 24 Stunden.',
+      open: 'Neues Passwort setzen',
+      note: 'Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+    },
+    reset: {
+      subject: 'Neues Passwort bei {sender}',
+      text: 'Jemand, vermutlich Sie, möchte ein neues Passwort. Öffnen Sie den Link und wählen Sie eines; er gilt 24 Stunden, und danach endet jede offene Anmeldung.',
+      open: 'Neues Passwort setzen',
+      note: 'Wenn Sie es nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+    },
+    'no-account': {
+      subject: 'Kein Konto bei {sender} mit dieser Adresse',
+      text: 'Jemand, vermutlich Sie, möchte ein neues Passwort, aber mit dieser Adresse gibt es kein Konto. Vielleicht haben Sie eine andere verwendet.',
+      note: 'Wenn Sie es nicht waren, ist nichts zu tun.',
+    },
+    invitation: {
+      subject: 'Einladung zu {sender}',
+      text: 'Sie sind eingeladen, bei {sender} mitzuarbeiten. Öffnen Sie den Link, um anzunehmen.',
+      open: 'Einladung annehmen',
+      note: 'Wenn Sie nicht möchten, tun Sie nichts. Der Link ist nur für Sie: wer ihn öffnet, tritt an Ihrer Stelle bei.',
+    },
+  },
+  fr: {
+    'sign-up': {
+      subject: 'Terminez votre compte chez {sender}',
+      text: 'Quelqu’un, sans doute vous, a demandé un compte avec cette adresse. Ouvrez le lien pour choisir un mot de passe ; il est valable 24 heures.',
+      open: 'Créer le compte',
+      note: 'Si ce n’était pas vous, ne faites rien : sans le lien, aucun compte n’est créé.',
+    },
+    'known-address': {
+      subject: 'Vous avez déjà un compte chez {sender}',
+      text: 'Quelqu’un, sans doute vous, a demandé un compte avec cette adresse, mais il en existe déjà un. Connectez-vous comme d’habitude, ou choisissez un nouveau mot de passe avec ce lien ; il est valable 24 heures.',
+      open: 'Choisir un nouveau mot de passe',
+      note: 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.',
+    },
+    reset: {
+      subject: 'Nouveau mot de passe chez {sender}',
+      text: 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe. Ouvrez le lien pour le choisir ; il est valable 24 heures, et toutes les sessions ouvertes prendront fin.',
+      open: 'Choisir un nouveau mot de passe',
+      note: 'Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.',
+    },
+    'no-account': {
+      subject: 'Aucun compte chez {sender} avec cette adresse',
+      text: 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe, mais aucun compte n’existe avec cette adresse. Peut-être en avez-vous utilisé une autre.',
+      note: 'Si ce n’était pas vous, il n’y a rien à faire.',
+    },
+    invitation: {
+      subject: 'Invitation chez {sender}',
+      text: 'Vous êtes invité à travailler avec {sender}. Ouvrez le lien pour accepter.',
+      open: 'Accepter l’invitation',
+      note: 'Si vous ne le souhaitez pas, ne faites rien. Le lien est pour vous seul : qui l’ouvre vous remplace.',
+    },
+  },
+}
