@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto'
 import type { Adapter, AdapterPayload, errors as Errors } from 'oidc-provider'
 import type { Db } from '#platform/database'
 import { type Keyring, open, seal } from '#platform/envelope'
+import type { AuthCtx } from '../needs.ts'
 import { metadataOf } from './clients.ts'
 import { sealContext } from './sealed.ts'
 import * as store from './store.ts'
 
 /** What the engine's memory of one tenant is built on. */
 export type Memory = { db: Db; keyring: Keyring; tenant: string; now?: () => number }
+
+export function memoryOf(ctx: AuthCtx): Memory {
+  const { keyring } = ctx.adapters
+  if (!keyring) throw new Error('The auth service needs the adapter "keyring": secrets are stored sealed.')
+  return { db: ctx.db, keyring, tenant: ctx.tenant }
+}
 
 /** Name of a thing in the table. The engine's identifiers are its secrets, 256 random bits each: a plain hash hides them. */
 export const hashOf = (id: string): string => createHash('sha256').update(id).digest('base64url')

@@ -5,13 +5,10 @@ import type { Accounts, SignedIn } from './accounts.ts'
 import { mountPath } from './issuer.ts'
 import { consentPage, errorPage } from './pages.ts'
 import { personScopes } from './provider.ts'
-import { isSameOrigin } from './same-origin.ts'
 
 type Step = {
   provider: Provider
   accounts: Accounts
-  tenant: string
-  origin: string
   request: IncomingMessage
   response: ServerResponse
 }
@@ -58,8 +55,8 @@ export async function answerInteraction(step: Step): Promise<void> {
 }
 
 async function signIn(step: Step, details: Details, person: SignedIn): Promise<void> {
-  const { accounts, tenant, response } = step
-  if (!(await accounts.claimsOf(person.personId, tenant)))
+  const { accounts, response } = step
+  if (!(await accounts.claimsOf(person.personId)))
     return finish(step, { error: 'access_denied', error_description: 'the person is no member of this organisation' })
   if (person.confirmedAt < mustBeAfter(details)) return toSignIn(response, details.uid, true)
   const login = { accountId: person.personId, ts: Math.floor(person.confirmedAt / 1000) }
@@ -75,9 +72,9 @@ function mustBeAfter({ prompt, params, iat }: Details): number {
 }
 
 async function askConsent(step: Step, details: Details, person: SignedIn): Promise<void> {
-  const { provider, accounts, tenant, response } = step
+  const { provider, accounts, response } = step
   const client = await provider.Client.find(details.params.client_id as string)
-  const claims = await accounts.claimsOf(person.personId, tenant)
+  const claims = await accounts.claimsOf(person.personId)
   if (!client || !claims) return finish(step, { error: 'access_denied' })
   const { missingOIDCScope = [], missingResourceScopes = {} } = details.prompt.details
   const scopes = [
@@ -97,19 +94,15 @@ async function askConsent(step: Step, details: Details, person: SignedIn): Promi
 }
 
 async function decide(step: Step, details: Details, person: SignedIn): Promise<void> {
-  const { provider, request, response, origin } = step
-  if (!isSameOrigin(request.headers, origin))
-    return send(
-      response,
-      403,
-      errorPage('This form came from elsewhere', 'Please go back to the application and start again there.'),
-    )
+  const { provider, request } = step
+  // A form of another site comes without a signed-in person, see accounts.ts: it never gets here.
   const decision = new URLSearchParams(await readForm(request)).get('decision')
   if (decision !== 'allow')
     return finish(step, { error: 'access_denied', error_description: 'the person did not allow it' })
   const clientId = details.params.client_id as string
   const found = details.grantId ? await provider.Grant.find(details.grantId) : undefined
-  const grant = found ?? new provider.Grant({ accountId: person.personId, clientId })
+  const isTheirs = found?.accountId === person.personId && found.clientId === clientId
+  const grant = isTheirs ? found : new provider.Grant({ accountId: person.personId, clientId })
   const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = details.prompt.details
   if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
   if (missingOIDCClaims) grant.addOIDCClaims(missingOIDCClaims)

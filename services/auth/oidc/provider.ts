@@ -16,6 +16,8 @@ export type IssuerParts = {
   accounts: Accounts
   /** Every permission there is: what an application may be allowed at our API. */
   permissions: readonly string[]
+  /** Hears of a code or refresh token that came a second time. */
+  onReuse(clientId: string, what: string): void
   /** Notices of signing out may go to addresses of this machine and network. */
   mayReachPrivate: boolean
 }
@@ -165,7 +167,7 @@ function featuresOf(parts: IssuerParts, errors: typeof import('oidc-provider').e
 }
 
 async function findAccount({ accounts, memory }: IssuerParts, id: string) {
-  const person = await accounts.claimsOf(id, memory.tenant)
+  const person = await accounts.claimsOf(id)
   if (!person) return undefined
   return {
     accountId: id,

@@ -25,8 +25,7 @@ export async function serveOidc(asked: Asked): Promise<void> {
     const provider = await issuers.providerOf(parts)
     prepare(asked)
     if (asked.path.startsWith('/interaction/')) {
-      const { accounts, origin, memory } = parts
-      await answerInteraction({ provider, accounts, tenant: memory.tenant, origin, request, response })
+      await answerInteraction({ provider, accounts: parts.accounts, request, response })
     } else await answerProtocol(provider, asked)
   } catch (error) {
     asked.onError(error as Error)
@@ -52,25 +51,39 @@ function prepare({ request, response, path, address, parts }: Asked): void {
 }
 
 const listened = new WeakSet<Provider>()
-const signingOut = new WeakMap<IncomingMessage, true>()
 
 async function answerProtocol(provider: Provider, asked: Asked): Promise<void> {
-  const { request, response, parts, onError } = asked
   if (!listened.has(provider)) {
     listened.add(provider)
-    provider.on('server_error', (_ctx, error) => onError(error))
-    // Koa's own, for what breaks outside of the engine, such as a connection that is gone.
-    ;(provider as NodeJS.EventEmitter).on('error', onError)
-    provider.on('backchannel.error', (_ctx, error) => onError(error))
-    provider.on('end_session.success', (ctx) => {
-      // Without `logout` the person stays signed in here, and has only left the one application.
-      if (ctx.oidc.params?.logout) signingOut.set(ctx.req, true)
-    })
-    provider.use(async (ctx, next) => {
-      await next()
-      const session = signingOut.has(ctx.req) && parts.accounts.sessionOf(ctx.req)
-      if (session) await parts.accounts.endSession(session, parts.memory.tenant)
-    })
+    listen(provider, asked)
   }
-  await provider.callback()(request, response)
+  await provider.callback()(asked.request, asked.response)
+}
+
+/** What the engine says happened, and what we do about it before its answer leaves. */
+function listen(provider: Provider, { parts, onError }: Pick<Asked, 'parts' | 'onError'>): void {
+  const signingOut = new WeakSet<IncomingMessage>()
+  const revoking = new WeakSet<IncomingMessage>()
+  provider.on('server_error', (_ctx, error) => onError(error))
+  provider.on('backchannel.error', (_ctx, error) => onError(error))
+  // Koa's own, for what breaks outside of the engine, such as a connection that is gone.
+  ;(provider as NodeJS.EventEmitter).on('error', onError)
+  provider.on('grant.error', (ctx, error) => {
+    if (!/already (used|consumed)/.test(error.error_detail ?? '')) return
+    revoking.add(ctx.req)
+    parts.onReuse(ctx.oidc.client?.clientId ?? 'unknown', error.error_detail!)
+  })
+  provider.on('grant.revoked', (ctx) => void revoking.add(ctx.req))
+  provider.on('end_session.success', (ctx) => {
+    // Without `logout` the person stays signed in here, and has only left the one application.
+    if (ctx.oidc.params?.logout) signingOut.add(ctx.req)
+  })
+  provider.use(async (ctx, next) => {
+    await next()
+    const { req, res } = ctx
+    const session = signingOut.has(req) && parts.accounts.sessionOf(req)
+    if (session) await parts.accounts.endSession(session, req, res)
+    else if (revoking.has(req) || (ctx.path === '/token/revocation' && ctx.status === 200))
+      parts.accounts.forget(req, res)
+  })
 }

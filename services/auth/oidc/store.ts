@@ -79,9 +79,16 @@ export const deleteClient = (db: Db, id: string) =>
   db.maybe(sql`with held as (delete from oidc_payloads where client_id = ${id})
     delete from oidc_clients where id = ${id} returning ${clientColumns}`)
 
+/** A member of the bound organisation, with what their role may do and one confirmed address. */
+export const findMember = (db: Db, personId: string): Promise<Row | undefined> =>
+  db.maybe(sql`select p.id, p.name, p.locale, m.role, r.permissions,
+      (select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null) as address
+    from people p join memberships m on m.person_id = p.id left join roles r on r.name = m.role
+    where p.id = ${personId} and p.state = 'active'`)
+
 export type KeyRow = {
   id: string
-  algorithm: string
+  algorithm: 'ES256' | 'RS256'
   private_key: string
   created_at: Date
   retired_at: Date | null

@@ -37,7 +37,7 @@ export async function holderOf(memory: Memory, accounts: Accounts, token: string
   if (!grant || (grant.exp ?? 0) <= now || grant.accountId !== payload.accountId) return undefined
   if (payload.expiresWithSession && !(await isSignedInStill(memory, payload, now))) return undefined
   const personId = payload.accountId!
-  const person = await accounts.claimsOf(personId, memory.tenant)
+  const person = await accounts.claimsOf(personId)
   if (!person) return undefined
   const permissions = scopes.filter((scope) => person.permissions.includes(scope))
   return { kind: 'person', personId, clientId, role: person.role, permissions, expiresAt }
