@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Client, KoaContextWithOIDC } from 'oidc-provider'
+import { permissions } from '../roles.ts'
 
 const style = `
 :root { color-scheme: light dark; --ink: #1c1b1a; --quiet: #5d5a55; --paper: #faf9f7; --card: #fff; --line: #dedad3; --act: #1f4fd8; --on: #fff }
@@ -61,13 +62,18 @@ const show = (ctx: KoaContextWithOIDC, title: string, body: string) => {
 const nameOf = (client: Client | undefined) => client?.clientName ?? client?.clientId ?? 'the application'
 
 const scopeWords: Record<string, string> = {
-  openid: 'know that it is you',
-  profile: 'see your name and your role in the organisation',
+  openid: 'know that it is you, and your role in the organisation',
+  profile: 'see your name and your language',
   email: 'see your e-mail address',
   offline_access: 'stay connected while you are away',
 }
 /** What a scope lets an application do, for the person who is asked. */
-export const wordsOf = (scope: string): string => scopeWords[scope] ?? `use the permission “${scope}” in your name`
+export function wordsOf(scope: string): string {
+  const says = permissions[scope]?.says
+  return (
+    scopeWords[scope] ?? (says ? `in your name: ${says[0]!.toLowerCase()}${says.slice(1).replace(/\.$/, '')}` : scope)
+  )
+}
 
 export function consentPage(client: string, host: string, who: string, scopes: string[], action: string): string {
   const items = scopes.map((scope) => `<li>${escaped(wordsOf(scope))}</li>`).join('\n')
