@@ -45,6 +45,11 @@ function changes(edit: (contract: any) => void): string[] {
   edit(copy)
   return compareContracts(kept, copy).map(({ kind, place, what }) => `${kind} ${place}: ${what}`)
 }
+const changed = (edit: (contract: any) => void): Contract => {
+  const copy = structuredClone(kept)
+  edit(copy)
+  return copy
+}
 const isBreaking = (edit: (contract: any) => void) => changes(edit).some((change) => change.startsWith('breaking'))
 const isAdditive = (edit: (contract: any) => void) => changes(edit).length > 0 && !isBreaking(edit)
 
@@ -100,6 +105,27 @@ test('Asking more of callers breaks.', () => {
   )
   assert.ok(isBreaking((c) => (c.tasks.paint.input.properties.id.type = 'integer')))
   assert.ok(isBreaking((c) => (c.routes.create.access = 'operator')))
+})
+
+test('Letting more callers in breaks nobody, and shutting one kind out breaks that kind.', () => {
+  const from = (access: unknown, subject?: string) => (c: any) => Object.assign(c.routes.create, { access, subject })
+  const between = (before: (c: any) => void, after: (c: any) => void) =>
+    compareContracts(changed(before), changed(after))
+      .filter(({ kind }) => kind === 'breaking')
+      .map(({ what }) => what)
+  const read = { user: 'things.read' }
+  assert.deepEqual(between(from('operator'), from(read)), [])
+  assert.deepEqual(between(from('user', 'id'), from(read, 'id')), [])
+  assert.deepEqual(between(from(read), from('public')), [])
+  assert.deepEqual(between(from('service'), from('operator')), [])
+  assert.deepEqual(between(from(read), from('operator')), [
+    'a member with things.read could call it and no longer may',
+    'a member with things.read who signed in a while ago could call it and no longer may',
+    'a key with things.read could call it and no longer may',
+  ])
+  assert.equal(between(from(read), from({ user: 'things.write' })).length, 3)
+  assert.deepEqual(between(from(read), (c) => Object.assign(c.routes.create, { access: read, stepUp: true })).length, 2)
+  assert.deepEqual(between(from('public'), from(read)), ['anyone could call it and no longer may'])
 })
 
 test('Promising readers less breaks.', () => {

@@ -150,7 +150,8 @@ function compareRoute(place: string, kept: Route, present: Route): Change[] {
 function callers({ access, subject, stepUp }: Route): string[] {
   if (access === 'service') return ['other services']
   if (access === 'operator') return ['other services', 'the operator']
-  const holders = subject ? ['the holder of the token'] : []
+  // Without a subject nobody held such a token yet; the word promised it all the same.
+  const holders = subject || access === 'user' ? ['the holder of the token'] : []
   if (typeof access !== 'object') return ['other services', 'the operator', ...holders]
   const members = stepUp ? [] : [`a member with ${access.user} who signed in a while ago`, `a key with ${access.user}`]
   return ['other services', 'the operator', ...holders, `a member with ${access.user}`, ...members]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { authorise, identify, type Keys, readTenantHosts } from './access.ts'
+import { newApiKey } from './api-key.ts'
 import { sealScope } from './context.ts'
 import type { Access, Route } from './contract.ts'
 import type { Refusal } from './errors.ts'
@@ -97,4 +98,26 @@ test('a trace is taken over from a valid traceparent and made new otherwise', ()
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
   assert.equal(identify(keys, { traceparent: `00-${trace}-00f067aa0ba902b7-01` }, undefined).trace, trace)
   assert.match(identify(keys, { traceparent: 'nonsense' }, undefined).trace, /^[0-9a-f]{32}$/)
+})
+
+test('a key, a signed token and a session are left to be looked up; in an address none of them counts', () => {
+  const key = newApiKey()
+  const jwt = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln'
+  const shown = (headers: Record<string, string>, token?: string, method = 'GET') =>
+    identify(keys, { host: 'a.test', ...headers }, token, { method }).credential
+  assert.deepEqual(shown({ authorization: `Bearer ${key}` }), { kind: 'key', text: key })
+  assert.deepEqual(shown({ authorization: `Bearer ${jwt}` }), { kind: 'token', text: jwt })
+  assert.deepEqual(shown({ cookie: 'statex=ses_1.x' }), { kind: 'session', text: 'ses_1.x' })
+  assert.equal(shown({}, key), undefined, 'addresses end in logs')
+  assert.equal(shown({ authorization: `Bearer ${key}`, cookie: 'statex=ses_1.x' })?.kind, 'key')
+  assert.equal(shown({ cookie: 'statex=ses_1.x' }, undefined, 'POST'), undefined)
+  assert.equal(shown({ cookie: 'statex=ses_1.x', 'sec-fetch-site': 'same-origin' }, undefined, 'POST')?.kind, 'session')
+})
+
+test('when nobody can say whose a credential is, what is open to anyone stays open and the rest says so', () => {
+  const failure = new Error('away')
+  const nobody = { kind: 'public' } as const
+  authorise(route('public'), nobody, {}, { failure })
+  assert.throws(() => authorise(route({ user: 'a.b' }), nobody, {}, { failure }), failure)
+  assert.throws(() => authorise(route('service'), nobody, {}, { failure }), { code: 'not_found' })
 })

@@ -22,6 +22,8 @@ export type Identity = {
   credential?: Credential
   /** Why what was shown does not count, for the person who gets the refusal. */
   hint?: string
+  /** It could not be looked up. What is open to anyone goes on; everything else is refused with this. */
+  failure?: Error
 }
 export type Keys = { secretKey: string; operatorKey: string; tenantHosts: Map<string, string> }
 
@@ -102,9 +104,15 @@ function actorOf(keys: Keys, tenant: string, bearer: string): Actor {
  * Lets the actor through or refuses: 401 without a valid credential, 403 without the permission, 404 for anything that is not theirs, so that an answer
  * never tells whether an id exists.
  */
-export function authorise(route: Route, actor: Actor, params: Record<string, unknown>, hint?: string): void {
+export function authorise(
+  route: Route,
+  actor: Actor,
+  params: Record<string, unknown>,
+  { hint, failure }: Pick<Identity, 'hint' | 'failure'> = {},
+): void {
   const refused = judge(route, actor, params)
   if (!refused) return
+  if (failure) throw failure
   if (refused.code === 'unauthorised') refuse('unauthorised', hint ?? refused.why, { 'www-authenticate': 'Bearer' })
   refuse(refused.code, refused.code === 'not_found' ? undefined : refused.why)
 }

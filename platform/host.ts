@@ -137,9 +137,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   collectWhenQuiet()
   host.close = async () => {
     stopPruning()
+    // Before everything is told to stop, since what was used is noted by a call. Nobody waits long for that.
+    await Promise.race([host.identification.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
     stopping.abort()
     await host.app.close()
-    await host.identification.close()
     await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs)])
     await Promise.all(stops.map((stop) => stop?.()))
     await wake.close()

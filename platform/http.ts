@@ -110,12 +110,18 @@ function addIdentity(host: Host, app: FastifyInstance): void {
       identity.actor = actor
       done(null, payload)
     }
+    // A visitor must not be turned away because nobody can say whose old cookie they carry.
+    const fail = (error: Error) => {
+      if (error instanceof Refusal && error.code === 'rate_limited') return done(error)
+      identity.failure = error
+      done(null, payload)
+    }
     try {
       const actor = host.identification.actorOf(identity)
-      if (actor instanceof Promise) actor.then(settle).catch(done)
+      if (actor instanceof Promise) actor.then(settle, fail)
       else settle(actor)
     } catch (error) {
-      done(error as Error)
+      fail(error as Error)
     }
   })
 }
@@ -146,7 +152,7 @@ async function answer(
 ): Promise<unknown> {
   const { identity } = request
   const params = request.params as Record<string, unknown>
-  authorise(route, identity.actor, params, identity.hint)
+  authorise(route, identity.actor, params, identity)
   const { tenant, actor, trace, client } = identity
   const scope: Scope = { tenant, actor, trace, client, signal: signalOf(host, route, reply), headers: [] }
   const idempotencyKey = request.headers['idempotency-key']

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { explainChanges } from '../docs/compatibility.ts'
 import { contractChanges, outOfStep } from '../docs/generate.ts'
+import { permissions } from '../services/auth/roles.ts'
 import { contracts } from '../services/contracts.ts'
 import { asyncapi } from '../services/gateway/asyncapi.ts'
 import { openapi } from '../services/gateway/openapi.ts'
@@ -29,6 +30,15 @@ test('Every service of the inventory serves the contract of its name, and every 
     assert.equal(contract.name, name)
     assert.ok(contracts.includes(contract), `services/contracts.ts lacks ${name}`)
   }
+})
+
+test('Every permission that a route asks for is somebody’s, and none is given out that no route asks for.', () => {
+  const asked = contracts.flatMap(({ routes }) =>
+    Object.values(routes).flatMap(({ access }) => (typeof access === 'object' ? [access.user] : [])),
+  )
+  assert.deepEqual([...new Set(asked)].sort(), Object.keys(permissions).sort(), 'services/auth/roles.ts lists them all')
+  for (const [name, { roles }] of Object.entries(permissions))
+    assert.ok(roles.includes('owner'), `an owner may do everything, ${name} too`)
 })
 
 test('No two routes share an address, and no two events a type.', () => {

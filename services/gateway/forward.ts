@@ -58,8 +58,9 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
               : route.method,
           url: urlOf(route),
           config: { service: contract.name },
-          handler: (request, reply) =>
-            reply.from(new URL(request.url, host.addressOf(contract)).href, {
+          handler: (request, reply) => {
+            if (request.identity.failure && route.access !== 'public') throw request.identity.failure
+            return reply.from(new URL(request.url, host.addressOf(contract)).href, {
               onError: (broken, { error }) =>
                 // Nobody reads what is sent to a caller who has gone, and it is no failure of ours to be logged.
                 void broken.send(request.raw.socket.destroyed ? gone : away(contract.name, error)),
@@ -74,7 +75,8 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
                 'x-forwarded-host': request.host,
                 'x-statex-context': sealScope(host.secretKey, request.identity, forwardTimeoutMs, contract.name),
               }),
-            }),
+            })
+          },
         })
       }
     }

@@ -3,16 +3,15 @@
 import assert from 'node:assert/strict'
 import test, { before } from 'node:test'
 import { sealScope } from '#platform/context'
-import { type Contract, type Route, T, type TSchema } from '#platform/contract'
+import { type Contract, type Route, T } from '#platform/contract'
 import { contracts } from '../../services/contracts.ts'
 import { operatorKey, secretKey } from '../platform.ts'
-import { expectedOf, keepSignedIn, type Members, makeMembers } from './members.ts'
+import { isDoor, keepSignedIn, type Members, makeMembers, walkMembers } from './members.ts'
 import { inBothModes, type Running } from './modes.ts'
-import { knownValues, type Owned, own } from './owned.ts'
+import { type Owned, own } from './owned.ts'
 import { assertProblem, assertRefused } from './shapes.ts'
-import { type Reply, send } from './wire.ts'
-
-type Caller = { name: string; host: string; token?: string; headers?: Record<string, string> }
+import { ask, assertNothingOf, assertServed, type Caller, filled, propertiesOf } from './walking.ts'
+import { send } from './wire.ts'
 
 const garbage = [
   "' or 1=1; drop table submissions; --",
@@ -25,66 +24,6 @@ const garbage = [
   '🦉',
   'x'.repeat(150),
 ]
-
-type Property = { pattern?: string }
-const propertiesOf = (schema?: TSchema) =>
-  Object.entries((schema as { properties?: Record<string, Property> } | undefined)?.properties ?? {})
-const requiredOf = (schema?: TSchema): string[] => (schema as { required?: string[] } | undefined)?.required ?? []
-
-function knownValue(route: Route, name: string, { pattern }: Property, owned: Owned): unknown {
-  const known = knownValues(owned)[name]
-  assert.ok(
-    known,
-    `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/owned.ts.`,
-  )
-  const value = known.find((v) => !pattern || new RegExp(pattern).test(String(v)))
-  assert.notEqual(
-    value,
-    undefined,
-    `No known value of "${name}" fits ${pattern} of ${route.method} ${route.path}: add one.`,
-  )
-  return value
-}
-
-/** Address and body of a call. `change` replaces parameters of the path. */
-function filled(route: Route, owned: Owned, change: Record<string, string> = {}) {
-  const values = Object.fromEntries(
-    propertiesOf(route.params).map(([n, p]) => [n, String(knownValue(route, n, p, owned))]),
-  )
-  const path = route.path.replace(/:(\w+)|\*/g, (whole, name = '*') => {
-    assert.ok(name in values, `${route.path} has "${whole}", which its params do not declare.`)
-    return encodeURIComponent(change[name] ?? values[name]!)
-  })
-  const pick = (schema?: TSchema) =>
-    Object.fromEntries(
-      propertiesOf(schema)
-        .filter(([n]) => requiredOf(schema).includes(n))
-        .map(([n, p]) => [n, knownValue(route, n, p, owned)]),
-    )
-  const query = new URLSearchParams(pick(route.query) as Record<string, string>).toString()
-  const url = `${route.at === 'root' ? '' : '/api'}${path}${query && `?${query}`}`
-  return { url, body: route.body ? JSON.stringify(pick(route.body)) : undefined }
-}
-
-const ask = (base: string, route: Route, { url, body }: ReturnType<typeof filled>, caller: Caller) =>
-  send(base, url, {
-    method: route.method,
-    host: caller.host,
-    token: caller.token,
-    body: body ?? (route.method === 'GET' ? undefined : ''),
-    headers: { ...(body && { 'content-type': 'application/json' }), ...caller.headers },
-  })
-
-/** Success, or a refusal that the contract declares for this route. */
-function assertServed(route: Route, reply: Reply, who: string): void {
-  const isServed = reply.status === (route.status ?? 200) || route.errors?.[reply.body?.code] === reply.status
-  assert.ok(isServed, `${who} may call it, and got ${reply.status} ${reply.text.slice(0, 300)}`)
-}
-
-function assertNothingOf(owned: Owned, reply: Reply, who: string): void {
-  const all = JSON.stringify(reply.headers) + reply.text
-  for (const mark of owned.marks) assert.ok(!all.includes(mark), `${who} sees "${mark}": ${reply.text.slice(0, 300)}`)
-}
 
 /** Signed contexts of the kind processes send each other, none of which holds. */
 function forgedContexts(id: string, audience: string): string[] {
@@ -130,77 +69,9 @@ function doors(platform: Running, contract: Contract): string[] {
   return platform.mode === 'apart' && contract.port ? [platform.url, own.origin] : [platform.url]
 }
 
-const accessName = ({ access, stepUp }: Route) =>
-  `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
-/** Sessions and keys count at the door and at the service that keeps them. Elsewhere inside only a sealed context says who asks. */
-const isDoor = (platform: Running, contract: Contract, base: string) =>
-  base === platform.url || contract.name === 'auth'
-
-/** One of each role, keys, and what no longer holds: each gets what the declaration says for the permissions it has. */
-async function walkMembers(base: string, route: Route, a: Owned, members: Members, counts: boolean): Promise<void> {
-  const { cast, permissions, key, revokedKey, endedCookie } = members
-  const page = (cookie: string) => ({ cookie, 'sec-fetch-site': 'same-origin' })
-  const owner = cast[0]!
-  const callers: { caller: Caller; may?: string[]; isKey?: boolean }[] = [
-    ...cast.map(({ host, role, browser }) => ({
-      caller: { name: `the ${role} at ${host}`, host, headers: page(browser.cookie) },
-      may: permissions[role],
-    })),
-    {
-      caller: { name: 'another tenant’s owner', host: 'a.test', headers: page(cast[1]!.browser.cookie) },
-      may: permissions.client,
-    },
-    { caller: { name: 'a key', host: 'a.test', token: key }, may: permissions.owner!.slice(1), isKey: true },
-    { caller: { name: 'a key at another tenant', host: 'b.test', token: key } },
-    { caller: { name: 'a revoked key', host: 'a.test', token: revokedKey } },
-    { caller: { name: 'an ended session', host: 'a.test', headers: page(endedCookie) } },
-    {
-      caller: {
-        name: 'a session with another secret',
-        host: 'a.test',
-        headers: page(owner.browser.cookie.slice(0, -9)),
-      },
-    },
-    {
-      caller: {
-        name: 'a token that nobody signed',
-        host: 'a.test',
-        token: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJwZXJfMSJ9.x',
-      },
-    },
-    ...forgedHeaders(owner.address).map((headers) => ({ caller: { name: 'forged headers', host: 'a.test', headers } })),
-    ...(route.method === 'GET'
-      ? []
-      : [
-          {
-            caller: {
-              name: 'a page of another origin',
-              host: 'a.test',
-              headers: { cookie: owner.browser.cookie, origin: 'http://evil.test' },
-            },
-          },
-        ]),
-  ]
-  const replies = await Promise.all(callers.map(({ caller }) => ask(base, route, filled(route, a), caller)))
-  for (const [at, { caller, may, isKey }] of callers.entries()) {
-    const reply = replies[at]!
-    const expected = expectedOf(route, counts ? { permissions: may, isKey } : {})
-    if (caller.host !== 'a.test' || !may?.includes('submission.read')) assertNothingOf(a, reply, caller.name)
-    if (expected === 'served') assertServed(route, reply, caller.name)
-    else {
-      const status = { unauthorised: 401, forbidden: 403, not_found: 404 }[expected]
-      assert.equal(reply.status, status, `${caller.name}: ${reply.text.slice(0, 300)}`)
-      assertProblem(reply, status, expected)
-    }
-  }
+function accessName({ access, stepUp }: Route): string {
+  return `${typeof access === 'object' ? access.user : access}${stepUp ? ', confirmed' : ''}`
 }
-
-/** Headers by which other systems pass on who is asking. Here they are words of a stranger. */
-const forgedHeaders = (address: string): Record<string, string>[] => [
-  { 'x-forwarded-user': address, 'x-user': address, 'x-tenant': 'ten_a', 'x-role': 'owner', 'remote-user': address },
-  { authorization: `Basic ${Buffer.from(`${address}:x`).toString('base64')}` },
-]
-
 async function walk(base: string, route: Route, a: Owned, b: Owned, audience: string): Promise<void> {
   const atA = { host: 'a.test' }
   const atB = { host: 'b.test' }

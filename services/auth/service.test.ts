@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { readMigrations, roleOf } from '#platform/migrator'
+import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { endKey, findKey, insertKey, listKeyRows } from './keys.sql.ts'
+import {
+  deleteMember,
+  insertInvitation,
+  listMemberships,
+  openInvitations,
+  ownRoles,
+  putMember,
+  putRole,
+} from './members.sql.ts'
+import { needs } from './needs.ts'
+import {
+  erasePerson,
+  findByAddress,
+  findPerson,
+  insertPerson,
+  insertTicket,
+  organisationsOf,
+  ownedAlone,
+  takeTicket,
+} from './people.sql.ts'
+import { permissionsOfKey } from './resolve.ts'
+import { findSession, insertSession, noteUses, openSessionsOf, rotateSession } from './sessions.sql.ts'
+
+let db: TestDatabase
+const at = (tenant: string) => db.database.bound({ role: roleOf('auth'), schema: 'auth', tenant })
+const person = (n: number) => `per_${String(n).padStart(26, '0')}`
+const add = (n: number, tenant = 'ten_a') =>
+  insertPerson(at(tenant), {
+    id: person(n),
+    name: `Person ${n}`,
+    locale: 'en',
+    address: `p${n}@example.com`,
+    phc: 'hash',
+  })
+
+before(async () => {
+  db = await openTestDatabase([
+    {
+      schema: 'auth',
+      role: roleOf('auth'),
+      migrations: readMigrations(needs.database),
+      tablesWithoutTenant: needs.tablesWithoutTenant,
+    },
+  ])
+})
+after(() => db.close())
+
+test('one address makes one account, and its deletion takes all but the id', async () => {
+  assert.equal(await add(1), person(1))
+  assert.equal(
+    await insertPerson(at('ten_a'), { id: person(99), name: '', locale: 'en', address: 'p1@example.com' }),
+    undefined,
+  )
+  await putMember(at('ten_a'), person(1), 'member')
+  assert.equal((await findByAddress(at('ten_b'), 'p1@example.com'))?.phc, 'hash')
+  await erasePerson(at('ten_b'), person(1))
+  assert.equal(await findByAddress(at('ten_a'), 'p1@example.com'), undefined)
+  assert.equal(await findPerson(at('ten_a'), person(1)), undefined)
+  assert.deepEqual(await organisationsOf(at('ten_a'), person(1)), [], 'memberships of every organisation went too')
+})
+
+test('members, roles, invitations and keys of one organisation do not exist for another', async () => {
+  await add(2)
+  await putMember(at('ten_a'), person(2), 'owner')
+  await putRole(at('ten_a'), 'watcher', ['submission.read'])
+  await insertInvitation(at('ten_a'), {
+    id: 'inv_1',
+    address: 'x@example.com',
+    role: 'member',
+    locale: 'en',
+    by: 'x',
+    days: 1,
+  })
+  const key = {
+    id: 'key_1',
+    name: 'k',
+    prefix: 'sx_live_abc',
+    secretHash: 'h1',
+    scopes: ['submission.read'],
+    addresses: ['10.0.0.7/8'],
+    by: 'x',
+  }
+  assert.deepEqual((await insertKey(at('ten_a'), key)).networks, ['10.0.0.0/8'], 'host bits are cleared')
+  const seen = async (tenant: string) => [
+    (await listMemberships(at(tenant))).length,
+    (await ownRoles(at(tenant))).length,
+    (await openInvitations(at(tenant))).length,
+    (await listKeyRows(at(tenant))).length,
+    (await findKey(at(tenant), { secretHash: 'h1' })) ? 1 : 0,
+  ]
+  assert.deepEqual(await seen('ten_a'), [1, 1, 1, 1, 1])
+  assert.deepEqual(await seen('ten_b'), [0, 0, 0, 0, 0])
+  assert.deepEqual(await seen(''), [0, 0, 0, 0, 0], 'work that is bound to no tenant sees none')
+  assert.equal(await endKey(at('ten_b'), 'key_1'), undefined)
+  assert.equal(await deleteMember(at('ten_b'), person(2)), 0)
+  await assert.rejects(insertKey(at('ten_b'), { ...key, id: 'key_2' }), /keys_by_secret/)
+})
+
+test('a person asks for their own organisations whichever one they are at', async () => {
+  await add(3)
+  await putMember(at('ten_a'), person(3), 'admin')
+  await putMember(at('ten_c'), person(3), 'owner')
+  assert.deepEqual(await organisationsOf(at('ten_b'), person(3)), [
+    { tenant: 'ten_a', role: 'admin' },
+    { tenant: 'ten_c', role: 'owner' },
+  ])
+  assert.deepEqual(await ownedAlone(at('ten_b'), person(3)), ['ten_c'])
+  await putMember(at('ten_c'), person(2), 'owner')
+  assert.deepEqual(await ownedAlone(at('ten_b'), person(3)), [])
+})
+
+test('a session is found by its secret only, and what it may do is asked of the organisation it is used at', async () => {
+  await insertSession(at(''), { id: 'ses_1', personId: person(3), secretHash: 's1', days: 1, agent: '', address: '' })
+  assert.equal(await findSession(at('ten_a'), 'ses_1', 'other'), undefined)
+  const role = async (tenant: string) => (await findSession(at(tenant), 'ses_1', 's1'))?.role
+  assert.deepEqual([await role('ten_a'), await role('ten_c'), await role('ten_z')], ['admin', 'owner', 'client'])
+  await rotateSession(at(''), 'ses_1', 's2', true)
+  assert.equal(await role('ten_a'), undefined, 'the old secret is worth nothing')
+  const later = new Date(Date.now() + 60_000).toISOString()
+  await noteUses(at('ten_a'), ['ses_1', 'key_1'], [later, later])
+  assert.equal((await openSessionsOf(at(''), person(3)))[0]!.seen_at.toISOString(), later)
+  assert.equal((await findKey(at('ten_a'), { id: 'key_1' }))!.last_used_at.toISOString(), later)
+})
+
+test('a person’s key never does more than the person may now', async () => {
+  const scopes = ['submission.read', 'auth.manage-keys', 'auth.self']
+  await insertKey(at('ten_a'), {
+    id: 'key_3',
+    name: 'k',
+    prefix: '',
+    secretHash: 'h3',
+    scopes,
+    personId: person(3),
+    addresses: [],
+    by: 'x',
+  })
+  const may = async () => permissionsOfKey((await findKey(at('ten_a'), { id: 'key_3' }))!)
+  assert.deepEqual(await may(), ['submission.read', 'auth.manage-keys'], 'and no key is a person')
+  await putMember(at('ten_a'), person(3), 'member')
+  assert.deepEqual(await may(), ['submission.read'])
+  await deleteMember(at('ten_a'), person(3))
+  assert.deepEqual(await may(), [])
+})
+
+test('a ticket is used once and not for something else, and an address gets five in an hour', async () => {
+  const ticket = { kind: 'reset' as const, address: 't@example.com', locale: 'en' }
+  for (let n = 1; n <= 6; n++) {
+    const made = await insertTicket(at(''), { id: `tic_${n}`, ...ticket }, 1)
+    assert.equal(made !== undefined, n <= 5)
+  }
+  assert.equal(await takeTicket(at(''), 'tic_1', 'sign-up'), undefined)
+  assert.equal((await takeTicket(at(''), 'tic_1', 'reset'))?.address, 't@example.com')
+  assert.equal(await takeTicket(at(''), 'tic_1', 'reset'), undefined)
+})
