@@ -36,6 +36,7 @@ after(async () => {
 
 const web = (party: Party, more = {}) =>
   party.register({ kind: 'web', redirectUris: [callback], asksConsent: false, ...more })
+const reading = { scope: 'auth.read-members' }
 const members = (party: Party, key: string) => ask(platform, 'GET', '/auth/members', { host: party.owner.host, key })
 
 test('Each organisation has an issuer and keys of its own.', async () => {
@@ -67,10 +68,10 @@ test('A host name nobody has set up never becomes an issuer.', async () => {
 
 test('A token of one organisation is worth nothing at another, and its application is unknown there.', async () => {
   const registered = await neighbour.register({ kind: 'service', scopes: ['auth.read-members'] })
-  const { access_token } = await client.clientCredentialsGrant(await neighbour.discover(registered))
+  const { access_token } = await client.clientCredentialsGrant(await neighbour.discover(registered), reading)
   assert.equal((await members(neighbour, access_token)).status, 200)
   assertProblem(await members(home, access_token), 401, 'unauthorised')
-  await refusedWith(client.clientCredentialsGrant(await home.discover(registered)), 'invalid_client')
+  await refusedWith(client.clientCredentialsGrant(await home.discover(registered), reading), 'invalid_client')
   const url = (await begin(await home.discover(registered))).url
   const page = await (await home.browser()).open(url.href)
   assert.equal(page.status, 400)
@@ -148,7 +149,7 @@ test('A code and a refresh token that were given before kill -9 are good after i
   const service = await home.register({ kind: 'service', scopes: ['auth.read-members'] })
   const config = await home.discover(registered)
   const { tokens } = await signInTo(home, registered)
-  const own = await client.clientCredentialsGrant(await home.discover(service))
+  const own = await client.clientCredentialsGrant(await home.discover(service), reading)
   const started = await begin(config)
   const browser = await home.browser()
   const back = await allow(browser, started.url)
@@ -192,11 +193,14 @@ test('Signing keys rotate: the new one signs at once, and what the old one signe
 
 test('A removed application, a renewed secret and a member who has left end what was given to them.', async () => {
   const service = await home.register({ kind: 'service', scopes: ['auth.read-members'] })
-  const { access_token } = await client.clientCredentialsGrant(await home.discover(service))
+  const { access_token } = await client.clientCredentialsGrant(await home.discover(service), reading)
   assert.equal((await members(home, access_token)).status, 200)
   const renewed = await ask(platform, 'POST', `/auth/clients/${service.id}/secret`, home.owner)
-  await refusedWith(client.clientCredentialsGrant(await home.discover(service)), 'invalid_client')
-  const again = await client.clientCredentialsGrant(await home.discover({ ...service, secret: renewed.body.secret }))
+  await refusedWith(client.clientCredentialsGrant(await home.discover(service), reading), 'invalid_client')
+  const again = await client.clientCredentialsGrant(
+    await home.discover({ ...service, secret: renewed.body.secret }),
+    reading,
+  )
   assert.equal((await ask(platform, 'DELETE', `/auth/clients/${service.id}`, home.owner)).status, 200)
   for (const token of [access_token, again.access_token]) assertProblem(await members(home, token), 401, 'unauthorised')
 })
@@ -214,7 +218,11 @@ test('After a rotation of the sealing key every secret is wrapped anew, and the 
   await platform.stop()
   env.SEALING_KEYS = sealing[1]!
   platform = Object.assign(platform, await startTogether({ env }))
-  const moved = { issuer: `${platform.url}/oidc`, token_endpoint: `${platform.url}/oidc/token` }
+  const moved = {
+    issuer: `${platform.url}/oidc`,
+    token_endpoint: `${platform.url}/oidc/token`,
+    id_token_signing_alg_values_supported: ['ES256'],
+  }
   const there = new client.Configuration(moved, registered.id, registered.secret)
   client.allowInsecureRequests(there)
   assert.ok((await client.refreshTokenGrant(there, tokens.refresh_token!)).id_token)

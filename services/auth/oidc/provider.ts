@@ -155,7 +155,7 @@ function featuresOf(parts: IssuerParts, errors: typeof import('oidc-provider').e
               accessTokenTTL: hour,
             }
           : {
-              scope: ['openid', 'profile', 'email', ...allowed].join(' '),
+              scope: allowed.join(' '),
               audience: resource,
               accessTokenFormat: 'jwt',
               accessTokenTTL: 10 * minute,
