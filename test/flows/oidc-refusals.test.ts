@@ -191,7 +191,7 @@ test('Signing keys rotate: the new one signs at once, and what the old one signe
   await assert.rejects(jwtVerify(after, published()), /no applicable key/)
 })
 
-test('A removed application, a renewed secret and a member who has left end what was given to them.', async () => {
+test('A removed application loses its tokens, and a renewed secret ends the one before.', async () => {
   const service = await home.register({ kind: 'service', scopes: ['auth.read-members'] })
   const { access_token } = await client.clientCredentialsGrant(await home.discover(service), reading)
   assert.equal((await members(home, access_token)).status, 200)

@@ -10,7 +10,7 @@ import { eventually } from '#platform/testing'
 import { openBrowser } from './browser.ts'
 import { inBothModes } from './modes.ts'
 import { allow, begin, callback, grant, openParty, type Party, parametersOf, refusedWith, signInTo } from './oidc.ts'
-import { ask } from './people.ts'
+import { ask, join } from './people.ts'
 import { send } from './wire.ts'
 
 inBothModes({ AUTH_PRIVATE_APPLICATIONS: 'true' }, (platform) => {
@@ -97,6 +97,25 @@ inBothModes({ AUTH_PRIVATE_APPLICATIONS: 'true' }, (platform) => {
     assert.ok(won.length <= 1, 'both went through')
     for (const { refresh_token } of won)
       await refusedWith(client.refreshTokenGrant(config, refresh_token!), 'invalid_grant')
+  })
+
+  test('Who signs out on our own pages is not let in to applications, and who leaves the organisation takes their tokens along.', async () => {
+    await ask(platform, 'POST', '/auth/invitations', party.owner, { address: 'ada@example.com', role: 'member' })
+    const ada = await join(platform, '', 'ada@example.com')
+    const config = await party.discover(await web({ asksConsent: false, scopes: ['auth.read-members'] }))
+    const browser = openBrowser(party.origin)
+    browser.signIn(ada.cookie)
+    const started = await begin(config, { scope: 'openid auth.read-members', resource: party.api })
+    const tokens = await grant(config, started, await allow(browser, started.url))
+    const members = () => ask(platform, 'GET', '/auth/members', { key: tokens.access_token })
+    assert.equal((await members()).status, 200)
+    assert.equal((await ask(platform, 'POST', '/auth/sign-out', ada)).status, 200)
+    const silent = await browser.open((await begin(config, { prompt: 'none' })).url.href)
+    assert.equal(new URL(silent.url).searchParams.get('error'), 'login_required')
+    const gone = await ask(platform, 'DELETE', `/auth/members/${tokens.claims()!.sub}`, party.owner)
+    assert.equal(gone.status, 200, gone.text)
+    assert.equal((await members()).status, 401)
+    await refusedWith(client.refreshTokenGrant(config, tokens.refresh_token!), 'invalid_grant')
   })
 
   test('A service gets tokens of its own for our API, with the permissions it was given and no others.', async () => {

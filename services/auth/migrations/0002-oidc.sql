@@ -45,12 +45,14 @@ create table oidc_payloads (
   payload text not null,
   consumed_at timestamptz,
   expires_at timestamptz,
-  primary key (tenant_id, model, id_hash)
+  primary key (tenant_id, model, id_hash),
+  foreign key (tenant_id, person_id) references memberships (tenant_id, person_id) on delete cascade
 );
 create index oidc_payloads_grant on oidc_payloads (tenant_id, grant_hash) where grant_hash is not null;
 create index oidc_payloads_uid on oidc_payloads (tenant_id, uid_hash) where uid_hash is not null;
 create index oidc_payloads_user_code on oidc_payloads (tenant_id, user_code_hash) where user_code_hash is not null;
 create index oidc_payloads_client on oidc_payloads (tenant_id, client_id) where client_id is not null;
+create index oidc_payloads_person on oidc_payloads (tenant_id, person_id) where person_id is not null;
 create index oidc_payloads_expiry on oidc_payloads (tenant_id, expires_at);
 comment on table oidc_payloads is 'What the OpenID engine remembers: sign-ins, consents, codes and tokens. The tokens themselves are not here: rows are found by hashes, and their content is sealed.';
 comment on column oidc_payloads.tenant_id is 'Tenant that owns the row.';
@@ -60,7 +62,7 @@ comment on column oidc_payloads.grant_hash is 'SHA-256 of the identifier of the 
 comment on column oidc_payloads.uid_hash is 'SHA-256 of the second name of a sign-in, by which tokens refer to it.';
 comment on column oidc_payloads.user_code_hash is 'SHA-256 of the code a person types in for a device.';
 comment on column oidc_payloads.client_id is 'Application it was given to.';
-comment on column oidc_payloads.person_id is 'Person it stands for; null for an application of its own.';
+comment on column oidc_payloads.person_id is 'Person it stands for, null for an application of its own. Goes with the membership, and so with the account.';
 comment on column oidc_payloads.payload is 'The content as JSON, sealed for this row (platform/envelope.ts).';
 comment on column oidc_payloads.consumed_at is 'When a code or refresh token was used. It is kept until it expires, so that a second use is noticed.';
 comment on column oidc_payloads.expires_at is 'Not valid from then on; removed a day later.';

@@ -38,7 +38,7 @@ export async function openProvider(parts: IssuerParts): Promise<Provider> {
   const policy = engine.interactionPolicy.base()
   // Who is no longer signed in here, or is somebody else by now, has no sign-in that applications could be given.
   policy.get('login')!.checks.add(
-    new engine.interactionPolicy.Check('signed_out', 'the person is not signed in', (ctx) => {
+    new engine.interactionPolicy.Check('signed_out', 'the person is not signed in', 'login_required', (ctx) => {
       const { accountId } = ctx.oidc.session!
       return accountId !== undefined && parts.accounts.sessionOf(ctx.req)?.personId !== accountId
     }),

@@ -48,9 +48,6 @@ export const removeFamilyOf = (db: Db, model: string, idHash: string) =>
     delete from oidc_payloads p using member m
     where p.grant_hash = m.grant_hash or (p.model = 'Grant' and p.id_hash = m.grant_hash)`)
 
-export const removeOfPerson = (db: Db, personId: string) =>
-  db.run(sql`delete from oidc_payloads where person_id = ${personId}`)
-
 /** A grant lives as long as its tokens may; a day more, so that a late second use is still told apart from an unknown token. */
 export const removeExpired = (db: Db) =>
   db.run(sql`delete from oidc_payloads where ctid = any(array(
