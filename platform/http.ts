@@ -85,6 +85,8 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
  * Hooks with a callback: what waits for nothing should not cost a promise in every request.
  */
 function addIdentity(host: Host, app: FastifyInstance): void {
+  // People reach us over TLS although the last hop to us may be without it.
+  const isPublicSecure = host.config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', (request, reply, done) => {
     const { token } = request.query as Record<string, unknown>
     const settle = (tenant?: string) => {
@@ -92,7 +94,7 @@ function addIdentity(host: Host, app: FastifyInstance): void {
         audience: serviceOf(request),
         method: request.method,
         address: request.ip,
-        isSecure: request.protocol === 'https',
+        isSecure: isPublicSecure || request.protocol === 'https',
         tenant,
       })
       reply.header('x-trace-id', request.identity.trace)

@@ -4,7 +4,7 @@ import { defineContract, Id, OneOf, type Static, T, Time } from '#platform/contr
 export const Message = T.Object({
   id: Id('msg'),
   requestId: T.String(),
-  kind: OneOf(['confirmation', 'result', 'account']),
+  kind: OneOf(['confirmation', 'result']),
   channel: OneOf(['email', 'telegram', 'whatsapp', 'linkedin', 'phone', 'webhook']),
   to: T.String(),
   subject: T.String(),

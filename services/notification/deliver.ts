@@ -4,14 +4,14 @@ import { MailRefused } from '#platform/ports'
 import type { Ctx, TaskResult, TaskRun } from '#platform/service'
 import type { WrittenMail } from './mail.ts'
 import type { NotificationNeeds } from './needs.ts'
-import { closeMessage, keepMessage, recordAttempt } from './store.ts'
+import { closeMessage, keepMessage, type NewMessage, recordAttempt } from './store.ts'
 
 type DeliverCtx = Ctx<typeof notification, NotificationNeeds>
 type Result = TaskResult<(typeof notification)['tasks']['send']>
 /** One message, ready to be sent. `about` is what it is about: a request, an invitation, a link. */
 export type Outgoing = {
   about: string
-  kind: Message['kind']
+  kind: NewMessage['kind']
   attempt: number
   channel: string
   to: string

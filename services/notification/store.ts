@@ -1,7 +1,9 @@
 import type { Message } from '#contracts/notification'
 import { type Db, type Row, sql } from '#platform/database'
 
-export type NewMessage = Pick<Message, 'id' | 'requestId' | 'kind' | 'channel' | 'to' | 'subject'> & {
+export type NewMessage = Pick<Message, 'id' | 'requestId' | 'channel' | 'to' | 'subject'> & {
+  /** Messages about accounts are kept in the same table; they belong to no request, so no list shows them. */
+  kind: Message['kind'] | 'account'
   attempt: number
   rfcMessageId: string
   /** A skipped message is stored as such at once. */

@@ -59,9 +59,11 @@ export async function makeMembers(platform: Running): Promise<Members> {
 
 /** Signs in again whoever a route has signed out, and everybody before a route that wants to know again who they are. */
 export async function keepSignedIn(platform: Running, { cast }: Members, route: Route): Promise<void> {
-  for (const one of cast)
+  const keep = async (one: Cast) => {
     if (route.stepUp || (await ask(platform, 'GET', '/auth/me', one.browser)).status === 401)
       one.browser = await signIn(platform, one.host, one.address)
+  }
+  await Promise.all(cast.map(keep))
 }
 
 type Expected = 'served' | 'unauthorised' | 'forbidden' | 'not_found'

@@ -107,7 +107,9 @@ async function walk(base: string, route: Route, a: Owned, b: Owned, audience: st
   for (const caller of [owner, { ...atA, name: 'the operator', token: operatorKey }]) {
     const reply = await ask(base, route, filled(route, a), caller)
     if (route.access === 'service') assertProblem(reply, 404, 'not_found')
-    else if (route.access === 'operator' && caller === owner) assertProblem(reply, 404, 'not_found')
+    // A token opens its request, and nothing that is about no request.
+    else if (caller === owner && route.access !== 'public' && (route.access === 'operator' || !route.subject))
+      assertProblem(reply, 404, 'not_found')
     else assertServed(route, reply, caller.name)
   }
   // The operator works for one tenant at a time, and the host name says for which.
