@@ -615,6 +615,7 @@ export const auth = defineContract({
         'The OpenID provider of the organisation: `/oidc/.well-known/openid-configuration` says where everything is.',
       params: OpenIdPath,
       reply: 'stream',
+      errors: { not_found: 404 },
     },
     openIdPost: {
       method: 'POST',
@@ -624,6 +625,7 @@ export const auth = defineContract({
       summary: 'The OpenID provider: tokens, introspection, revocation, pushed requests, devices.',
       params: OpenIdPath,
       reply: 'stream',
+      errors: { not_found: 404 },
     },
     resolve: {
       method: 'POST',

@@ -39,6 +39,17 @@ const web = (party: Party, more = {}) =>
 const reading = { scope: 'auth.read-members' }
 const members = (party: Party, key: string) => ask(platform, 'GET', '/auth/members', { host: party.owner.host, key })
 
+test('Twenty first requests at once find one set of keys.', async () => {
+  const ask = () => send(platform.url, '/oidc/jwks', { host: 'b.test' })
+  const replies = await Promise.all(Array.from({ length: 20 }, ask))
+  assert.deepEqual(
+    [...new Set(replies.map((reply) => reply.status))],
+    [200],
+    JSON.stringify(replies.find((r) => r.status !== 200)),
+  )
+  assert.equal(new Set(replies.map((reply) => reply.text)).size, 1)
+})
+
 test('Each organisation has an issuer and keys of its own.', async () => {
   const [here, there] = [await home.discover(await web(home)), await neighbour.discover(await web(neighbour))]
   assert.notEqual(here.serverMetadata().issuer, there.serverMetadata().issuer)

@@ -1,7 +1,7 @@
 import type { Provider } from 'oidc-provider'
 import { loadKeys } from './keys.ts'
 import { type IssuerParts, openProvider } from './provider.ts'
-import { removeExpired } from './store.ts'
+import { type KeyRow, removeExpired } from './store.ts'
 
 type Opened = { provider: Promise<Provider>; fingerprint: string }
 type Parts = Omit<IssuerParts, 'keys'>
@@ -13,6 +13,16 @@ const sweepEveryMs = 10 * 60_000
 export function openIssuers(onError: (error: Error) => void) {
   const opened = new Map<string, Opened>()
   const swept = new Map<string, number>()
+  // Many first requests of an organisation come at once; one of them makes its keys.
+  const loading = new Map<string, Promise<KeyRow[]>>()
+  const keysOf = (parts: Parts): Promise<KeyRow[]> => {
+    const { tenant } = parts.memory
+    const running = loading.get(tenant)
+    if (running) return running
+    const keys = loadKeys(parts.memory).finally(() => loading.delete(tenant))
+    loading.set(tenant, keys)
+    return keys
+  }
   const sweep = (parts: Parts) => {
     const { tenant, db } = parts.memory
     if (Date.now() - (swept.get(tenant) ?? 0) < sweepEveryMs) return
@@ -23,7 +33,7 @@ export function openIssuers(onError: (error: Error) => void) {
     /** The engine with the keys of this moment: another process may have rotated them, and an ID token must never name a key that is not published. */
     async providerOf(parts: Parts): Promise<Provider> {
       sweep(parts)
-      const keys = await loadKeys(parts.memory)
+      const keys = await keysOf(parts)
       const name = `${parts.memory.tenant} ${parts.origin}`
       const fingerprint = keys.map((key) => `${key.id}${key.retired_at ? '-' : ''}`).join()
       let found = opened.get(name)

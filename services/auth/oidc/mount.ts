@@ -45,6 +45,7 @@ async function answer(mount: Mount, request: FastifyRequest, reply: FastifyReply
     response: reply.raw,
     path: pathBelow(request.url),
     address: identity.client.address,
+    trace: identity.trace,
     parts: partsOf(mount, identity),
     issuers: mount.issuers,
     onError,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
+import { problem, Refusal } from '#platform/errors'
 import { answerInteraction } from './interaction.ts'
 import { mountPath } from './issuer.ts'
 import type { Issuers } from './issuers.ts'
@@ -13,6 +14,7 @@ export type Asked = {
   /** Path below the mount, with the query. */
   path: string
   address: string
+  trace: string
   parts: Omit<IssuerParts, 'keys'>
   issuers: Issuers
   onError(error: Error): void
@@ -29,12 +31,18 @@ export async function serveOidc(asked: Asked): Promise<void> {
     } else await answerProtocol(provider, asked)
   } catch (error) {
     asked.onError(error as Error)
-    if (!response.headersSent)
-      response.writeHead(500, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-    response.end(
-      response.headersSent ? undefined : '{"error":"server_error","error_description":"The failure was logged."}',
+    if (response.headersSent) return void response.destroy()
+    sendProblem(
+      response,
+      new Refusal('internal', 500, 'The failure was logged. Give the trace id to the operator.'),
+      asked.trace,
     )
   }
+}
+
+function sendProblem(response: ServerResponse, refusal: Refusal, trace: string): void {
+  response.writeHead(refusal.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(problem(refusal, trace)))
 }
 
 // The engine makes its addresses from these. They say what the issuer is, whatever the caller or a proxy wrote there.
@@ -60,6 +68,12 @@ async function answerProtocol(provider: Provider, asked: Asked): Promise<void> {
   await provider.callback()(asked.request, asked.response)
 }
 
+const nothingThere = new Refusal(
+  'not_found',
+  404,
+  'There is nothing here: /oidc/.well-known/openid-configuration says where everything is.',
+)
+
 /** What the engine says happened, and what we do about it before its answer leaves. */
 function listen(provider: Provider, { parts, onError }: Pick<Asked, 'parts' | 'onError'>): void {
   const signingOut = new WeakSet<IncomingMessage>()
@@ -81,6 +95,11 @@ function listen(provider: Provider, { parts, onError }: Pick<Asked, 'parts' | 'o
   provider.use(async (ctx, next) => {
     await next()
     const { req, res } = ctx
+    if (ctx.status === 404 && ctx.body === undefined) {
+      ctx.status = 404
+      ctx.type = 'application/problem+json'
+      ctx.body = JSON.stringify(problem(nothingThere, res.getHeader('x-trace-id') as string))
+    }
     const session = signingOut.has(req) && parts.accounts.sessionOf(req)
     if (session) await parts.accounts.endSession(session, req, res)
     else if (revoking.has(req) || (ctx.path === '/token/revocation' && ctx.status === 200))
