@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
+import { isConnectionLost } from '#platform/database'
 import { problem, Refusal } from '#platform/errors'
 import { answerInteraction } from './interaction.ts'
 import { mountPath } from './issuer.ts'
@@ -30,15 +31,15 @@ export async function serveOidc(asked: Asked): Promise<void> {
       await answerInteraction({ provider, accounts: parts.accounts, request, response })
     } else await answerProtocol(provider, asked)
   } catch (error) {
-    asked.onError(error as Error)
+    const isAway = isConnectionLost(error)
+    if (!isAway) asked.onError(error as Error)
     if (response.headersSent) return void response.destroy()
-    sendProblem(
-      response,
-      new Refusal('internal', 500, 'The failure was logged. Give the trace id to the operator.'),
-      asked.trace,
-    )
+    sendProblem(response, isAway ? away : failed, asked.trace)
   }
 }
+
+const failed = new Refusal('internal', 500, 'The failure was logged. Give the trace id to the operator.')
+const away = new Refusal('unavailable', 503, 'The database does not answer right now. Please try again in a moment.')
 
 function sendProblem(response: ServerResponse, refusal: Refusal, trace: string): void {
   response.writeHead(refusal.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' })
