@@ -112,7 +112,7 @@ export function authorise(
 ): void {
   const refused = judge(route, actor, params)
   if (!refused) return
-  if (failure) throw failure
+  if (refused.code === 'unauthorised' && failure) throw failure
   if (refused.code === 'unauthorised') refuse('unauthorised', hint ?? refused.why, { 'www-authenticate': 'Bearer' })
   refuse(refused.code, refused.code === 'not_found' ? undefined : refused.why)
 }
