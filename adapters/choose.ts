@@ -6,8 +6,9 @@ import { openModels } from '#adapters/models/models'
 import { installedOcr } from '#adapters/ocr/installed'
 import { openaiSpeech } from '#adapters/speech/openai'
 import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
-import type { PlatformConfig } from '#platform/config'
+import { keptSecret, type PlatformConfig } from '#platform/config'
 import { type Database, openDatabase } from '#platform/database'
+import { openKeyring } from '#platform/envelope'
 import type { Adapters } from '#platform/ports'
 import type { Log } from '#platform/service'
 import { openTenantRows } from '#platform/tenants'
@@ -31,12 +32,14 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const { speechUrl, speechKey, speechModel } = config
   const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
   const models = config.models && openModels(config.models)
+  const keyring = openKeyring(listed(config.sealingKeys ?? keptSecret(directory, 'sealing.key')))
   return {
     adapters: {
       blobs,
       mail,
       speech,
       ocr: installedOcr(log),
+      keyring,
       ...(models && { models }),
       tenants: openTenantRows(database),
     },
@@ -45,6 +48,12 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
     stop: async () => embedded?.stop(),
   }
 }
+
+const listed = (text: string): string[] =>
+  text
+    .split(/[,\n]/)
+    .map((key) => key.trim())
+    .filter(Boolean)
 
 async function startEmbedded(directory: string, log: Log) {
   const { startEmbeddedPostgres } = await import('#adapters/postgres/embedded')

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { workflow } from '#contracts/workflow'
 import type { Route } from '#platform/contract'
 import { operations } from '#platform/operations'
@@ -89,4 +90,7 @@ export const commands: Command[] = [
   command('retention', routes.listRetention, '', '', show.retention),
   command('retain', routes.retain, 'flow', 'digest --keep 30d', show.kept),
   command('retain forever', routes.retainForever, 'flow', 'digest', show.done),
+  command('signing-keys', auth.routes.listSigningKeys, '', '', show.signingKeys),
+  command('signing-keys rotate', auth.routes.rotateSigningKeys, '', '--is-leaked true', show.signingKeys),
+  command('secrets rewrap', auth.routes.rewrapSecrets, '', '', show.rewrapped),
 ]

@@ -63,6 +63,10 @@ export function typedValue(option: Option, text: string, now: Date): unknown {
       )
     return at.toISOString()
   }
+  if (schema.type === 'boolean') {
+    if (text !== 'true' && text !== 'false') throw new UsageError(`--${name} is true or false, not "${text}".`)
+    return text === 'true'
+  }
   if (schema.type === 'integer' || schema.type === 'number') {
     if (!/^-?\d+(\.\d+)?$/.test(text)) throw new UsageError(`${name} is a number, not "${text}".`)
     return Number(text)

@@ -210,3 +210,19 @@ export const retention = (reply: any): string =>
   )
 export const kept = (only: any): string => retention({ retention: [only] })
 export const done = (): string => 'Done.'
+
+export const signingKeys = (reply: any): string =>
+  table(
+    ['KEY', 'SIGNS WITH', 'SINCE (UTC)', 'PUBLISHED UNTIL (UTC)'],
+    reply.keys.map((k: any) => [
+      k.id,
+      k.algorithm,
+      time(k.createdAt),
+      k.publishedUntil ? time(k.publishedUntil) : 'it signs',
+    ]),
+    'No keys yet.',
+  )
+export const rewrapped = ({ rewrapped: count, left }: any): string =>
+  left === 0
+    ? `${count} secrets wrapped anew. All are under the first sealing key: the others may go.`
+    : `${count} secrets wrapped anew, ${left} could not be opened: their sealing key is not there.`

@@ -75,6 +75,14 @@ export const PlatformConfig = T.Object({
       secret: true,
     }),
   ),
+  sealingKeys: T.Optional(
+    T.String({
+      pattern: '^[^,]{32,}(,[^,]{32,})*$',
+      description:
+        'Comma-separated keys of 32 characters or more that encrypt stored secrets: the first one seals, all of them open. Absent: the lines of `sealing.key` in the data folder, made once. To rotate, put a new one first, restart, run `statex secrets rewrap`, and remove the old one.',
+      secret: true,
+    }),
+  ),
   operatorKey: T.Optional(
     T.String({
       minLength: 24,

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { TSchema } from './contract.ts'
+import type { Keyring } from './envelope.ts'
 
 /** What was stored, as measured while it passed. */
 export type StoredBlob = { key: string; bytes: number; sha256: string; head: Uint8Array }
@@ -167,5 +168,13 @@ export interface TenantRows {
   search(text: string): Promise<TenantTable[]>
 }
 
-/** What `main.ts` chooses and every service may ask for. */
-export type Adapters = { blobs: Blobs; mail?: Mail; speech?: Speech; ocr?: Ocr; models?: Models; tenants?: TenantRows }
+/** What `main.ts` chooses and every service may ask for. `keyring` is for `seal` and `open` of `#platform/envelope`. */
+export type Adapters = {
+  blobs: Blobs
+  mail?: Mail
+  speech?: Speech
+  ocr?: Ocr
+  models?: Models
+  tenants?: TenantRows
+  keyring?: Keyring
+}

@@ -26,8 +26,8 @@ export type Actor =
   | { kind: 'holder'; subject: string }
   | {
       kind: 'member'
-      /** The person, or the key that stands for no person. */
-      id: `per_${string}` | `key_${string}`
+      /** The person, or the key or application that stands for no person. */
+      id: `per_${string}` | `key_${string}` | `cli_${string}`
       role: string
       permissions: string[]
       via: 'session' | 'key' | 'token'

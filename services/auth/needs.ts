@@ -14,6 +14,11 @@ export const needs = {
     }),
     sessionDays: T.Integer({ default: 30, minimum: 1, maximum: 400, description: 'How long a sign-in lasts.' }),
     invitationDays: T.Integer({ default: 14, minimum: 1, maximum: 90, description: 'How long an invitation holds.' }),
+    privateApplications: T.Boolean({
+      default: false,
+      description:
+        'Whether applications may be told of a sign-out at addresses of this machine or a private network, and over http. Off, so that nobody can make this server call into its own network.',
+    }),
     breachedPasswords: T.Optional(
       T.String({
         description:
@@ -21,6 +26,7 @@ export const needs = {
       }),
     ),
   }),
+  adapters: ['keyring' as const],
   calls: { notification, provisioning },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {

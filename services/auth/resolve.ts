@@ -3,6 +3,7 @@ import { isApiKey } from '#platform/api-key'
 import type { Resolved } from '#platform/identity'
 import { findKey } from './keys.sql.ts'
 import type { AuthCtx } from './needs.ts'
+import { actorOfToken } from './oidc/actor.ts'
 import { ofEveryone, permissionsOf } from './roles.ts'
 import { findSession } from './sessions.sql.ts'
 import { hashOf } from './sessions.ts'
@@ -11,7 +12,7 @@ import { hashOf } from './sessions.ts'
 export async function resolveCredential({ kind, text }: Credential, ctx: AuthCtx): Promise<Resolved | undefined> {
   if (kind === 'session') return resolveSession(text, ctx)
   if (kind === 'key') return resolveKey(text, ctx)
-  return undefined
+  return actorOfToken(text, ctx)
 }
 
 async function resolveSession(text: string, ctx: AuthCtx): Promise<Resolved | undefined> {

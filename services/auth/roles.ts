@@ -17,6 +17,11 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
   'auth.manage-roles': { says: 'Make and change roles of the organisation’s own.', roles: ['owner', 'admin'] },
   'auth.read-keys': { says: 'See which API keys there are.', roles: ['owner', 'admin', 'auditor'] },
   'auth.manage-keys': { says: 'Make and revoke API keys.', roles: ['owner', 'admin'] },
+  'auth.read-clients': { says: 'See which applications are registered.', roles: ['owner', 'admin', 'auditor'] },
+  'auth.manage-clients': {
+    says: 'Register applications for sign-in, renew their secrets, rotate signing keys.',
+    roles: ['owner', 'admin'],
+  },
   'submission.read': {
     says: 'Read requests, their files and results.',
     roles: ['owner', 'admin', 'member', 'auditor'],

@@ -4,13 +4,23 @@ import { newId } from '#platform/ids'
 import { defineService } from '#platform/service'
 import { lockOwners } from './members.sql.ts'
 import { type AuthCtx, needs } from './needs.ts'
+import { mountOidc } from './oidc/mount.ts'
 import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
 import { resolveCredential } from './resolve.ts'
+import { createClient, deleteClient, listClients, renewClientSecret } from './routes/clients.ts'
 import { enrolOwner } from './routes/enrol-owner.ts'
 import { accept, invite, listInvitations, readInvitation, withdraw } from './routes/invitations.ts'
 import { createKey, listKeys, revokeKey } from './routes/keys.ts'
 import { changeMe, deleteMe, exportMe, me } from './routes/me.ts'
 import { changeMember, listMembers, removeMember } from './routes/members.ts'
+import {
+  listSigningKeys,
+  openIdGet,
+  openIdMetadata,
+  openIdPost,
+  rewrapSecrets,
+  rotateSigningKeys,
+} from './routes/oidc.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
@@ -34,8 +44,11 @@ export default defineService(auth, needs).serve({
     ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
+    ...{ listClients, createClient, renewClientSecret, deleteClient },
+    ...{ listSigningKeys, rotateSigningKeys, rewrapSecrets, openIdMetadata, openIdGet, openIdPost },
     ...{ resolve, touch, enrolOwner, addressesOf, seats, forgetMembers },
   },
+  http: async (app, host) => mountOidc(app, host),
   identity: {
     resolve: resolveCredential,
     async touch(uses, ctx) {

@@ -51,7 +51,11 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
     for (const contract of elsewhere) {
       for (const route of Object.values(contract.routes).filter((r) => r.access !== 'service')) {
         scope.route({
-          method: route.method,
+          // Under a root that takes forms from anywhere, browsers of other origins ask first (CORS), and the service answers.
+          method:
+            route.method === 'POST' && route.at === 'root' && route.path.endsWith('/*')
+              ? ['POST', 'OPTIONS']
+              : route.method,
           url: urlOf(route),
           config: { service: contract.name },
           handler: (request, reply) => {
