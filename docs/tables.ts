@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { engineMigrations } from '#engine/tables.sql'
+import { engineMigrations } from '#engine/engine.sql'
 import type { Migration } from '#platform/migrator'
 import { readMigrations } from '#platform/migrator'
 import { platformMigrations } from '#platform/platform.sql'
@@ -22,8 +22,11 @@ export function readTables(schema: string, migrations: readonly Migration[]): Ta
       .map(columnOf)
     tables.set(name!, { schema, name: name!, columns })
   }
-  for (const [, name, column] of text.matchAll(/alter table (?:\w+\.)?(\w+) add column (?:if not exists )?([^;]+);/gi))
-    tables.get(name!)?.columns.push(columnOf(column!))
+  for (const { 1: name, 0: head, index } of text.matchAll(/alter table (?:\w+\.)?(\w+)\s+/gi))
+    for (const part of partsOf(text.slice(index + head.length, text.indexOf(';', index)))) {
+      const [, column] = /^add column (?:if not exists )?([^]+)$/i.exec(part) ?? []
+      if (column) tables.get(name!)?.columns.push(columnOf(column))
+    }
   for (const [, name, comment] of text.matchAll(/comment on table (?:\w+\.)?(\w+) is '((?:[^']|'')*)'/gi)) {
     const table = tables.get(name!)
     if (table) table.comment = comment!.replaceAll("''", "'")

@@ -3,8 +3,8 @@ import { backoffMs } from './backoff.ts'
 import { patiently } from './commit.ts'
 import { asJson, type Core, reasonOf, storable, type TaskHost } from './core.ts'
 import { addTo, type Costs } from './cost.ts'
+import type { Outcome, Progress, TaskRow } from './queue.sql.ts'
 import { storeResult } from './results.ts'
-import type { Outcome, Progress, TaskRow } from './tasks.sql.ts'
 
 /** A task this process is at work on. */
 export type Held = {

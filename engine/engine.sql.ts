@@ -1,10 +1,9 @@
 import { type Sql, sql } from '#platform/database'
-import type { SchemaPlan } from '#platform/migrator'
+import { readMigrations, type SchemaPlan } from '#platform/migrator'
 import { runEvents } from './events.sql.ts'
 import { cancelled } from './family.sql.ts'
-import { engineMigrations } from './tables.sql.ts'
 
-export { engineMigrations }
+export const engineMigrations = readMigrations(new URL('./migrations/', import.meta.url))
 
 /**
  * What a service's role may do: start, signal and cancel inside its own transactions, for its bound tenant. Inputs and results of

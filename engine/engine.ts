@@ -17,18 +17,20 @@
  * Tasks have the same states; a failed attempt with another to come is queued again.
  *
  * To read, in this order: flow.ts what a user writes · start.ts starts · scope.ts and replay.ts remembered steps · steps.ts and effects.ts new
- * steps · hearing.ts events · gates.ts questions to people · saga.ts compensations · ends.ts how runs end · runner.ts runs in memory ·
- * tasks.ts and attempt.ts work · waiting.ts and pace.ts what is claimed ahead · results.ts large results · turns.ts fairness · limits.ts
- * limits · schedule.ts and cron.ts times · worker.ts lease and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
- * operations.ts for the people who run it · *.sql.ts every statement, tables.sql.ts the tables. One page for users: docs/engine.md.
+ * steps · timer.ts sleeps and waits · hearing.ts events · gates.ts questions to people · saga.ts compensations · ends.ts how runs end · runner.ts runs in memory ·
+ * queue.ts and attempt.ts tasks · waiting.ts and pace.ts what is claimed ahead · eager.ts
+ * what needs no claim · results.ts large results · turns.ts fairness · limits.ts
+ * limits · schedule.ts and cron.ts times · lease.ts heartbeat and takeover · commit.ts group commit and patience · doubt.ts lost answers ·
+ * history.ts and operations.ts for the people who run it · *.sql.ts every statement, migrations/ the tables. One page for users: docs/engine.md.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Core, EngineOptions } from './core.ts'
 import { reasonOf } from './core.ts'
+import { eagerOn } from './eager.ts'
 import { type Depth, depths } from './history.sql.ts'
+import { openLease } from './lease.ts'
+import { openTasks, type Tasks } from './queue.ts'
 import { openRunner, type Runner } from './runner.ts'
-import { openTasks, type Tasks } from './tasks.ts'
-import { openLease } from './worker.ts'
 
 export type EngineStats = {
   /** Queued and running tasks by name, and runs by flow; of all processes. */
@@ -64,8 +66,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
   let runner: Runner
   const tasks: Tasks = openTasks(core, (run, step, outcome) => runner.settle(run, step, outcome))
-  runner = openRunner(core, (ids, reason) => tasks.lose(ids, reason))
+  runner = openRunner(core, tasks)
   const lease = await openLease(core, tasks, runner)
+  eagerOn.set(core.database.owner, tasks.eager)
+  // The first claim of a connection is planned for longer than it runs: better now than when somebody waits.
+  void tasks.pump()
+  void runner.pump()
   let draining: Promise<void> | undefined
 
   const drain = async (limitMs: number) => {

@@ -8,8 +8,8 @@ import { sql } from '#platform/database'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
+import { long, longWorks } from './testing/child.ts'
 import { ended, openCable, openWorker, type Works } from './testing.ts'
-import { long, longWorks } from './testing-child.ts'
 
 const kind: Task = {
   summary: 'For the tests.',
@@ -168,7 +168,7 @@ describe('when a worker fails,', () => {
   test('and it is a process killed by SIGKILL again and again, its run ends with its one right result and each effect once', async () => {
     const children: ChildProcess[] = []
     const spawn = async () => {
-      const child = fork(fileURLToPath(new URL('./testing-child.ts', import.meta.url)), [db.url], { stdio: 'inherit' })
+      const child = fork(fileURLToPath(new URL('./testing/child.ts', import.meta.url)), [db.url], { stdio: 'inherit' })
       children.push(child)
       await once(child, 'message')
       return child

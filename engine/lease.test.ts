@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '#platform/database'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
+import { leaseMs } from './lease.sql.ts'
+import { openProcess, openStarter, slow, slowWorks } from './testing/process.ts'
+import { stopAndContinue } from './testing/stopped.ts'
 import { openWorker, type Worker } from './testing.ts'
-import { openProcess, openStarter, slow, slowWorks } from './testing-process.ts'
-import { stopAndContinue } from './testing-stopped.ts'
-import { leaseMs } from './workers.sql.ts'
 
 describe('a lease', () => {
   let db: TestDatabase

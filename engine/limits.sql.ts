@@ -1,6 +1,6 @@
 import { type Sql, sql } from '#platform/database'
+import type { Room } from './queue.sql.ts'
 import { isQueued } from './state.sql.ts'
-import type { Room } from './tasks.sql.ts'
 
 /**
  * One claim of a limited task at a time: a statement of its own before the claim, so that the claim's snapshot sees what the one before it

@@ -5,10 +5,10 @@ import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { claimLimitedRuns } from './flow-limits.sql.ts'
 import { findAwaited, give, search } from './hearing.sql.ts'
+import { look } from './lease.sql.ts'
+import { claim as claimTasks, finish as finishTasks, report } from './queue.sql.ts'
 import { claim as claimRuns, finish as finishRuns, letGo, type Recorded, record, recordWithin } from './runs.sql.ts'
-import { claim as claimTasks, finish as finishTasks, report } from './tasks.sql.ts'
 import { schedule, settleWaits } from './waits.sql.ts'
-import { look } from './workers.sql.ts'
 
 const worker = 'wrk_a'
 const step: Recorded = {

@@ -9,12 +9,12 @@ import { eventually, openTestDatabase, type TestDatabase } from '#platform/testi
 import { newsChannel } from './core.ts'
 import { engineSchema } from './engine.sql.ts'
 import { startThrough } from './start.ts'
-import { arbitraryRounds, signalsOf } from './testing-arbitrary.ts'
-import { type Effect, type Node, openGraphs, rowsTable, work } from './testing-graph.ts'
-import { judge } from './testing-judge.ts'
-import { foresee } from './testing-model.ts'
-import { type Death, type Mortal, openMortal } from './testing-mortal.ts'
-import { rootOf, seenIn } from './testing-seen.ts'
+import { arbitraryRounds, signalsOf } from './testing/arbitrary.ts'
+import { type Effect, type Node, openGraphs, rowsTable, work } from './testing/graph.ts'
+import { judge } from './testing/judge.ts'
+import { foresee } from './testing/model.ts'
+import { type Death, type Mortal, openMortal } from './testing/mortal.ts'
+import { rootOf, seenIn } from './testing/seen.ts'
 
 // The same flows and deaths every time, unless asked for others: FAULT_SEED=… FAULT_ROUNDS=… (see test/run.ts).
 const seed = Number(environment().FAULT_SEED ?? 1)

@@ -3,214 +3,296 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { T, type Task } from '#platform/contract'
 import { sql } from '#platform/database'
+import { Permanent } from '#platform/errors'
+import type { TaskRun } from '#platform/service'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
+import { backoffMs } from './backoff.ts'
 import { engineSchema } from './engine.sql.ts'
-import { openOperations } from './operations.ts'
-import { AlreadyStarted } from './start.ts'
-import { openWorker, type Worker } from './testing.ts'
+import { flow } from './flow.ts'
+import { ended, openWorker, type Worker, type Works } from './testing.ts'
 
-const kind: Task = { summary: 'For the tests.', input: T.Any(), result: T.Any(), timeoutMs: 10_000, attemptsMax: 1 }
+const task = (more: Partial<Task> = {}): Task => ({
+  summary: 'For the tests.',
+  input: T.Any(),
+  result: T.Any(),
+  timeoutMs: 5000,
+  attemptsMax: 3,
+  backoffMs: 10,
+  ...more,
+})
 
-describe('a queue', () => {
+describe('a task', () => {
   let db: TestDatabase
   before(async () => {
     db = await openTestDatabase([engineSchema])
   })
   after(() => db.close())
-  /** `count` workers with the same task; `work` is called for every attempt in any of them. */
-  const withWorkers = async (
-    count: number,
-    name: string,
-    work: (input: any, signal: AbortSignal) => Promise<unknown>,
-    use: (workers: Worker[], operations: ReturnType<typeof openOperations>) => Promise<void>,
+  const run = async (
+    work: (input: any, run: TaskRun) => Promise<unknown>,
+    use: (worker: Worker, kind: Task) => Promise<void>,
+    { more = {}, options = {}, name = 'test.work' }: { more?: Partial<Task>; options?: object; name?: string } = {},
   ) => {
-    const works = {
-      [name]: { task: kind, work: (input: any, run: { signal: AbortSignal }) => work(input, run.signal) },
-    }
-    const workers = await Promise.all(Array.from({ length: count }, () => openWorker(db.url, [], works)))
+    const kind = task(more)
+    const works: Works = { [name]: { task: kind, work } }
+    const worker = await openWorker(db.url, [], works, options)
     try {
-      await use(workers, openOperations({ db: db.database.owner, wake: db.wake.wake }))
+      await use(worker, kind)
     } finally {
-      await Promise.all(workers.map((w) => w.close()))
+      await worker.close()
     }
   }
-  const done = (name: string, count: number) =>
-    eventually(`${count} of ${name}`, async () => {
-      const row = await db.database.owner.one(
-        sql`select count(*)::integer as count from engine.tasks where name = ${name} and state = 'completed'`,
-      )
-      return row.count >= count
-    })
-  /** Counts what runs at once, in all and by a mark of the input. */
-  const openGauge = () => {
-    const now = new Map<string, number>()
-    const most = new Map<string, number>()
-    return {
-      most,
-      work: async ({ mark = 'all', ms = 15 }: { mark?: string; ms?: number }) => {
-        const marks = new Set(['all', mark])
-        for (const m of marks) {
-          now.set(m, (now.get(m) ?? 0) + 1)
-          most.set(m, Math.max(most.get(m) ?? 0, now.get(m)!))
-        }
-        await pause(ms)
-        for (const m of marks) now.set(m, now.get(m)! - 1)
-      },
-    }
-  }
-  const many = (count: number, input: object, more: object = {}, prefix = 'k') =>
-    Array.from({ length: count }, (_, i) => ({ key: `${prefix}${i}`, input, ...more }))
-
-  test('holds no more at once than its limit, over all processes', async () => {
-    const gauge = openGauge()
-    await withWorkers(3, 'test.limited', gauge.work, async ([worker], operations) => {
-      await operations.limit('test.limited', { runningMax: 2 })
-      assert.equal(await worker!.start().tasks(kind, many(30, {})), 30)
-      await done('test.limited', 30)
-      assert.equal(gauge.most.get('all'), 2)
-    })
-  })
-
-  test('holds limits per tenant and per key, and a busy key hides no other', async () => {
-    const gauge = openGauge()
-    await withWorkers(2, 'test.keyed', gauge.work, async ([worker], operations) => {
-      await operations.limit('test.keyed', { tenantRunningMax: 3, keyRunningMax: 1 })
-      await operations.pause('test.keyed')
-      await worker!.start('ten_a').tasks(kind, many(40, { mark: 'a', ms: 10 }, { limitKey: 'busy' }))
-      await worker!.start('ten_a').tasks(kind, many(6, { mark: 'b', ms: 10 }, { limitKey: 'other' }, 'o'))
-      await worker!.start('ten_b').tasks(kind, many(20, { mark: 'c', ms: 10 }))
-      await operations.resume('test.keyed')
-      await eventually('the other key', async () => {
-        const left = await db.database.owner.one(
-          sql`select count(*) filter (where limit_key = 'other')::integer as other, count(*) filter (where limit_key = 'busy')::integer as busy
-            from engine.tasks where name = 'test.keyed' and state = 'queued'`,
-        )
-        if (left.other > 0) return false
-        assert.ok(left.busy > 20, `${left.busy} of the busy key are still queued`)
-        return true
-      })
-      await done('test.keyed', 66)
-      assert.deepEqual([gauge.most.get('a'), gauge.most.get('b'), gauge.most.get('c')], [1, 1, 3])
-    })
-  })
-
-  test('holds a rate: a burst after a rest, then no more than the time allows', async () => {
-    await withWorkers(
-      2,
-      'test.rated',
-      async () => {},
-      async ([worker], operations) => {
-        await operations.limit('test.rated', { rate: { max: 5, perMs: 1000 } })
-        const begunAt = performance.now()
-        await worker!.start().tasks(kind, many(8, {}))
-        await done('test.rated', 8)
-        assert.ok(performance.now() - begunAt >= 590, '5 at once, 3 more at 5 a second')
-        const starts = await db.database.owner.many(
-          sql`select started_at as at from engine.tasks where name = 'test.rated' order by started_at`,
-        )
-        assert.ok(starts[7]!.at - starts[0]!.at >= 590)
-      },
+  const row = (key: string) =>
+    eventually(`the end of ${key}`, () =>
+      db.database.owner.maybe(
+        sql`select * from engine.tasks where key = ${key} and state in ('completed', 'failed', 'cancelled')`,
+      ),
     )
-  })
+  const events = async (root: string) =>
+    (await db.database.owner.many(sql`select type, data from statex.events where subject = ${root} order by seq`)).map(
+      (e) => [e.type, e.data.attempt],
+    )
 
-  test('that is paused begins nothing, and goes on when it is resumed', async () => {
-    await withWorkers(
-      1,
-      'test.paused',
-      async () => {},
-      async ([worker], operations) => {
-        await operations.pause('test.paused')
-        await worker!.start().task(kind, {}, { key: 'p' })
-        await worker!.start().task(kind, {}, { key: 'later', afterMs: 1 })
-        await pause(700)
+  test('alone is done once for one key and tenant, and says so in the event log', async () => {
+    let count = 0
+    await run(
+      async (input) => ({ count: ++count, input }),
+      async (worker, kind) => {
+        const start = worker.start()
+        await Promise.all([1, 2, 3].map(() => start.task(kind, { a: 1 }, { key: 'once' })))
+        const done = await row('once')
         assert.deepEqual(
-          (await operations.queues())
-            .filter((q) => q.name === 'test.paused')
-            .map((q) => [q.isPaused, q.queued, q.running]),
-          [[true, 2, 0]],
+          [done.state, done.attempts, done.progress, done.result],
+          ['completed', 1, 1, { count: 1, input: { a: 1 } }],
         )
-        await operations.resume('test.paused')
-        await done('test.paused', 2)
-      },
-    )
-  })
-
-  test('with 20,000 jobs of one tenant lets the one job of another go first', async () => {
-    let others = 0
-    let before = -1
-    const work = async ({ isOne }: { isOne?: boolean }) => {
-      if (isOne) before = others
-      else others++
-      await pause(5)
-    }
-    await withWorkers(1, 'test.fair', work, async ([worker]) => {
-      await worker!.start('ten_many').tasks(kind, many(20_000, {}))
-      await eventually('some of the many', () => others > 20)
-      const begun = others
-      await worker!.start('ten_one').task(kind, { isOne: true }, { key: 'one', priority: 1 })
-      await eventually('the one', () => before >= 0)
-      // Only what ran at that moment, and what came between the count and the insert, may come first.
-      assert.ok(before - begun <= 200, `${before - begun} of the many came first`)
-      await db.database.pool.query("delete from engine.tasks where name = 'test.fair'")
-    })
-  })
-
-  test('starts later, by priority, and only with a priority there is', async () => {
-    const order: string[] = []
-    await withWorkers(
-      1,
-      'test.later',
-      async ({ name }) => void order.push(name),
-      async ([worker], operations) => {
-        await operations.limit('test.later', { runningMax: 1 })
-        const at = new Date(Date.now() + 900)
-        await worker!.start().tasks(kind, [
-          { key: 'low', input: { name: 'low' }, priority: 1, at },
-          { key: 'high', input: { name: 'high' }, priority: 10, at },
+        assert.deepEqual(await events(done.id), [
+          ['job.created.v1', 0],
+          ['job.completed.v1', 1],
         ])
-        await pause(300)
-        assert.deepEqual(order, [])
-        await done('test.later', 2)
-        assert.deepEqual(order, ['high', 'low'])
-        await assert.rejects(worker!.start().task(kind, {}, { key: 'x', priority: 11 }), RangeError)
+      },
+    )
+    assert.equal(count, 1)
+  })
+
+  test('that fails is tried again under the same key until it succeeds, and every failure is kept', async () => {
+    const keys = new Set<string>()
+    await run(
+      async (_, { attempt, key }) => {
+        keys.add(key)
+        if (attempt < 3) throw new Error(`attempt ${attempt}`)
+        return 'third time lucky'
+      },
+      async (worker, kind) => {
+        await worker.start().task(kind, {}, { key: 'lucky' })
+        const done = await row('lucky')
+        assert.deepEqual([done.state, done.attempts, done.result], ['completed', 3, 'third time lucky'])
+        assert.deepEqual(
+          done.failures.map((f: any) => [f.attempt, f.error]),
+          [
+            [1, 'attempt 1'],
+            [2, 'attempt 2'],
+          ],
+        )
+        assert.equal(keys.size, 1)
       },
     )
   })
 
-  test('joins, rejects or replaces what has the key', async () => {
-    let aborts = 0
-    const work = async ({ ms }: { ms: number }, signal: AbortSignal) => {
-      signal.addEventListener('abort', () => aborts++)
-      await pause(ms, undefined, { signal })
+  test('fails for good after its last attempt, or at once when no retry can mend it', async () => {
+    await run(
+      async ({ isPermanent }) => {
+        throw isPermanent ? new Permanent('no such mailbox') : new Error('busy')
+      },
+      async (worker, kind) => {
+        await worker.start().task(kind, { isPermanent: false }, { key: 'busy' })
+        await worker.start().task(kind, { isPermanent: true }, { key: 'gone' })
+        const [busy, gone] = [await row('busy'), await row('gone')]
+        assert.deepEqual([busy.state, busy.attempts, busy.error], ['failed', 3, 'busy'])
+        assert.deepEqual([gone.state, gone.attempts, gone.error], ['failed', 1, 'no such mailbox'])
+        assert.deepEqual((await events(gone.id)).at(-1), ['job.failed.v1', 1])
+      },
+    )
+  })
+
+  test('backs off twice as long each time, within 20 % and its cap', () => {
+    for (let i = 0; i < 50; i++) {
+      const third = backoffMs({ backoffMs: 100 }, 3)
+      assert.ok(third >= 320 && third <= 480, `${third}`)
+      assert.ok(backoffMs({ backoffMs: 100, backoffMsMax: 1000 }, 60) <= 1200)
     }
-    await withWorkers(1, 'test.conflict', work, async ([worker]) => {
-      const start = worker!.start()
-      await start.task(kind, { ms: 8000 }, { key: 'k' })
-      await eventually('it runs', async () => {
-        const rows = await db.database.owner.many(
-          sql`select from engine.tasks where name = 'test.conflict' and state = 'running'`,
+  })
+
+  test('that ignores its time limit is failed all the same, and told through its signal', async () => {
+    let told: unknown
+    await run(
+      (_, { signal }) => {
+        signal.addEventListener('abort', () => {
+          told = signal.reason
+        })
+        return new Promise(() => {})
+      },
+      async (worker, kind) => {
+        await worker.start().task(kind, {}, { key: 'slow' })
+        const done = await row('slow')
+        assert.deepEqual([done.state, done.error, done.attempts], ['failed', 'timed out after 30 ms', 2])
+        assert.match(String(told), /timed out/)
+      },
+      { more: { timeoutMs: 30, attemptsMax: 2 } },
+    )
+  })
+
+  test('reports progress at most once a second, the last word always', async () => {
+    let finish = () => {}
+    await run(
+      async (_, { progress }) => {
+        for (let i = 0; i <= 50; i++) progress(i / 100, `page ${i}`)
+        await new Promise<void>((resolve) => {
+          finish = resolve
+        })
+      },
+      async (worker, kind) => {
+        await worker.start().task(kind, {}, { key: 'pages' })
+        await eventually('the last report', () =>
+          db.database.owner.maybe(sql`select from engine.tasks where key = 'pages' and message = 'page 50'`),
         )
-        return rows.length === 1
-      })
-      assert.equal(await start.tasks(kind, [{ key: 'k', input: {} }]), 0)
-      const two = [
-        { key: 'new', input: { ms: 1 } },
-        { key: 'k', input: { ms: 1 } },
-      ]
-      await assert.rejects(start.tasks(kind, two, { onConflict: 'reject' }), AlreadyStarted)
-      await start.task(kind, { ms: 1 }, { key: 'k', onConflict: 'replace' })
-      await done('test.conflict', 1)
-      const rows = await db.database.owner.many(
-        sql`select key, state from engine.tasks where name = 'test.conflict' order by id`,
-      )
-      assert.deepEqual(
-        rows.map((r) => [r.key.split('~')[0], r.state]),
-        [
-          ['k', 'cancelled'],
-          ['k', 'completed'],
-        ],
-      )
-      await eventually('the abort', () => aborts === 1)
+        finish()
+        const done = await row('pages')
+        const told = (await events(done.id)).filter(([type]) => type === 'job.progress.v1')
+        assert.equal(told.length, 2)
+      },
+    )
+  })
+
+  test('whose input or result does not fit the contract fails for good and says what is wrong', async () => {
+    await run(
+      async () => 'not a number',
+      async (worker, kind) => {
+        await worker.start().task(kind, {}, { key: 'misfit' })
+        const done = await row('misfit')
+        assert.deepEqual([done.state, done.attempts], ['failed', 1])
+        assert.equal(done.error, 'the result does not fit the contract of test.work: it should be a number')
+      },
+      {
+        more: { result: T.Number() },
+        options: {
+          validate: (s: any, v: unknown) =>
+            s.type === 'number' && typeof v !== 'number' ? 'it should be a number' : undefined,
+        },
+      },
+    )
+  })
+
+  test('with a result PostgreSQL cannot store fails, and harms no other', async () => {
+    await run(
+      async ({ text }) => (text === 'nul' ? 'a\u0000b' : text),
+      async (worker, kind) => {
+        const start = worker.start()
+        await Promise.all(['x', 'nul', 'y'].map((k) => start.task(kind, { text: k }, { key: `store ${k}` })))
+        assert.deepEqual([(await row('store x')).result, (await row('store y')).result], ['x', 'y'])
+        const nul = await row('store nul')
+        assert.equal(nul.state, 'failed')
+        assert.match(nul.error, /^the result could not be stored/)
+      },
+    )
+  })
+
+  test('of one tenant waits for nobody behind the many of another', async () => {
+    const order: string[] = []
+    let open = () => {}
+    const opened = new Promise<void>((resolve) => {
+      open = resolve
     })
+    await run(
+      async ({ who }) => {
+        if (who === 'first') await opened
+        order.push(who)
+      },
+      async (worker, kind) => {
+        await worker.start('ten_a').task(kind, { who: 'first' }, { key: 'fair first' })
+        await eventually('the first', async () => (await worker.engine.stats()).slotsBusy === 1)
+        for (let i = 0; i < 20; i++)
+          await worker.start('ten_a').task(kind, { who: 'a' }, { key: `fair a ${i}`, priority: 10 })
+        await worker.start('ten_b').task(kind, { who: 'b' }, { key: 'fair b', priority: 1 })
+        open()
+        await eventually('all', () => order.length === 22)
+        assert.ok(order.indexOf('b') <= 2, order.join(' '))
+      },
+      { options: { slots: 1 }, name: 'test.fair' },
+    )
+  })
+
+  test('goes by priority within a tenant, and no more at once than its contract allows', async () => {
+    const order: number[] = []
+    let running = 0
+    let most = 0
+    const kind = task({ concurrency: 2 })
+    const elsewhere = await openWorker(db.url, [], {}, { nameOf: () => 'test.ordered' })
+    for (const p of [3, 9, 1, 5, 7]) await elsewhere.start().task(kind, { p }, { key: `p${p}`, priority: p })
+    await elsewhere.close()
+    await run(
+      async ({ p }) => {
+        most = Math.max(most, ++running)
+        order.push(p)
+        await pause(10)
+        running--
+      },
+      async () => {
+        await eventually('all', () => order.length === 5)
+        assert.equal(most, 2)
+        assert.deepEqual(order.slice(0, 2).sort(), [7, 9])
+        assert.equal(order.at(-1), 1)
+      },
+      { more: { concurrency: 2 }, name: 'test.ordered' },
+    )
+  })
+
+  test('running in another process is aborted when its run is cancelled, and the queued ones are not begun', async () => {
+    const slow = task()
+    const aborted: string[] = []
+    let begun = 0
+    const works: Works = {
+      'test.slow': {
+        task: slow,
+        work: (_, { signal }) =>
+          new Promise((_resolve, reject) => {
+            begun++
+            signal.addEventListener('abort', () => {
+              aborted.push(String(signal.reason.message))
+              reject(signal.reason)
+            })
+          }),
+      },
+    }
+    let thrown: unknown
+    const both = flow('both', 1, async (r) => {
+      try {
+        await r.all([r.task('one', slow, {}), r.task('two', slow, {})])
+      } catch (error) {
+        thrown = error
+        throw error
+      }
+    })
+    const flows = await openWorker(db.url, [both], {}, { nameOf: () => 'test.slow' })
+    const tasks = await openWorker(db.url, [], works, { slots: 1 })
+    try {
+      await flows.start().flow(both, {}, { key: 'c' })
+      await eventually('the first task to run', () => begun === 1)
+      await flows.start().cancel(both, 'c', 'the customer changed her mind')
+      await eventually('the abort', () => aborted.length === 1)
+      const over = await ended(db.database, 'both', 'c')
+      assert.deepEqual([over.state, over.error], ['cancelled', 'the customer changed her mind'])
+      const rows = await eventually('both rows', async () => {
+        const found = await db.database.owner.many(sql`select state, error from engine.tasks where run_id = ${over.id}`)
+        return found.every((t) => t.state === 'cancelled') && found
+      })
+      assert.deepEqual(
+        rows.map((t) => t.error),
+        Array(2).fill('the customer changed her mind'),
+      )
+      await eventually('the flow to hear of it', () => (thrown as Error)?.name === 'RunCancelled')
+      assert.equal(begun, 1)
+    } finally {
+      await flows.close()
+      await tasks.close()
+    }
   })
 })

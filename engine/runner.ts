@@ -7,6 +7,7 @@ import { idleRuns } from './idle.ts'
 import { openLive } from './live.ts'
 import { type News, states, takeNews } from './news.sql.ts'
 import { rest } from './pausing.ts'
+import type { Tasks } from './queue.ts'
 import { cancelLive, deliver, dropLive, type Live } from './replay.ts'
 import { recalled } from './results.ts'
 import { letGo, load, outcomes, type PastRow, type RunRow, strays } from './runs.sql.ts'
@@ -16,8 +17,8 @@ import { openTurns } from './turns.ts'
 
 export type Runner = ReturnType<typeof openRunner>
 
-/** Takes runs, lets their flows run in memory, and keeps them in step with the database. `loseTasks` aborts tasks of cancelled runs. */
-export function openRunner(core: Core, loseTasks: (ids: string[], reason: string) => void) {
+/** Takes runs, lets their flows run in memory, and keeps them in step with the database. `tasks` begins and aborts tasks of its runs. */
+export function openRunner(core: Core, tasks: Pick<Tasks, 'lose' | 'eager'>) {
   const { owner } = core.database
   const hosts = new Map<string, FlowHost>(core.flows.map((h) => [`${h.flow.name}@${h.flow.version}`, h]))
   const flows = core.flows.map((h) => h.flow.name)
@@ -54,7 +55,8 @@ export function openRunner(core: Core, loseTasks: (ids: string[], reason: string
       reasonOf(error) + (hasUndos || live.row.cancel_reason !== null ? ' Its compensations did not run.' : '')
     void ends.conclude(live, { state: 'failed', error: reason })
   }
-  const acts = openActs(core, { drop, loseTasks, fail })
+  const loseTasks = (ids: string[], reason: string) => tasks.lose(ids, reason)
+  const acts = openActs(core, { eager: tasks.eager, drop, loseTasks, fail })
   const claims = openRunClaims(core)
   const room = () => ({
     free: runsMax - lives.size,

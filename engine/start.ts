@@ -4,14 +4,17 @@ import { newId } from '#platform/ids'
 import type { FlowRef, Start } from '#platform/service'
 import { gathered } from './commit.ts'
 import { asJson, newsChannel, workChannel } from './core.ts'
+import { eagerOn } from './eager.ts'
 import { cancelSql } from './engine.sql.ts'
 import { signalTo } from './gates.ts'
+import type { TaskRow } from './queue.sql.ts'
 import {
   type Conflict,
   type NewRun,
   type NewTask,
   startFlowsSql,
   startFlowsTogether,
+  startTasksEagerly,
   startTasksSql,
   startTasksTogether,
   type Whose,
@@ -111,8 +114,8 @@ export function startThrough(s: Starting): EngineStart {
     async task(task, input, options) {
       const item = { ...options, input }
       if (!isShared(options)) return void (await tasks(task, [item], options))
-      await togetherOn(db).task({ ...taskOf(task, item), tenant_id: tenant, trace })
-      s.wake(workChannel)
+      const isBegun = await togetherOn(db).task({ ...taskOf(task, item), tenant_id: tenant, trace })
+      if (!isBegun) s.wake(workChannel)
     },
     async cancel(flow, key, reason) {
       await db.run(cancelSql({ tenant, flow: flow.name, key, reason }))
@@ -129,21 +132,46 @@ export function startThrough(s: Starting): EngineStart {
   }
 }
 
-type Together = { flow(row: NewRun & Whose): Promise<unknown>; task(row: NewTask & Whose): Promise<unknown> }
+type NewOfTenant = NewTask & Whose
+/** A task answers whether it was begun here. */
+type Together = { flow(row: NewRun & Whose): Promise<unknown>; task(row: NewOfTenant): Promise<boolean> }
 const together = new WeakMap<Db, Together>()
 /** Single starts of one moment, whoever asked for them, in one statement and one commit. */
 function togetherOn(db: Db): Together {
-  const lanesOf = <N>(statement: (rows: N[]) => Sql) =>
-    gathered<N, true>({ isClosed: () => false, isShort: true }, 2, async (rows) => {
-      await db.run(statement(rows))
-      return rows.map(() => true)
-    })
+  const lanesOf = <N, O>(commit: (rows: N[]) => Promise<O[]>) =>
+    gathered<N, O>({ isClosed: () => false, isShort: true }, 2, commit)
   let found = together.get(db)
   if (!found) {
-    found = { flow: lanesOf(startFlowsTogether), task: lanesOf(startTasksTogether) }
+    found = {
+      flow: lanesOf(async (rows) => {
+        await db.run(startFlowsTogether(rows))
+        return rows
+      }),
+      task: lanesOf((rows) => putTasks(db, rows)),
+    }
     together.set(db, found)
   }
   return found
+}
+
+async function putTasks(db: Db, rows: NewOfTenant[]): Promise<boolean[]> {
+  const isLate = ({ at, after_ms }: NewTask) => at !== undefined || after_ms !== undefined
+  const put = async (worker: string, mayBegin: boolean[]) => {
+    if (!mayBegin.includes(true)) {
+      await db.run(startTasksTogether(rows))
+      return { begun: [], answer: rows.map(() => false) }
+    }
+    const items = rows.map((row, i) => (mayBegin[i] ? { ...row, eager: true } : row))
+    const begun = await db.many<TaskRow>(startTasksEagerly(items, worker))
+    const ids = new Set(begun.map((b) => b.id))
+    return { begun, answer: rows.map((row) => ids.has(row.id)) }
+  }
+  const eager = eagerOn.get(db)
+  if (!eager) return (await put('', [])).answer
+  return eager.storing(
+    rows.map((row) => (isLate(row) ? undefined : row.name)),
+    put,
+  )
 }
 
 function startOf({ key, input, priority = 5, at, afterMs }: StartItem & { input: unknown }) {

@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { cancelled } from './family.sql.ts'
+import { begun, eagerly } from './queue.sql.ts'
 
 /** What a start does when its key is taken: nothing, refuse, or end whoever has the key and take it over. */
 export type Conflict = 'join' | 'reject' | 'replace'
@@ -24,6 +25,8 @@ export type NewTask = {
   limit_key?: string
   at?: Date
   after_ms?: number
+  /** It may be begun by the worker that stores it. */
+  eager?: boolean
 }
 
 /** Whose start it is, where starts of several share a statement. */
@@ -57,7 +60,7 @@ item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (tenant_id
   priority smallint, at timestamptz, after_ms double precision))`
 const taskItems = (items: NewTask[]): Sql => sql`
 item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (tenant_id text, trace text, id text, name text, key text, input jsonb, priority smallint,
-  attempts_max integer, limit_key text, at timestamptz, after_ms double precision))`
+  attempts_max integer, limit_key text, at timestamptz, after_ms double precision, eager boolean))`
 const insertRuns = (tenant: string, trace: string, from: Sql): Sql => sql`
   insert into engine.runs (id, tenant_id, flow, version, key, input, priority, trace, wake_at)
   select i.id, coalesce(i.tenant_id, ${tenant}), i.flow, i.version, i.key, coalesce(i.input, 'null'), i.priority, coalesce(i.trace, ${trace}), ${dueAt}
@@ -142,4 +145,19 @@ export const startFlowsTogether: Together<NewRun> = (items) => {
 export const startTasksTogether: Together<NewTask> = (items) => {
   const [{ tenant_id, trace }] = items as [NewTask & Whose]
   return startTasksSql(tenant_id, trace, items, 'join')
+}
+
+/** The same where some may be begun by this worker; gives those that are. */
+export const startTasksEagerly = (items: (NewTask & Whose)[], worker: string): Sql => {
+  const e = eagerly(worker, sql`i.name`)
+  return sql`
+with ${taskItems(items)}, ${e.me}
+started as (
+  insert into engine.tasks (id, tenant_id, name, key, input, priority, attempts_max, limit_key, trace, run_at${e.columns})
+  select i.id, i.tenant_id, i.name, i.key, coalesce(i.input, 'null'), i.priority, i.attempts_max, i.limit_key, i.trace, ${dueAt}${e.values}
+  from item i ${e.join}
+  on conflict (tenant_id, name, key) where run_id is null do nothing
+  ${e.returning}),
+events as (${taskEvents('created', 'started')})
+select ${begun} from started where state = 'running'`
 }

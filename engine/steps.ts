@@ -2,38 +2,45 @@ import { newId } from '#platform/ids'
 import { hashOf } from './changed.ts'
 import { gathered, patiently, Stopped } from './commit.ts'
 import { asJson, type Core, type FlowHost, newsChannel, reasonOf, workChannel } from './core.ts'
+import type { Eager } from './eager.ts'
 import { Fenced, performed } from './effects.ts'
-import { takeOffers } from './gates.ts'
-import { openHearing } from './hearing.ts'
+import type { TaskRow } from './queue.sql.ts'
 import { type Acts, deliver, type Live } from './replay.ts'
-import { recalled } from './results.ts'
-import { findKept, type Kept, load, type PastRow, type Recorded, record } from './runs.sql.ts'
+import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
 import { registerUndo, type Stopping, stopWork } from './saga.sql.ts'
-import { type Scheduled, schedule, settleWaits, type Waited } from './waits.sql.ts'
+import { openTimers } from './timer.ts'
+import { type Scheduled, schedule } from './waits.sql.ts'
 
-// A timer counts in 32 bits; a longer wait looks again.
-const timerMsMax = 2 ** 30
-
+type Asked = { id: string; worker: string; begun: TaskRow[] }
 type Ways = {
+  eager: Eager
   drop(live: Live, reason: string): void
   fail: Acts['fail']
   loseTasks(ids: string[], reason: string): void
 }
 
 /** Steps that are not remembered yet: does them, commits them, gives the flow what was committed. */
-export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
+export function openActs(core: Core, { eager, drop, fail, loseTasks }: Ways) {
   const { owner } = core.database
   const hosts = new Map<string, FlowHost>(core.flows.map((h) => [`${h.flow.name}@${h.flow.version}`, h]))
   let busy = 0
-  const put = gathered<Scheduled, boolean>(core.patience, 2, async (items) => {
-    const held = new Set((await owner.many(schedule(items))).map((r) => `${r.id} ${r.worker}`))
-    core.isAwaited ||= items.some((i) => i.kind === 'event')
-    if (items.some((i) => i.kind === 'task' || i.kind === 'child')) {
-      core.wake.wake(workChannel)
-      core.onEvents?.()
-    }
-    return items.map((i) => held.has(`${i.run_id} ${i.worker}`))
-  })
+  const put = gathered<Scheduled, boolean>(core.patience, 2, (items) =>
+    eager.storing(
+      items.map((i) => (i.worker === core.worker ? i.task : undefined)),
+      async (worker, mayBegin) => {
+        const isEager = mayBegin.includes(true)
+        const asked = isEager ? items.map((i, n) => (mayBegin[n] ? { ...i, eager: true } : i)) : items
+        const rows = await owner.many<Asked>(schedule(asked, isEager ? worker : undefined))
+        const begun = rows.flatMap((r) => r.begun)
+        core.isAwaited ||= items.some((i) => i.kind === 'event')
+        const works = items.filter((i) => i.kind === 'task' || i.kind === 'child').length
+        if (works > begun.length) core.wake.wake(workChannel)
+        if (works > 0) core.onEvents?.()
+        const held = new Set(rows.map((r) => `${r.id} ${r.worker}`))
+        return { begun, answer: items.map((i) => held.has(`${i.run_id} ${i.worker}`)) }
+      },
+    ),
+  )
   const keep = gathered<Recorded, Kept | undefined>(core.patience, 2, async (items) => {
     const count = await owner.run(record(items))
     if (count === items.length && items.every((i) => i.kind !== 'now'))
@@ -41,27 +48,6 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     const kept = new Map((await owner.many<Kept>(findKept(items))).map((r) => [`${r.run_id} ${r.name}`, r]))
     return items.map((i) => kept.get(`${i.run_id} ${i.name}`))
   })
-  // Runs whose last look was not answered: what it ended is not ended again, so it is read.
-  const unsure = new Set<string>()
-  // One lane: two at once could give one signal to two waits.
-  const settle = gathered<Live, Waited[]>(core.patience, 1, async (lives) => {
-    const here = new Map(lives.filter((l) => !l.isGone).map((l) => [l.row.id, l]))
-    const ids = [...here.keys()]
-    if (ids.length === 0) return lives.map(() => [])
-    const lost = ids.filter((id) => unsure.has(id))
-    for (const id of ids) unsure.add(id)
-    const isForEvent = [...here.values()].some((l) => l.hears)
-    const rows = await owner.many<Waited>(settleWaits(ids, here.get(ids[0]!)!.worker, isForEvent))
-    for (const past of lost.length > 0 ? await owner.many<PastRow>(load(lost)) : []) {
-      const live = here.get(past.run_id)!
-      const isUnread = past.state !== 'running' && (live.pending.has(past.name) || live.past.has(past.name))
-      if (past.kind !== 'task' && isUnread) rows.push({ ...past, is_over: true })
-    }
-    for (const id of ids) unsure.delete(id)
-    const perRun = Map.groupBy(rows, (r) => r.run_id)
-    return lives.map((l) => perRun.get(l.row.id) ?? [])
-  })
-  const hear = openHearing(core)
   // Not while draining or resting: the step begins where the run goes next.
   const doing = (live: Live, work: () => Promise<void>, isAsking = false) => {
     if (core.isDraining || live.isGone || live.isResting) return
@@ -80,23 +66,7 @@ export function openActs(core: Core, { drop, fail, loseTasks }: Ways) {
     live.underway.add(done)
     if (isAsking) live.asking.add(done)
   }
-  const arm = (live: Live, name: string, dueMs: number | null) => {
-    const pending = live.pending.get(name)
-    if (!pending) return
-    clearTimeout(pending.timer)
-    pending.dueAt = dueMs === null ? Infinity : performance.now() + dueMs
-    if (dueMs === null) return
-    pending.timer = setTimeout(() => wait(live), Math.min(Math.max(0, dueMs) + 1, timerMsMax))
-  }
-  const wait = (live: Live) =>
-    doing(live, async () => {
-      if (live.hears) await hear(live)
-      if ([...live.pending.values()].some((p) => p.isGate)) await patiently(core.patience, () => takeOffers(core, live))
-      for (const row of await settle(live)) {
-        if (!row.is_over) arm(live, row.name, row.due_ms)
-        else if (await recalled(core, live, [row], fail)) deliver(live, row.name, { ...row, finished_at: null })
-      }
-    })
+  const { arm, wait } = openTimers(core, { doing, fail })
 
   const keepPlain = (live: Live, name: string, position: number, kind: 'now' | 'race', result: unknown) =>
     doing(live, async () => {

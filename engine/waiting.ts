@@ -1,7 +1,7 @@
 import type { Held } from './attempt.ts'
 import { type Core, reasonOf, workChannel } from './core.ts'
 import type { openDoubt } from './doubt.ts'
-import { giveBack } from './tasks.sql.ts'
+import { giveBack } from './queue.sql.ts'
 
 /** What waits longer for a slot is given back. */
 const waitMsMax = 250
@@ -52,6 +52,11 @@ export function openWaiting(core: Core, { held, slots, doubt, begin }: Ways) {
     }
   }
   return {
+    /** Whether a task of this name would begin at once, beside so many that are on their way. */
+    isFree: (name: string, others: number, othersOfName: number) =>
+      waiting.length === 0 &&
+      slotsTaken + others < slots &&
+      (atWork.get(name) ?? 0) + othersOfName < (core.tasks.get(name)?.task.concurrency ?? slots),
     count: () => waiting.filter((h) => !h.isLost).length,
     add(h: Held): void {
       waiting.push(h)

@@ -1,6 +1,7 @@
 import { json, type Sql, sql } from '#platform/database'
 import { runEvents, taskEvents } from './events.sql.ts'
 import { endWaits, registerWaits } from './hearing.sql.ts'
+import { begun, eagerly } from './queue.sql.ts'
 import { type BlobRef, blobOf } from './results.sql.ts'
 import { isRunning } from './state.sql.ts'
 
@@ -30,16 +31,20 @@ export type Scheduled = {
   input_hash?: string
   priority?: number
   attempts_max?: number
+  /** The task may be begun by the worker that asks. */
+  eager?: boolean
 }
 /**
- * Remembers that runs asked for tasks, sleeps, waits and children. Returns the runs that the worker still holds. A child whose key is taken is
- * the run that has it: the update that changes nothing is what returns its id.
+ * Remembers that runs asked for tasks, sleeps, waits and children. Returns the runs that the worker still holds, with the tasks begun by `eager`, the worker that
+ * may begin some. A child whose key is taken is the run that has it: the update that changes nothing is what returns its id.
  */
-export const schedule = (items: Scheduled[]): Sql => sql`
+export const schedule = (items: Scheduled[], eager?: string): Sql => {
+  const e = eagerly(eager, sql`i.task`)
+  return sql`
 with item as (select * from jsonb_to_recordset(${json(items)}::jsonb) as i (run_id text, worker text, name text, position integer, kind text,
   delay_ms double precision, due_at timestamptz, signal text, subject text, form jsonb, task text, task_id text, limit_key text, child_id text, flow text, version integer,
-  key text, input jsonb, input_hash text, priority smallint, attempts_max integer)),
-held as (
+  key text, input jsonb, input_hash text, priority smallint, attempts_max integer, eager boolean)),
+${e.me}held as (
   select r.id, r.tenant_id, r.worker, r.trace, r.priority from engine.runs r
   where r.id = any(array(select run_id from item)) and r.worker = any(array(select worker from item)) and ${isRunning('r')}
   order by r.id for share),
@@ -59,15 +64,17 @@ waits as (
   where i.kind <> 'task' and (i.kind <> 'child' or c.id is not null)
   on conflict (run_id, name) do nothing),
 ${items.some((i) => i.kind === 'event') ? registerWaits : sql``}queued as (
-  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, limit_key, trace, input_hash)
+  insert into engine.tasks (id, tenant_id, run_id, step, position, name, input, priority, attempts_max, limit_key, trace, input_hash${e.columns})
   select i.task_id, h.tenant_id, i.run_id, i.name, i.position, i.task, coalesce(i.input, 'null'), coalesce(i.priority, h.priority), i.attempts_max,
-    i.limit_key, h.trace, i.input_hash
-  from item i join held h on h.id = i.run_id and h.worker = i.worker where i.kind = 'task'
+    i.limit_key, h.trace, i.input_hash${e.values}
+  from item i join held h on h.id = i.run_id and h.worker = i.worker ${e.join} where i.kind = 'task'
   on conflict do nothing
-  returning id, tenant_id, run_id, step, name, attempts, trace),
+  ${e.returning}),
 events as (${taskEvents('created', 'queued')}),
 born as (${runEvents('created', 'children', undefined, 'where e.id = any(array(select child_id from item))')})
-select id, worker from held`
+select id, worker, ${eager ? sql`array(select to_jsonb(b) from (select ${begun} from queued where run_id = held.id and state = 'running') b)` : sql`'{}'::jsonb[]`} as begun
+from held`
+}
 
 export type Waited = {
   run_id: string

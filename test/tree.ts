@@ -27,7 +27,7 @@ export const sources = (): Source[] =>
 
 /** Tests, and what only tests load: samples, fixtures, conformance suites, processes they start. */
 const isTestFile = (path: string) =>
-  /\.test\.ts$|\.test-support\.ts$|(^|\/)(conformance|testing(-\w+)?)\.ts$|^(test|bench)\//.test(path)
+  /\.test\.ts$|\.test-support\.ts$|(^|\/)(conformance|testing)\.ts$|^engine\/testing\/|^(test|bench)\//.test(path)
 
 // A line that starts with //, /* or * is a comment; the formatter leaves no other shape except behind code, where only // after a space is cut.
 const withoutComments = (text: string): string =>

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bareEnvironment } from '../server.ts'
+import { environment } from '#platform/config'
 
 const folder = join(import.meta.dirname, 'peers')
 const read = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8'))
@@ -24,6 +24,7 @@ export function installPeers(): string | undefined {
     'Installing the peers: npm ci --ignore-scripts in bench/engine/peers (about 270 MB, most of it the Restate server) …',
   )
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund']
-  const { status, stderr, error } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env: bareEnvironment })
+  // Not the bare environment of what is measured: it may name the proxy and certificates through which npm reaches its registry.
+  const { status, stderr, error } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env: environment() })
   return status === 0 ? undefined : `npm ci failed: ${(error?.message ?? stderr).trim().slice(-500)}`
 }

@@ -54,6 +54,10 @@ export const Plan = T.Object({
           featureId: T.Optional(T.String()),
           hours: T.Integer({ minimum: 0 }),
           dependsOn: T.Array(T.String()),
+          start: T.Optional(T.String({ format: 'date' })),
+          end: T.Optional(
+            T.String({ format: 'date', description: 'A task that depends on it may begin the same day.' }),
+          ),
         }),
       ),
       deliverables: T.Array(T.String()),
@@ -61,6 +65,15 @@ export const Plan = T.Object({
   ),
   start: T.String({ format: 'date' }),
   end: T.String({ format: 'date' }),
+  calendar: T.Optional(
+    T.Object({
+      country: T.Optional(T.String({ description: 'ISO 3166; absent when only weekends are skipped.' })),
+      source: T.Optional(T.String({ description: 'The table of the holidays, and its version.' })),
+      daysOff: T.Array(T.Object({ date: T.String({ format: 'date' }), name: T.String() }), {
+        description: 'Public holidays between the offer and the end of the plan that would have been working days.',
+      }),
+    }),
+  ),
   method: T.String(),
 })
 export type Plan = Static<typeof Plan>
@@ -81,6 +94,44 @@ export const Offer = T.Object({
       includes: T.Array(T.String()),
       recommended: T.Boolean(),
       calculation: T.String({ description: 'The sum in words and numbers.' }),
+      sum: T.Optional(
+        T.Object(
+          {
+            baseHours: T.Integer({ minimum: 0 }),
+            featureHours: T.Integer({ minimum: 0 }),
+            extraHours: T.Integer({ minimum: 0 }),
+            rateMinor: T.Integer({ minimum: 0 }),
+            subtotalMinor: T.Integer({ minimum: 0 }),
+            contingencyMinor: T.Integer({ minimum: 0 }),
+          },
+          { description: 'The same sum as numbers.' },
+        ),
+      ),
+      range: T.Optional(
+        T.Object(
+          { fromMinor: T.Integer({ minimum: 0 }), toMinor: T.Integer({ minimum: 0 }) },
+          { description: 'Where the price may end once the open questions are answered.' },
+        ),
+      ),
+    }),
+  ),
+  range: T.Optional(
+    T.Object({
+      percent: T.Integer({ minimum: 0, maximum: 100, description: 'Either way; of every tier.' }),
+      complexityPercent: T.Integer({ minimum: 0 }),
+      questions: T.Integer({ minimum: 0 }),
+      percentPerQuestion: T.Integer({ minimum: 0 }),
+      reason: T.String(),
+    }),
+  ),
+  recommendation: T.Optional(
+    T.Object({
+      tier: OneOf(tiers),
+      because: OneOf(
+        ['asked', 'complexity', 'only'],
+        'It holds all that is asked for · its complexity asks for no smaller one · no feature could be priced, so there is no other.',
+      ),
+      reason: T.String(),
     }),
   ),
   budget: T.Optional(

@@ -35,6 +35,8 @@ const setupHours: Record<ProductKind, number> = {
   enterprise: 24,
   general: 8,
 }
+/** How far the price may move while questions are open: for the complexity, and for each question. */
+const rangePercent: Record<Complexity, number> = { simple: 5, moderate: 10, complex: 20, enterprise: 30 }
 const complexityPercent: Record<Complexity, number> = { simple: 80, moderate: 100, complex: 120, enterprise: 150 }
 
 /** Work beyond the features: each piece belongs to the named tier and to all tiers above it. */
@@ -74,11 +76,23 @@ export const OfferConfig = T.Object({
     default: 7_500,
     description: 'Price of one hour in minor units (7500 is 75.00).',
   }),
+  country: T.Optional(
+    T.String({
+      pattern: '^[A-Z]{2}(-[A-Z0-9]{1,4}){0,2}$',
+      description:
+        'Country whose weekends and public holidays the plan skips: a code of ISO 3166, with a part of the country where holidays differ, as in `CZ` or `DE-BY`. Absent: weekends only.',
+    }),
+  ),
   contingencyPercent: percent('Reserve for what nobody knows yet, in percent of the subtotal.', 15),
   validDays: T.Integer({ minimum: 1, maximum: 365, default: 30, description: 'Calendar days an offer is valid.' }),
   depositPercent: percent('Part of the price that is due before work starts.', 50),
   hoursPerDay: T.Integer({ minimum: 1, maximum: 24, default: 6, description: 'Productive hours of one person a day.' }),
-  daysPerWeek: T.Integer({ minimum: 1, maximum: 7, default: 5, description: 'Working days a week, from Monday on.' }),
+  daysPerWeek: T.Integer({
+    minimum: 1,
+    maximum: 7,
+    default: 5,
+    description: 'Working days a week, from the first after the weekend on: Monday, or what is usual in the country.',
+  }),
   teamSize: T.Integer({ minimum: 1, maximum: 50, default: 2, description: 'People who work at the same time.' }),
   startAfterDays: T.Integer({
     minimum: 1,
@@ -108,6 +122,13 @@ export const OfferConfig = T.Object({
     (level) => `Factor on all hours of a ${level} request, in percent; 100 changes nothing.`,
     (description, value) => percent(description, value, 1_000),
   ),
+  rangePercent: table(
+    'How far a price may move either way, in percent, for each complexity.',
+    rangePercent,
+    (level) => `How far the price of a ${level} request may move either way, in percent.`,
+    (description, value) => percent(description, value),
+  ),
+  rangePercentPerQuestion: percent('What each open question adds to that range, in percent.', 2),
   extras: T.Array(
     T.Object({
       tier: OneOf(tiers.slice(1)),

@@ -167,3 +167,36 @@ test('A table with a few own hours keeps the shipped ones for the rest, and a br
   const broken = { ...defaultOfferConfig, setupHours: { website: 'many' } } as unknown as OfferConfig
   assert.throws(() => priceOffer(analysis, broken, today), /setupHours\.website must be integer/)
 })
+
+test('Each tier says in which range its price may end, and the range names the numbers it is made of.', () => {
+  const analysis = randomAnalysis(sequence(5), 3)
+  const range = (level: typeof analysis.complexity.level, questions: number) => {
+    const openQuestions = Array.from({ length: questions }, () => ({ question: 'When?', why: 'No date.' }))
+    const complexity = { level, points: 0, reasons: [] }
+    return priceOffer({ ...analysis, complexity, openQuestions }, defaultOfferConfig, today)
+  }
+  assert.equal(range('simple', 0).range!.reason, '± 5 %: 5 % for a simple request.')
+  assert.equal(
+    range('complex', 3).range!.reason,
+    '± 26 %: 20 % for a complex request and 2 % for each of 3 open questions. It narrows as they are answered.',
+  )
+  assert.match(range('enterprise', 40).range!.reason, /^± 60 %: .*, at most 60 %\./)
+  for (const { price, range: span } of range('complex', 3).tiers) {
+    const spread = percentOf(price.amountMinor, 26)
+    assert.deepEqual(span, { fromMinor: price.amountMinor - spread, toMinor: price.amountMinor + spread })
+  }
+})
+
+test('The offer says why it recommends a tier.', () => {
+  const analysis = randomAnalysis(sequence(5), 2)
+  const because = (level: typeof analysis.complexity.level, features = analysis.features) =>
+    priceOffer({ ...analysis, features, complexity: { level, points: 0, reasons: [] } }, defaultOfferConfig, today)
+      .recommendation!
+  const must = analysis.features.map((feature) => ({ ...feature, priority: 'must' as const }))
+  assert.equal(because('simple', must).because, 'asked')
+  assert.deepEqual(
+    [because('enterprise', must).because, because('enterprise', must).tier],
+    ['complexity', 'Enterprise'],
+  )
+  assert.deepEqual([because('enterprise', []).because, because('enterprise', []).tier], ['only', 'Essential'])
+})

@@ -1,7 +1,7 @@
 import type { Analysis } from '#contracts/nlp'
 import { validate } from '#platform/validate'
 import { statedBudget } from './budget.ts'
-import { addDays, addWorkingDays, type Day, dayOf } from './calendar.ts'
+import { addDays, addWorkingDays, type Calendar, type Day, dayOf, plainWeek } from './calendar.ts'
 import { type Offer, tiers } from './contract.ts'
 import { OfferConfig } from './offer-config.ts'
 import { moneyText, percentOf, scaledHours, sum } from './price.ts'
@@ -30,16 +30,24 @@ const priorities = ['must', 'should', 'could'] as const
  *
  * @param given the rates; a table that leaves entries out gets the shipped ones for them
  * @param today the day the offer is made; all its dates count from here, in UTC
+ * @param calendar the working days of the tenant; a plain week when absent
  * @throws Refusal `invalid_input` when the rates do not fit `OfferConfig`: no price is better than one made of `NaN`
  */
-export function priceOffer(analysis: Analysis, given: OfferConfig, today: Date): Offer {
+export function priceOffer(
+  analysis: Analysis,
+  given: OfferConfig,
+  today: Date,
+  calendar = plainWeek(given.daysPerWeek),
+): Offer {
   const config = validate<OfferConfig>(OfferConfig, structuredClone(given))
   const placed = placeLines(analysis, config)
   const last = placed.some((line) => line.part === 'feature') ? tiers.length - 1 : 0
-  const recommended = Math.min(last, recommend(analysis, placed))
+  const advised = recommend(analysis, placed)
+  const recommended = Math.min(last, advised.tier)
+  const range = rangeOf(analysis, config)
   const offered = tiers
     .slice(0, last + 1)
-    .map((name, index) => priceTier(name, index, index === recommended, placed, config))
+    .map((name, index) => priceTier(name, index, index === recommended, placed, config, range.percent))
   const lines = placed.filter((line) => line.tier <= recommended).map(({ part: _, tier: __, ...line }) => line)
   const totalMinor = offered[recommended]!.price.amountMinor
   const depositMinor = percentOf(totalMinor, config.depositPercent)
@@ -59,16 +67,18 @@ export function priceOffer(analysis: Analysis, given: OfferConfig, today: Date):
     contingencyPercent: config.contingencyPercent,
     totalMinor,
     tiers: offered,
+    range,
+    recommendation: last === 0 ? onlyOne : { tier: tiers[recommended]!, ...advised.why },
     ...(budget && { budget }),
     terms,
-    nextSteps: nextSteps(terms, analysis.openQuestions.length, config, dayOf(today)),
+    nextSteps: nextSteps(terms, analysis.openQuestions.length, config, dayOf(today), calendar),
     method: methodText(analysis, config, offered.length),
   }
 }
 
 /** The first day work may start: the plan begins there and the next steps lead to it. */
-export function startDay(today: Date, config: OfferConfig): Day {
-  return addWorkingDays(dayOf(today), config.startAfterDays, config.daysPerWeek)
+export function startDay(today: Date, config: OfferConfig, calendar = plainWeek(config.daysPerWeek)): Day {
+  return addWorkingDays(dayOf(today), config.startAfterDays, calendar)
 }
 
 /** Features in the order of their priority; what the request rules out is no part of any tier. */
@@ -120,26 +130,74 @@ const leastTier: Record<Analysis['complexity']['level'], TierName> = {
   enterprise: 'Enterprise',
 }
 
+type Why = Omit<NonNullable<Offer['recommendation']>, 'tier'>
+const onlyOne: Offer['recommendation'] = {
+  tier: tiers[0],
+  because: 'only',
+  reason: 'It is the only one: the request names no feature that could be priced.',
+}
+
 /** The smallest tier with every feature the request marks must or should, and no smaller than its complexity asks for. */
-function recommend(analysis: Analysis, placed: Placed[]): number {
+function recommend(analysis: Analysis, placed: Placed[]): { tier: number; why: Why } {
   const asked = new Set(
     analysis.features.filter(({ priority }) => priority === 'must' || priority === 'should').map(({ id }) => id),
   )
   const needed = placed.filter((line) => line.featureId !== undefined && asked.has(line.featureId))
-  return Math.max(tiers.indexOf(leastTier[analysis.complexity.level]), ...needed.map((line) => line.tier))
+  const { level } = analysis.complexity
+  const least = tiers.indexOf(leastTier[level])
+  const holds = Math.max(0, ...needed.map((line) => line.tier))
+  if (holds >= least)
+    return {
+      tier: holds,
+      why: { because: 'asked', reason: 'It is the smallest one with everything that you must or should have.' },
+    }
+  return {
+    tier: least,
+    why: {
+      because: 'complexity',
+      reason: `A smaller one would hold what you asked for, but for a ${level} request we advise no less than this one.`,
+    },
+  }
 }
 
-function priceTier(name: TierName, index: number, recommended: boolean, placed: Placed[], config: OfferConfig): Tier {
+const rangePercentMax = 60
+/** How far every price may move, from the table of the rates: the more complex and the less settled, the further. */
+function rangeOf(analysis: Analysis, config: OfferConfig): NonNullable<Offer['range']> {
+  const { level } = analysis.complexity
+  const questions = analysis.openQuestions.length
+  const [complexityPercent, percentPerQuestion] = [config.rangePercent[level], config.rangePercentPerQuestion]
+  const all = complexityPercent + questions * percentPerQuestion
+  const percent = Math.min(rangePercentMax, all)
+  const reason = [
+    `± ${percent} %: ${complexityPercent} % for a ${level} request`,
+    ...(questions > 0 ? [` and ${percentPerQuestion} % for each of ${count(questions, 'open question')}`] : []),
+    ...(all > percent ? [`, at most ${rangePercentMax} %`] : []),
+    questions > 0 ? '. It narrows as they are answered.' : '.',
+  ].join('')
+  return { percent, complexityPercent, questions, percentPerQuestion, reason }
+}
+
+function priceTier(
+  name: TierName,
+  index: number,
+  recommended: boolean,
+  placed: Placed[],
+  config: OfferConfig,
+  rangePercent: number,
+): Tier {
   const lines = placed.filter((line) => line.tier <= index)
-  const features = lines.filter((line) => line.part === 'feature')
-  const extras = lines.filter((line) => line.part === 'extra')
+  const [base, features, extras] = (['base', 'feature', 'extra'] as const).map((part) =>
+    lines.filter((line) => line.part === part),
+  ) as [Placed[], Placed[], Placed[]]
   const subtotalMinor = sum(lines.map((line) => line.amountMinor))
   const contingencyMinor = percentOf(subtotalMinor, config.contingencyPercent)
   const amountMinor = subtotalMinor + contingencyMinor
   const money = (minor: number) => moneyText(minor, config.currency)
-  const hours = (part: Placed[]) => `${sum(part.map((line) => line.hours))} h`
+  const total = (part: Placed[]) => sum(part.map((line) => line.hours))
+  const hours = (part: Placed[]) => `${total(part)} h`
+  const spread = percentOf(amountMinor, rangePercent)
   const parts = [
-    `Base work ${hours(lines.filter((line) => line.part === 'base'))}`,
+    `Base work ${hours(base)}`,
     ...(features.length > 0 ? [`${count(features.length, 'feature')} ${hours(features)}`] : []),
     ...(extras.length > 0 ? [`${count(extras.length, 'extra service')} ${hours(extras)}`] : []),
   ]
@@ -147,23 +205,38 @@ function priceTier(name: TierName, index: number, recommended: boolean, placed: 
     name,
     price: { amountMinor, currency: config.currency },
     featureIds: features.map((line) => line.featureId!),
-    includes: [...lines.filter((line) => line.part === 'base'), ...extras].map((line) => line.label),
+    includes: [...base, ...extras].map((line) => line.label),
     recommended,
     calculation:
       `${parts.join(' + ')} = ${hours(lines)}; ${hours(lines)} × ${money(config.rateMinorPerHour)} = ${money(subtotalMinor)}; ` +
       `+ ${config.contingencyPercent} % contingency ${money(contingencyMinor)} = ${money(amountMinor)}.`,
+    sum: {
+      baseHours: total(base),
+      featureHours: total(features),
+      extraHours: total(extras),
+      rateMinor: config.rateMinorPerHour,
+      subtotalMinor,
+      contingencyMinor,
+    },
+    range: { fromMinor: amountMinor - spread, toMinor: amountMinor + spread },
   }
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
 
-function nextSteps(terms: Offer['terms'], questions: number, config: OfferConfig, today: Day): Offer['nextSteps'] {
-  const start = addWorkingDays(today, config.startAfterDays, config.daysPerWeek)
+function nextSteps(
+  terms: Offer['terms'],
+  questions: number,
+  config: OfferConfig,
+  today: Day,
+  calendar: Calendar,
+): Offer['nextSteps'] {
+  const start = addWorkingDays(today, config.startAfterDays, calendar)
   const { validUntil } = terms
   const noLaterThan = (day: Day, limit: Day) => (day < limit ? day : limit)
-  const beforeStart = addWorkingDays(start, -1, config.daysPerWeek)
+  const beforeStart = addWorkingDays(start, -1, calendar)
   const acceptBy = noLaterThan(beforeStart > today ? beforeStart : start, validUntil)
-  const readBy = noLaterThan(addWorkingDays(today, 3, config.daysPerWeek), acceptBy)
+  const readBy = noLaterThan(addWorkingDays(today, 3, calendar), acceptBy)
   const deposit = moneyText(terms.depositMinor, config.currency)
   const steps = [
     {

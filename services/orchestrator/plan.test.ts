@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import Ajv from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { addDays, addWorkingDays, isWorkingDay } from './calendar.ts'
+import fc from 'fast-check'
+import { addDays, addWorkingDays, type Calendar, isWorkingDay, plainWeek } from './calendar.ts'
 import { Plan } from './contract.ts'
 import { priceOffer, startDay } from './offer.ts'
 import { defaultOfferConfig } from './offer-config.ts'
@@ -24,7 +25,10 @@ test('Dates are consistent for random requests: phases follow one another on wor
     for (const phase of plan.phases) {
       assert.ok(phase.end >= phase.start)
       assert.ok(phase.start > previousEnd)
-      assert.ok(isWorkingDay(phase.start, config.daysPerWeek) && isWorkingDay(phase.end, config.daysPerWeek))
+      assert.ok(
+        isWorkingDay(phase.start, plainWeek(config.daysPerWeek)) &&
+          isWorkingDay(phase.end, plainWeek(config.daysPerWeek)),
+      )
       assert.ok(phase.tasks.length > 0 && phase.deliverables.length > 0)
       for (const { id, dependsOn } of phase.tasks) {
         assert.ok(!seen.has(id), `${id} twice`)
@@ -64,7 +68,7 @@ test('A phase is never shorter than its work allows for the team.', () => {
     for (const phase of planWork(analysis, priceOffer(analysis, config, today), config, today).phases) {
       const hours = sum(phase.tasks.map((task) => task.hours))
       const least = Math.max(1, Math.ceil(hours / (config.hoursPerDay * config.teamSize)))
-      assert.ok(phase.end >= addWorkingDays(phase.start, least - 1, config.daysPerWeek), phase.name)
+      assert.ok(phase.end >= addWorkingDays(phase.start, least - 1, plainWeek(config.daysPerWeek)), phase.name)
     }
   }
 })
@@ -93,8 +97,41 @@ test('Without features the plan has no build phase and still ends with a deliver
 })
 
 test('Working days skip the weekend in both directions.', () => {
-  assert.equal(addWorkingDays('2026-02-27', 1, 5), '2026-03-02')
-  assert.equal(addWorkingDays('2026-03-02', -1, 5), '2026-02-27')
-  assert.equal(addWorkingDays('2026-02-27', 1, 7), '2026-02-28')
-  assert.equal(addWorkingDays('2026-02-28', 0, 5), '2026-02-28')
+  assert.equal(addWorkingDays('2026-02-27', 1, plainWeek(5)), '2026-03-02')
+  assert.equal(addWorkingDays('2026-03-02', -1, plainWeek(5)), '2026-02-27')
+  assert.equal(addWorkingDays('2026-02-27', 1, plainWeek(7)), '2026-02-28')
+  assert.equal(addWorkingDays('2026-02-28', 0, plainWeek(5)), '2026-02-28')
+})
+
+test('No task starts before what it depends on ends, and none starts or ends on a day off, whatever the country and the rates.', () => {
+  const day = fc.date({ min: new Date('2026-01-01'), max: new Date('2029-12-31'), noInvalidDate: true })
+  const off = fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { maxLength: 60 })
+  fc.assert(
+    fc.property(fc.integer(), day, fc.integer({ min: 1, max: 7 }), off, (seed, from, firstDay, offsets) => {
+      const next = sequence(seed)
+      const [analysis, config] = [randomAnalysis(next), randomConfig(next)]
+      const start = from.toISOString().slice(0, 10)
+      const holidays = new Map(offsets.map((offset) => [addDays(start, offset), `feast ${offset}`]))
+      const calendar: Calendar = { firstDay, daysPerWeek: config.daysPerWeek, holidays }
+      const plan = planWork(analysis, priceOffer(analysis, config, from, calendar), config, from, calendar)
+      const ends = new Map<string, string>()
+      for (const phase of plan.phases) {
+        for (const task of phase.tasks) {
+          assert.ok(isWorkingDay(task.start!, calendar) && isWorkingDay(task.end!, calendar), task.id)
+          assert.ok(phase.start <= task.start! && task.start! <= task.end! && task.end! <= phase.end, task.id)
+          for (const other of task.dependsOn) assert.ok(ends.get(other)! <= task.start!, `${task.id} before ${other}`)
+          ends.set(task.id, task.end!)
+        }
+        assert.equal(
+          phase.end,
+          phase.tasks
+            .map((task) => task.end!)
+            .sort()
+            .at(-1),
+        )
+      }
+      for (const { date } of plan.calendar!.daysOff) assert.ok(start < date && date <= plan.end && holidays.has(date))
+    }),
+    { numRuns: 300 },
+  )
 })

@@ -1,5 +1,14 @@
 import type { Analysis } from '#contracts/nlp'
-import { addWorkingDays, type Day, workingDay } from './calendar.ts'
+import {
+  addDays,
+  addWorkingDays,
+  type Calendar,
+  type Day,
+  dayOf,
+  holidaysWithin,
+  plainWeek,
+  workingDay,
+} from './calendar.ts'
 import type { Offer, Plan } from './contract.ts'
 import { baseWork, startDay } from './offer.ts'
 import type { Category, OfferConfig } from './offer-config.ts'
@@ -32,19 +41,40 @@ const incrementDays = 10
  * A task depends only on tasks before it; a phase starts on the working day after the last one ended.
  *
  * @param today the day the plan is made; work starts `config.startAfterDays` working days later, in UTC
+ * @param calendar the working days of the tenant; a plain week when absent
  */
-export function planWork(analysis: Analysis, offer: Offer, config: OfferConfig, today: Date): Plan {
-  const phases = datePhases(draftPhases(analysis, offer, config), config, startDay(today, config))
+export function planWork(
+  analysis: Analysis,
+  offer: Offer,
+  config: OfferConfig,
+  today: Date,
+  calendar = plainWeek(config.daysPerWeek),
+): Plan {
+  const phases = datePhases(draftPhases(analysis, offer, config), config, startDay(today, config, calendar), calendar)
+  const end = phases.at(-1)!.end
+  const { table } = calendar
+  const daysOff = holidaysWithin(addDays(dayOf(today), 1), end, calendar)
   return {
     phases,
     start: phases[0]!.start,
-    end: phases.at(-1)!.end,
+    end,
+    calendar: { ...(table && { country: table.country, source: table.source }), daysOff },
     method:
       `Plan rules 1. Tasks and hours are the lines of the recommended tier. ${config.teamSize} people, ${config.hoursPerDay} productive hours a day, ` +
       `${config.daysPerWeek} days a week; each task is done by one person; phases follow one another. ` +
       `Durations include the ${config.contingencyPercent} % contingency and are rounded up to whole working days. ` +
-      `Work starts ${config.startAfterDays} working days after the offer. Public holidays are not considered.`,
+      `Work starts ${config.startAfterDays} working days after the offer. ${holidayText(calendar, daysOff, end)}`,
   }
+}
+
+const longDay = (day: Day) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
+
+function holidayText({ table }: Calendar, daysOff: { date: Day; name: string }[], end: Day): string {
+  if (!table) return 'Only weekends are skipped, because no country is set; public holidays are not considered.'
+  const named = daysOff.map(({ date, name }) => `no work on ${longDay(date)}: ${name}`).join('; ')
+  const unknown = end > table.until ? ` Holidays after ${longDay(table.until)} are not known yet.` : ''
+  return `${daysOff.length > 0 ? `N${named.slice(1)}` : 'No public holiday falls on a working day'} (public holidays of ${table.country} from ${table.source}).${unknown}`
 }
 
 function draftPhases(analysis: Analysis, offer: Offer, config: OfferConfig): Draft[] {
@@ -123,25 +153,32 @@ function increments(features: Task[], config: OfferConfig): Draft[] {
   }))
 }
 
-function datePhases(drafts: Draft[], config: OfferConfig, start: Day): Phase[] {
-  let next = workingDay(start, config.daysPerWeek)
-  return drafts.map(({ name, ...rest }) => {
-    const span = { start: next, end: addWorkingDays(next, workingDays(rest.tasks, config) - 1, config.daysPerWeek) }
-    next = addWorkingDays(span.end, 1, config.daysPerWeek)
-    return { name, ...span, ...rest }
+function datePhases(drafts: Draft[], config: OfferConfig, start: Day, calendar: Calendar): Phase[] {
+  let next = workingDay(start, calendar)
+  return drafts.map(({ name, tasks, ...rest }) => {
+    const { spans, days } = schedule(tasks, config)
+    const dayAt = (index: number) => addWorkingDays(begin, index, calendar)
+    const begin = next
+    const end = dayAt(days - 1)
+    next = addWorkingDays(end, 1, calendar)
+    const dated = tasks.map((task, at) => ({ ...task, start: dayAt(spans[at]!.first), end: dayAt(spans[at]!.last) }))
+    return { name, start: begin, end, tasks: dated, ...rest }
   })
 }
 
-/** Working days the team needs: each task goes to whoever is free first, never before what it depends on. At least one day. */
-function workingDays(tasks: Task[], config: OfferConfig): number {
+/** The working days of each task, counted from 0, and of all: a task goes to whoever is free first, never before what it depends on. At least one day. */
+function schedule(tasks: Task[], config: OfferConfig): { spans: { first: number; last: number }[]; days: number } {
   const freeAt = new Array<number>(config.teamSize).fill(0)
   const doneAt = new Map<string, number>()
-  for (const { id, hours, dependsOn } of tasks) {
+  // Whole numbers until the last division, so that a day is never lost to a rounding error.
+  const inDays = (hours: number) => (hours * (100 + config.contingencyPercent)) / (100 * config.hoursPerDay)
+  const spans = tasks.map(({ id, hours, dependsOn }) => {
     const person = freeAt.indexOf(Math.min(...freeAt))
     const begin = Math.max(freeAt[person]!, ...dependsOn.map((other) => doneAt.get(other) ?? 0))
     freeAt[person] = begin + hours
     doneAt.set(id, begin + hours)
-  }
-  const hours = Math.max(...freeAt)
-  return Math.max(1, Math.ceil((hours * (100 + config.contingencyPercent)) / (100 * config.hoursPerDay)))
+    const last = Math.max(0, Math.ceil(inDays(begin + hours)) - 1)
+    return { first: Math.min(last, Math.floor(inDays(begin))), last }
+  })
+  return { spans, days: Math.max(1, ...spans.map(({ last }) => last + 1)) }
 }

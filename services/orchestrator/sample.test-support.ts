@@ -70,6 +70,8 @@ export function randomConfig(next: () => number): OfferConfig {
     setupHours: vary(defaultOfferConfig.setupHours, 50),
     categoryHours: vary(defaultOfferConfig.categoryHours, 50),
     complexityPercent: vary(defaultOfferConfig.complexityPercent, 333),
+    rangePercent: vary(defaultOfferConfig.rangePercent, 100),
+    rangePercentPerQuestion: upTo(next, 20),
     extras: Array.from({ length: upTo(next, 6) }, (_, index) => ({
       tier: pick(next, tiers.slice(1)),
       label: `extra ${index}`,

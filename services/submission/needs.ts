@@ -21,6 +21,16 @@ export const needs = {
       pattern: '^[A-Z]{1,6}$',
       description: 'Start of every reference number.',
     }),
+    organisationName: T.Optional(
+      T.String({ minLength: 1, maxLength: 200, description: 'Name of the organisation at the head of its offers.' }),
+    ),
+    organisationAddress: T.Optional(
+      T.String({
+        minLength: 1,
+        maxLength: 500,
+        description: 'What stands below that name: address, register, tax number; lines are separated by semicolons.',
+      }),
+    ),
     fillTimeMsMin: T.Integer({
       default: 1_500,
       minimum: 0,

@@ -1,43 +1,44 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
+import { type Line, openType, type Weight } from './pdf-text.ts'
 
-const { resolve } = createRequire(import.meta.url)
-const faces = {
-  normal: [
-    '@fontsource/schibsted-grotesk/files/schibsted-grotesk-latin-400-normal.woff',
-    '@fontsource/schibsted-grotesk/files/schibsted-grotesk-latin-ext-400-normal.woff',
-    'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
-  ],
-  bold: [
-    '@fontsource/schibsted-grotesk/files/schibsted-grotesk-latin-700-normal.woff',
-    '@fontsource/schibsted-grotesk/files/schibsted-grotesk-latin-ext-700-normal.woff',
-    'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
-  ],
-}
-type Weight = keyof typeof faces
+/** `indent` and `width` are in points, from the side where reading starts. */
 export type Style = { size?: number; weight?: Weight; color?: string; gap?: number; indent?: number; width?: number }
-/** A cell is text; of a column, `width` is its share and `isNumber` sets it to the right. */
+/** `share` of the width; `isNumber` sets it to the side where reading ends. */
 export type Column = { share: number; isNumber?: boolean }
+/** Text of a cell, and smaller below it what explains it. */
+export type Cell = string | { text: string; notes?: string[] }
+export type Row = { cells: Cell[]; weight?: Weight; isTinted?: boolean }
+export type Furniture = {
+  title: string
+  language: string
+  isRtl: boolean
+  /** Top of every page but the first. */
+  running: [string, string]
+  foot: string
+  pageOf: (page: number, pages: number) => string
+}
 
 const ink = '#12211f'
 const soft = '#51615e'
-const line = '#c9d2d0'
+const hairline = '#c9d2d0'
+const tint = '#eef3f1'
 const margin = 56
+const leading = 1.36
+const cellGap = 10
 
+/** A line as it is set. */
+type Laid = { line: Line; size: number; color: string }
 export type Page = ReturnType<typeof openPage>
 
-/**
- * An A4 document with one typeface for Latin scripts and a second one for every other character the customer may have used; text is
- * split where the first does not know a character, so none is lost. Right-to-left scripts are set without reordering.
- */
-export function openPage(title: string, footer: string) {
+/** An A4 document in one language: paragraphs, tables whose head returns on each page, and what stands on the edges of every page. */
+export function openPage({ title, language, isRtl, running, foot, pageOf }: Furniture) {
   const pdf = new PDFDocument({
     size: 'A4',
-    margin,
+    // No bottom margin: text placed near the edge would make pdfkit start pages of its own.
+    margins: { top: margin, left: margin, right: margin, bottom: 0 },
     bufferPages: true,
     info: { Title: title, Producer: 'StateX' },
-    lang: 'en',
+    lang: language,
   })
   const chunks: Buffer[] = []
   const done = new Promise<Buffer>((resolveBytes, reject) => {
@@ -45,109 +46,188 @@ export function openPage(title: string, footer: string) {
     pdf.on('end', () => resolveBytes(Buffer.concat(chunks)))
     pdf.on('error', reject)
   })
-  const known = new Map<string, (codePoint: number) => boolean>()
-  for (const [weight, files] of Object.entries(faces))
-    for (const [i, file] of files.entries()) {
-      pdf.registerFont(`${weight}${i}`, readFileSync(resolve(file)))
-      const { font } = (pdf.font(`${weight}${i}`) as any)._font as {
-        font: { hasGlyphForCodePoint(c: number): boolean }
-      }
-      known.set(`${weight}${i}`, (codePoint) => font.hasGlyphForCodePoint(codePoint))
-    }
+  const type = openType(pdf, isRtl)
   const width = pdf.page.width - 2 * margin
-  const roomLeft = () => pdf.page.height - margin - 24 - pdf.y
+  const bottom = pdf.page.height - margin - 20
+  let y = margin
 
-  /** Pieces of a text, each with the first typeface that knows all its characters. */
-  function pieces(text: string, weight: Weight): { font: string; text: string }[] {
-    const found: { font: string; text: string }[] = []
-    for (const character of text) {
-      const codePoint = character.codePointAt(0)!
-      const at = faces[weight].findIndex((_, i) => known.get(`${weight}${i}`)!(codePoint))
-      const font = `${weight}${at < 0 ? 2 : at}`
-      const last = found.at(-1)
-      if (last && (last.font === font || character === ' ')) last.text += character
-      else found.push({ font, text: character })
-    }
-    return found
+  const addPage = () => {
+    pdf.addPage()
+    y = margin + 14
   }
+  /** Starts a page unless so many points are left on this one. */
+  const room = (height: number): void => {
+    if (bottom - y < height) addPage()
+  }
+  /** The left edge of something `wide` in a box that starts `from` points from where reading starts. */
+  const leftOf = (from: number, box: number, wide: number, isNumber = false): number =>
+    isRtl === isNumber
+      ? margin + (isRtl ? width - from - box : from)
+      : margin + (isRtl ? width - from - wide : from + box - wide)
+
   function write(
     text: string,
     { size = 10.5, weight = 'normal', color = ink, gap = 4, indent = 0, width: own }: Style = {},
-    x = margin,
   ): void {
-    const parts = pieces(text.replaceAll(/\s+/g, ' ').trim(), weight)
-    const box = { width: own ?? width - indent, lineGap: 2.5, paragraphGap: gap }
-    pdf.fontSize(size).fillColor(color)
-    if (parts.length === 0) return
-    for (const [i, part] of parts.entries()) {
-      const options = { ...box, continued: i < parts.length - 1 }
-      pdf.font(part.font)
-      if (i === 0) pdf.text(part.text, x + indent, pdf.y, options)
-      else pdf.text(part.text, options)
+    const box = own ?? width - indent
+    for (const line of type.lines(text, { size, weight }, box)) {
+      room(size * leading)
+      type.draw(line, leftOf(indent, box, line.width), y, size, color)
+      y += size * leading
     }
+    y += gap
   }
-  const heightOf = (text: string, size: number, weight: Weight, cellWidth: number) =>
-    pdf.font(`${weight}0`).fontSize(size).heightOfString(text, { width: cellWidth, lineGap: 2.5 })
+  const rule = (): void => {
+    pdf
+      .moveTo(margin, y)
+      .lineTo(margin + width, y)
+      .lineWidth(0.5)
+      .strokeColor(hairline)
+      .stroke()
+    y += 5
+  }
+
+  /** The lines of each cell of a row, and how high it will be. */
+  function lay(columns: Column[], { cells, weight = 'normal' }: Row) {
+    const laid = columns.map(({ share }, i): Laid[] => {
+      const cell = cells[i] ?? ''
+      const { text, notes = [] } = typeof cell === 'string' ? { text: cell } : cell
+      const box = share * width - cellGap
+      return [
+        ...type.lines(text, { size: 9.5, weight }, box).map((line) => ({ line, size: 9.5, color: ink })),
+        ...notes
+          .flatMap((note) => type.lines(note, { size: 8.5, weight: 'normal' }, box))
+          .map((line) => ({ line, size: 8.5, color: soft })),
+      ]
+    })
+    const height = Math.max(...laid.map((lines) => lines.reduce((sum, { size }) => sum + size * leading, 0)))
+    return { laid, height: height + 6 }
+  }
+  function drawCells(columns: Column[], laid: Laid[][]): void {
+    const top = y
+    let [from, lowest] = [0, y]
+    for (const [i, { share, isNumber }] of columns.entries()) {
+      y = top
+      for (const { line, size, color } of laid[i]!) {
+        const box = share * width - cellGap
+        type.draw(line, leftOf(from + (isNumber ? cellGap : 0), box, line.width, isNumber), y, size, color)
+        y += size * leading
+      }
+      lowest = Math.max(lowest, y)
+      from += share * width
+    }
+    y = lowest + 6
+  }
 
   return {
     text: write,
+    room,
+    rule,
+    soft,
     heading(text: string): void {
-      if (roomLeft() < 110) pdf.addPage()
-      pdf.moveDown(0.9)
+      room(110)
+      y += 14
       write(text, { size: 14, weight: 'bold', gap: 6 })
     },
     bullet(text: string, style: Style = {}): void {
-      if (roomLeft() < 40) pdf.addPage()
-      const { y } = pdf
-      pdf.font('normal0').fontSize(10.5).fillColor(soft).text('•', margin, y, { lineBreak: false })
-      pdf.y = y
+      room(30)
+      const [dot] = type.lines('•', { size: 10.5, weight: 'normal' }, 14)
+      type.draw(dot!, leftOf(0, 14, dot!.width), y, 10.5, soft)
       write(text, { indent: 14, ...style })
     },
-    rule(): void {
-      pdf
-        .moveTo(margin, pdf.y)
-        .lineTo(margin + width, pdf.y)
-        .lineWidth(0.5)
-        .strokeColor(line)
-        .stroke()
-      pdf.y += 6
-    },
-    row(columns: Column[], cells: string[], style: Style = {}): void {
-      const { size = 9.5, weight = 'normal' } = style
-      const widths = columns.map((c) => c.share * width - 8)
-      const height = Math.max(...cells.map((cell, i) => heightOf(cell, size, weight, widths[i]!)))
-      if (roomLeft() < height + 10) pdf.addPage()
-      const top = pdf.y
-      let x = margin
-      let bottom = top + height
-      for (const [i, { share, isNumber }] of columns.entries()) {
-        pdf.y = top
-        if (isNumber)
-          pdf
-            .font(`${weight}0`)
-            .fontSize(size)
-            .fillColor(style.color ?? ink)
-            .text(cells[i]!, x, top, { width: widths[i]!, align: 'right' })
-        else write(cells[i]!, { ...style, size, weight, gap: 0, width: widths[i]! }, x)
-        bottom = Math.max(bottom, pdf.y)
-        x += share * width
+    /** A table; its head is set again at the top of each page it goes on. */
+    table(columns: Column[], head: string[], rows: Row[]): void {
+      const setHead = () => {
+        drawCells(columns, lay(columns, { cells: head, weight: 'bold' }).laid)
+        y -= 3
+        rule()
       }
-      pdf.y = bottom + 5
+      room(70)
+      setHead()
+      for (const one of rows) {
+        const { laid, height } = lay(columns, one)
+        // What opens a group is not left alone at the end of a page, nor what is said about the table at the top of the next.
+        if (bottom - y < height + (one.isTinted || one === rows.at(-1) ? 56 : 0)) {
+          addPage()
+          setHead()
+        }
+        if (one.isTinted) {
+          pdf.rect(margin - 4, y - 4, width + 8, height)
+          pdf.fillColor(tint).fill()
+        }
+        drawCells(columns, laid)
+      }
+      y -= 3
+      rule()
     },
-    /** Page numbers and the footer, once the number of pages is known. */
+    /** Names and what they are, the names in a column of their own. */
+    facts(pairs: [string, string][]): void {
+      for (const [name, value] of pairs) {
+        const columns = [{ share: 0.26 }, { share: 0.74 }]
+        const { laid, height } = lay(columns, { cells: [name, value] })
+        room(height)
+        for (const line of laid[0]!) line.color = soft
+        drawCells(columns, laid)
+        y -= 3
+      }
+      y += 3
+    },
+    gap(points: number): void {
+      y += points
+    },
+    /** Places to write by hand, beside one another: each a line with a caption below it. */
+    blanks(captions: string[][]): void {
+      room(60 * Math.max(...captions.map((column) => column.length)))
+      const box = (width - 32) / captions.length
+      const top = y
+      for (const [i, column] of captions.entries()) {
+        y = top
+        for (const caption of column) {
+          y += 34
+          const left = leftOf(i * (box + 32), box, box)
+          pdf
+            .moveTo(left, y)
+            .lineTo(left + box, y)
+            .lineWidth(0.7)
+            .strokeColor(soft)
+            .stroke()
+          y += 4
+          for (const line of type.lines(caption, { size: 8.5, weight: 'normal' }, box)) {
+            type.draw(line, leftOf(i * (box + 32), box, line.width), y, 8.5, soft)
+            y += 8.5 * leading
+          }
+        }
+      }
+    },
+    /** A box to tick before a text. */
+    choice(text: string, isChosen: boolean): void {
+      room(20)
+      pdf
+        .rect(leftOf(0, 9, 9), y + 1.5, 9, 9)
+        .lineWidth(0.7)
+        .strokeColor(soft)
+        .stroke()
+      write(text, { indent: 16, weight: isChosen ? 'bold' : 'normal', gap: 3 })
+    },
+    isMissing: type.isMissing,
+    /** The edges of the pages, once their number is known. */
     async bytes(): Promise<Buffer> {
       const { count } = pdf.bufferedPageRange()
+      const edge = (text: string, at: number, isNumber = false) => {
+        const [line] = type.lines(text, { size: 8, weight: 'normal' }, width * 0.7)
+        if (line) type.draw(line, leftOf(0, width, line.width, isNumber), at, 8, soft)
+      }
       for (let page = 0; page < count; page++) {
         pdf.switchToPage(page)
-        const y = pdf.page.height - margin + 12
-        pdf.page.margins.bottom = 0
-        pdf.font('normal0').fontSize(8).fillColor(soft)
-        pdf.text(footer, margin, y, { width: width - 60, lineBreak: false, ellipsis: true, height: 10 })
-        pdf.text(`${page + 1} / ${count}`, margin + width - 60, y, { width: 60, align: 'right', lineBreak: false })
+        if (page > 0) {
+          edge(running[0], margin - 24)
+          edge(running[1], margin - 24, true)
+        }
+        edge(foot, pdf.page.height - margin + 8)
+        edge(pageOf(page + 1, count), pdf.page.height - margin + 8, true)
       }
       pdf.end()
       return done
     },
-    soft,
   }
 }

@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import { engineSchema } from '#engine/engine.sql'
-import { stopAndContinue } from '#engine/testing-stopped'
+import { stopAndContinue } from '#engine/testing/stopped'
 import { openTestDatabase } from '#platform/testing'
 
 test('a process stopped for thirty seconds in the middle of its work commits nothing that was taken over, and works again', async () => {

@@ -27,6 +27,14 @@ function TierCard({ tier, reading }: { tier: Tier; reading: TierReading }) {
       <p className="mt-1 text-[1.75rem] font-extrabold tracking-tight">
         {money(tier.price.amountMinor, tier.price.currency, i18n.language)}
       </p>
+      {tier.range && (
+        <p className="text-sm text-soft">
+          {t('offer.range', {
+            from: money(tier.range.fromMinor, tier.price.currency, i18n.language),
+            to: money(tier.range.toMinor, tier.price.currency, i18n.language),
+          })}
+        </p>
+      )}
       {reading.inherits && <p className="mt-4 font-semibold">{t('offer.inherits', { tier: reading.inherits })}</p>}
       <ul className={`space-y-1.5 ${reading.inherits ? 'mt-2' : 'mt-4'}`}>
         {reading.items.map((item) => (
@@ -73,6 +81,16 @@ function Budget({ offer, budget }: { offer: Offer; budget: NonNullable<Offer['bu
               over: text(smallest.price.amountMinor - budget.price.amountMinor),
             })}
       </Notice>
+    </div>
+  )
+}
+
+function Reasons({ offer: { recommendation, range } }: { offer: Offer }) {
+  const { t } = useTranslation()
+  return (
+    <div className="mt-4 space-y-1 text-soft">
+      {recommendation && <p>{t('offer.why', { tier: recommendation.tier, reason: recommendation.reason })}</p>}
+      {range && <p>{t('offer.range_why', { reason: range.reason })}</p>}
     </div>
   )
 }
@@ -136,6 +154,7 @@ export function OfferView({
       >
         {offer.budget && <Budget offer={offer} budget={offer.budget} />}
         <Tiers tiers={offer.tiers} features={features} />
+        <Reasons offer={offer} />
       </Block>
       <Block title={t('offer.calculation')} note={t('offer.calculation_note')}>
         <Calculation offer={offer} onQuote={onQuote} />

@@ -80,6 +80,13 @@ export function PlanView({ plan }: { plan: Plan }) {
           <PhaseCard key={phase.name} phase={phase} plan={plan} titles={titles} />
         ))}
       </ol>
+      {plan.calendar && plan.calendar.daysOff.length > 0 && (
+        <p className="text-soft">
+          {t('plan.days_off', {
+            days: plan.calendar.daysOff.map(({ date, name }) => `${day(date, i18n.language)} (${name})`).join(', '),
+          })}
+        </p>
+      )}
       <Method>{t('results.method', { method: plan.method })}</Method>
     </div>
   )

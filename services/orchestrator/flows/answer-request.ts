@@ -13,6 +13,7 @@ import { priceOffer } from '../offer.ts'
 import { outcome } from '../outcome.ts'
 import { planWork } from '../plan.ts'
 import { moneyText } from '../price.ts'
+import { calendarOf, ratesOf } from '../rates.ts'
 import { lastPart } from '../store.ts'
 import { missingFiles } from '../validation.ts'
 import { openSteps, Refused, Skipped } from './steps.ts'
@@ -148,10 +149,12 @@ async function joinInputs(run: Run<OwnCtx>, { analysis, sources, transcript, unr
   }
 }
 
-function makeOffer(analysis: Analysis, ctx: OwnCtx) {
+async function makeOffer(analysis: Analysis, ctx: OwnCtx) {
   const today = ctx.now()
-  const offer = priceOffer(analysis, ctx.config, today)
-  return { offer, plan: planWork(analysis, offer, ctx.config, today) }
+  const rates = await ratesOf(ctx)
+  const calendar = await calendarOf(rates, today)
+  const offer = priceOffer(analysis, rates, today, calendar)
+  return { offer, plan: planWork(analysis, offer, rates, today, calendar) }
 }
 
 const languageOf = (request: RequestSnapshot, analysis: Analysis | undefined) =>

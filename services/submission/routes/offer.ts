@@ -11,7 +11,8 @@ export const offer: Serve<typeof submission, 'offer', Needs> = async ({ id }, ct
   if (!results.offer) return ctx.fail('no_offer', 'There is no offer yet; the steps of the request say why.')
   // Loaded with the first document: nobody else pays for the library and its typefaces.
   const { offerPdf } = await import('../offer-pdf.ts')
-  const content = await offerPdf(request, results, request.finishedAt ?? results.updatedAt)
+  const { organisationName: name, organisationAddress: address } = ctx.config
+  const content = await offerPdf(request, results, request.finishedAt ?? results.updatedAt, { name, address })
   const headers = {
     'cache-control': 'private, no-store',
     'content-disposition': `attachment; filename="Offer ${request.reference}.pdf"`,

@@ -1,6 +1,6 @@
 // What the processes of the rounds can do: any graph, and a clock that leaves a row at every minute.
 import { flow } from '#engine/flow'
-import { openGraphs, type World } from '#engine/testing-graph'
+import { openGraphs, type World } from '#engine/testing/graph'
 import { sql } from '#platform/database'
 import { Permanent } from '#platform/errors'
 

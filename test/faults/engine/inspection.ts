@@ -1,8 +1,8 @@
 // What must hold of everything that was started, once it is over.
 import { isDeepStrictEqual } from 'node:util'
-import { judge, judgeKeys } from '#engine/testing-judge'
-import { foresee } from '#engine/testing-model'
-import { seenIn } from '#engine/testing-seen'
+import { judge, judgeKeys } from '#engine/testing/judge'
+import { foresee } from '#engine/testing/model'
+import { seenIn } from '#engine/testing/seen'
 import { type Db, sql } from '#platform/database'
 import { eventually } from '#platform/testing'
 import { insisting, type Load } from './load.ts'

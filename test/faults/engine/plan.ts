@@ -1,8 +1,8 @@
 // Everything that is left to chance in the rounds, from one seed: the flows, what happens to the processes, and when. The same seed gives the same plan;
 // what a fault meets at its instant is up to the machine.
 import fc from 'fast-check'
-import { arbitraryRounds } from '#engine/testing-arbitrary'
-import type { Node } from '#engine/testing-graph'
+import { arbitraryRounds } from '#engine/testing/arbitrary'
+import type { Node } from '#engine/testing/graph'
 import { randomFrom } from '../server.ts'
 
 export const workers = 3

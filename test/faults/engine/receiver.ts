@@ -2,8 +2,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Effect } from '#engine/testing-graph'
-import { rootOf } from '#engine/testing-seen'
+import type { Effect } from '#engine/testing/graph'
+import { rootOf } from '#engine/testing/seen'
 import { randomFrom } from '../server.ts'
 
 export type Receiver = {
