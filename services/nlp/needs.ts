@@ -1,11 +1,11 @@
 import type { Quote } from './contract.ts'
 import { type Lead, leadOf } from './headings.ts'
 import { PRODUCT } from './lexicon-actors.ts'
-import { functionWords } from './lexicon-function-words.ts'
 import { judgeBasic } from './needs-basic.ts'
 import { isDismissed, judgeEnglish } from './needs-english.ts'
 import { readClause, type Surroundings, wishes } from './reading-english.ts'
-import { quotePart, type Sentence, stem, wordsOf } from './text.ts'
+import { contentKey, strongest, withoutRepeats } from './repeats.ts'
+import { quotePart, type Sentence } from './text.ts'
 import { type Frame, firstCue, forbids, type Priority, type Verdict } from './verdict.ts'
 import { weigh } from './weights-english.ts'
 
@@ -15,13 +15,18 @@ export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote;
 /** More than this is a catalogue rather than a request; the rest is counted, and said so by the caller. */
 export const needsMax = 200
 
+/** What the signs of one English clause are worth together; above zero it is a wish. */
+type Weigh = (signs: readonly string[], clause: Quote) => number
+/** What was read before in the same source, and the scales for what comes next. */
+type Reader = Frame & { weigh: Weigh }
+
 /**
  * Every clause that says what the product must, should, could or need not do, in the order given, each statement
  * once. Pass the sources by weight: the description before documents.
  */
-export function findNeeds(sentences: readonly Sentence[]): { needs: Need[]; leftOut: number } {
+export function findNeeds(sentences: readonly Sentence[], scales: Weigh = weigh): { needs: Need[]; leftOut: number } {
   const found: Need[] = []
-  for (const group of bySource(sentences)) found.push(...inSource(group))
+  for (const group of bySource(sentences)) found.push(...inSource(group, scales))
   const seen = new Map<string, Need>()
   for (const need of found) {
     const key = `${forbids.test(need.evidence.text)} ${contentKey(need.evidence.text)}`
@@ -31,6 +36,19 @@ export function findNeeds(sentences: readonly Sentence[]): { needs: Need[]; left
   const unique = [...seen.values()]
   const kept = withoutRepeats(unique.slice(0, needsMax * 2)).slice(0, needsMax)
   return { needs: kept, leftOut: Math.max(0, unique.length - Math.max(kept.length, needsMax)) }
+}
+
+/**
+ * All English clauses of one source with their signs. What a clause is taken for is a sign of the next, so they depend on the scales; of a source
+ * that is read twice, the second reading counts.
+ */
+export function signsOf(sentences: readonly Sentence[], scales: Weigh): { clause: Quote; signs: readonly string[] }[] {
+  const read = new Map<number, { clause: Quote; signs: readonly string[] }>()
+  findNeeds(sentences, (signs, clause) => {
+    read.set(clause.start, { clause, signs })
+    return scales(signs, clause)
+  })
+  return [...read.values()]
 }
 
 function* bySource(sentences: readonly Sentence[]): Generator<Sentence[]> {
@@ -84,15 +102,15 @@ function rowPriorities(sentences: Sentence[]): Map<number, Priority> {
  * Where a product is named, what was said of customers before describes the present. Where none is ever named, the whole text speaks of what is to be, if it wishes
  * for anything or tells at least two things that people would do with it.
  */
-function inSource(sentences: Sentence[]): Need[] {
-  const needs = inFrame(sentences, { hasProduct: false })
+function inSource(sentences: Sentence[], weigh: Weigh): Need[] {
+  const needs = inFrame(sentences, { hasProduct: false, weigh })
   const isWish = needs.some(({ rule }) => rule !== 'capability' && rule !== 'fragment')
   if (sentences.some(({ text }) => firstCue(PRODUCT, text)) && !isWish) return needs
-  const wider = inFrame(sentences, { hasProduct: true })
+  const wider = inFrame(sentences, { hasProduct: true, weigh })
   return isWish || new Set(wider.map((n) => n.sentence)).size > 1 ? wider : needs
 }
 
-function inFrame(sentences: Sentence[], frame: Frame): Need[] {
+function inFrame(sentences: Sentence[], frame: Reader): Need[] {
   const needs: Need[] = []
   const rows = rowPriorities(sentences)
   const read = sentences.filter((s) => !s.isNoise)
@@ -147,7 +165,7 @@ function inFrame(sentences: Sentence[], frame: Frame): Need[] {
   return needs
 }
 
-function inSentence(sentence: Sentence, frame: Frame, around: Surroundings, lead: Priority | undefined): Need[] {
+function inSentence(sentence: Sentence, frame: Reader, around: Surroundings, lead: Priority | undefined): Need[] {
   const isEnglish = sentence.language === 'en'
   const isListed = lead !== undefined && around.lead !== 'facts'
   const clauses = isEnglish ? clausesOf(sentence.text) : [{ from: 0, to: sentence.text.length }]
@@ -160,16 +178,16 @@ function inSentence(sentence: Sentence, frame: Frame, around: Surroundings, lead
         ? /^(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu.exec(sentence.text.slice(start, to))![0]
             .length
         : 0)
-    const text = sentence.text.slice(from, to)
-    if (isEnglish && REASON.test(text)) continue
+    const evidence = quotePart(sentence, from, to)
+    if (isEnglish && REASON.test(evidence.text)) continue
     const verdict = isEnglish
-      ? readEnglish(text, sentence.text, local, { ...around, hasProduct: local.hasProduct })
-      : judgeBasic(text, sentence.language, local.hasProduct)
+      ? readEnglish(evidence, sentence.text, local, { ...around, hasProduct: local.hasProduct })
+      : judgeBasic(evidence.text, sentence.language, local.hasProduct)
     if (!verdict) continue
     local.hasProduct = true
     const isOwnWord = verdict.rule === 'cue' && lead !== 'could' && lead !== 'wont'
     const priority = isListed && !isOwnWord ? lead : verdict.priority
-    needs.push({ ...verdict, priority, evidence: quotePart(sentence, from, to), sentence })
+    needs.push({ ...verdict, priority, evidence, sentence })
   }
   const isPlainItem =
     !isEnglish && needs.length === 0 && isListed && sentence.words.length >= 1 && sentence.words.length <= 40
@@ -195,56 +213,14 @@ const isAnnounced = (around: Surroundings, name: string, signs: string[]): boole
     (signs.includes('declares') && name.startsWith('cue') && !signs.includes('bids')))
 
 /** The verdict of the single rules, weighed with everything else that the clause and its place show. */
-function readEnglish(text: string, sentence: string, frame: Frame, around: Surroundings): Verdict | null {
+function readEnglish(clause: Quote, sentence: string, frame: Reader, around: Surroundings): Verdict | null {
+  const { text } = clause
   const verdict = judgeEnglish(text, frame)
   const name = verdict ? `${verdict.rule} ${verdict.priority}` : isDismissed(text) ? 'dismissed' : 'none'
   const { signs, from } = readClause(text, sentence, around, name)
-  if (weigh(signs) <= 0 && !isAnnounced(around, name, signs)) return null
+  if (frame.weigh(signs, clause) <= 0 && !isAnnounced(around, name, signs)) return null
   if (verdict) return verdict
   const isRefusal = signs.includes('refuses')
   const rule = around.lead === 'wish' || around.lead === 'topic' ? 'item' : 'capability'
   return { priority: isRefusal ? 'wont' : 'should', rule, from }
-}
-
-/** Words that carry the meaning of a statement, in order, so that the same wish in two sources is one. */
-export function contentKey(text: string): string {
-  return contentStems(text).join(' ') || text.toLowerCase()
-}
-export const contentStems = (text: string): string[] =>
-  wordsOf(text)
-    .filter((w) => !functionWords.en.has(w.lower))
-    .map((w) => stem(w.lower))
-
-const strength: Record<Priority, number> = { must: 3, should: 2, could: 1, wont: 0 }
-
-/** The first wording, with the stronger priority. */
-const strongest = (first: Need, again: Need): Need =>
-  strength[again.priority] > strength[first.priority] && first.priority !== 'wont'
-    ? { ...first, priority: again.priority }
-    : first
-
-/** Drops a wish that an earlier one says in nearly the same words; the stronger wording sets the priority. */
-function withoutRepeats(needs: Need[]): Need[] {
-  const kept: { need: Need; stems: Set<string>; isForbidding: boolean }[] = []
-  for (const need of needs) {
-    const stems = new Set(contentStems(need.evidence.text))
-    const isForbidding = forbids.test(need.evidence.text)
-    const twin = kept.find(
-      (k) =>
-        k.isForbidding === isForbidding &&
-        stems.size > 1 &&
-        overlap(k.stems, stems) >= 0.8 &&
-        (k.need.priority === 'wont') === (need.priority === 'wont'),
-    )
-    if (!twin) kept.push({ need, stems, isForbidding })
-    else twin.need = strongest(twin.need, need)
-  }
-  return kept.map((k) => k.need)
-}
-
-/** Jaccard overlap of two sets, 0 to 1. */
-export function overlap(a: Set<string>, b: Set<string>): number {
-  let shared = 0
-  for (const item of a) if (b.has(item)) shared++
-  return shared / (a.size + b.size - shared || 1)
 }
