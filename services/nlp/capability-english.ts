@@ -31,7 +31,7 @@ export function byCapability(masked: string, frame: Frame): Verdict | null {
   return frame.hasProduct ? (byPart(words) ?? byVerbFirst(words, masked) ?? byPassive(words)) : null
 }
 
-const partNouns =
+export const partNouns =
   /^(?:pages?|screens?|forms?|maps?|calendars?|lists?|prices?|labels?|counters?|buttons?|players?|overviews?|tables?|charts?|search|menus?|tickets?|vouchers?|profiles?|basket|cart|reminders?|banners?)$/u
 const partVerbs =
   /^(?:shows?|lists?|displays?|asks?|appears?|remembers?|sends?|reminds?|warns?|contains?|links?|suggests?|calculates?|updates?)$/u

@@ -1,5 +1,5 @@
 import type { Analysis, Feature } from './contract.ts'
-import { contentStems, overlap } from './needs.ts'
+import { contentStems, overlap } from './repeats.ts'
 import { forbids } from './verdict.ts'
 
 type Question = Analysis['openQuestions'][number]

@@ -4,15 +4,18 @@ import { type AnalyseInput, analyse } from './analyse.ts'
 export type Labelled = { from: number; to: number; isNeed: boolean }
 export type CorpusRequest = { id: string; language: string; isHeldOut: boolean; text: string; sentences: Labelled[] }
 
+const bullet = /^(?:[-*•–]|\d+(?:\.\d+)*[.)]?) /u
+
 /** Prose in one paragraph; list items, and what announces them, on lines of their own, as is what ends without a full stop. */
 function assemble(block: string, isHeldOut: boolean): CorpusRequest {
   const [head, ...lines] = block.trim().split('\n')
   const [id, language] = head!.split(' ')
-  let text = ''
+  let [text, last] = ['', '']
   const sentences: Labelled[] = []
   for (const line of lines) {
     const words = line.slice(2)
-    const isApart = words.startsWith('- ') || /[^.!?]$/u.test(text) || /\n- .*$/u.test(text)
+    const isApart = bullet.test(words) || /[^.!?]$/u.test(words) || /[^.!?]$/u.test(text) || bullet.test(last)
+    last = words
     if (text) text += isApart ? '\n' : ' '
     sentences.push({ from: text.length, to: text.length + words.length, isNeed: line.startsWith('+') })
     text += words
@@ -27,7 +30,12 @@ const read = (name: string, isHeldOut: boolean) =>
     .map((block) => assemble(block, isHeldOut))
 
 /** All labelled requests of the repository. */
-export const corpus: CorpusRequest[] = [...read('corpus-seen', false), ...read('corpus-held-out', true)]
+export const corpus: CorpusRequest[] = [
+  ...['corpus-seen', 'corpus-opened', 'corpus-shapes', 'corpus-again', 'corpus-fresh', 'corpus-traps'].flatMap((n) =>
+    read(n, false),
+  ),
+  ...read('corpus-blind', true),
+]
 export const inputOf = (request: CorpusRequest): AnalyseInput => ({
   sources: [{ id: 'description', kind: 'description', label: 'Your description', text: request.text }],
 })

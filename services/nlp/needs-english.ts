@@ -38,7 +38,7 @@ const blank = (text: string): string => ' '.repeat(text.length)
  */
 export function judgeEnglish(clause: string, frame: Frame): Verdict | null {
   const text = clause.replaceAll('’', "'")
-  if (dismissed.some((pattern) => pattern.test(text)) && !asksToBuild.test(text)) return null
+  if (isDismissed(text)) return null
   if (/\?\W*$/u.test(text) && !asksForPart.test(text)) return null
   const masked = text.replace(conditional, blank).replace(needNoun, blank)
   return (
@@ -48,6 +48,12 @@ export function judgeEnglish(clause: string, frame: Frame): Verdict | null {
     byRefusedNoun(masked, frame) ??
     byFragment(masked, frame)
   )
+}
+
+/** Polite phrases, questions to the reader, talk of money and dates: a wish by its words, but not about the product. */
+export const isDismissed = (clause: string): boolean => {
+  const text = clause.replaceAll('’', "'")
+  return dismissed.some((pattern) => pattern.test(text)) && !asksToBuild.test(text)
 }
 
 function byCue(text: string, masked: string, frame: Frame): Verdict | null {

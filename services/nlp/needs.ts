@@ -1,10 +1,13 @@
 import type { Quote } from './contract.ts'
+import { type Lead, leadOf } from './headings.ts'
 import { PRODUCT } from './lexicon-actors.ts'
-import { functionWords } from './lexicon-function-words.ts'
 import { judgeBasic } from './needs-basic.ts'
-import { judgeEnglish } from './needs-english.ts'
-import { quotePart, type Sentence, stem, wordsOf } from './text.ts'
+import { isDismissed, judgeEnglish } from './needs-english.ts'
+import { readClause, type Surroundings, wishes } from './reading-english.ts'
+import { contentKey, strongest, withoutRepeats } from './repeats.ts'
+import { quotePart, type Sentence } from './text.ts'
 import { type Frame, firstCue, forbids, type Priority, type Verdict } from './verdict.ts'
+import { weigh } from './weights-english.ts'
 
 /** One wish: a clause of the input, how strongly it was put, and where in the clause the wished thing begins. */
 export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote; from: number; sentence: Sentence }
@@ -12,13 +15,18 @@ export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote;
 /** More than this is a catalogue rather than a request; the rest is counted, and said so by the caller. */
 export const needsMax = 200
 
+/** What the signs of one English clause are worth together; above zero it is a wish. */
+type Weigh = (signs: readonly string[], clause: Quote) => number
+/** What was read before in the same source, and the scales for what comes next. */
+type Reader = Frame & { weigh: Weigh }
+
 /**
  * Every clause that says what the product must, should, could or need not do, in the order given, each statement
  * once. Pass the sources by weight: the description before documents.
  */
-export function findNeeds(sentences: readonly Sentence[]): { needs: Need[]; leftOut: number } {
+export function findNeeds(sentences: readonly Sentence[], scales: Weigh = weigh): { needs: Need[]; leftOut: number } {
   const found: Need[] = []
-  for (const group of bySource(sentences)) found.push(...inSource(group))
+  for (const group of bySource(sentences)) found.push(...inSource(group, scales))
   const seen = new Map<string, Need>()
   for (const need of found) {
     const key = `${forbids.test(need.evidence.text)} ${contentKey(need.evidence.text)}`
@@ -28,6 +36,19 @@ export function findNeeds(sentences: readonly Sentence[]): { needs: Need[]; left
   const unique = [...seen.values()]
   const kept = withoutRepeats(unique.slice(0, needsMax * 2)).slice(0, needsMax)
   return { needs: kept, leftOut: Math.max(0, unique.length - Math.max(kept.length, needsMax)) }
+}
+
+/**
+ * All English clauses of one source with their signs. What a clause is taken for is a sign of the next, so they depend on the scales; of a source
+ * that is read twice, the second reading counts.
+ */
+export function signsOf(sentences: readonly Sentence[], scales: Weigh): { clause: Quote; signs: readonly string[] }[] {
+  const read = new Map<number, { clause: Quote; signs: readonly string[] }>()
+  findNeeds(sentences, (signs, clause) => {
+    read.set(clause.start, { clause, signs })
+    return scales(signs, clause)
+  })
+  return [...read.values()]
 }
 
 function* bySource(sentences: readonly Sentence[]): Generator<Sentence[]> {
@@ -43,8 +64,8 @@ function* bySource(sentences: readonly Sentence[]): Generator<Sentence[]> {
 }
 
 const CLAUSES =
-  /;\s*|\s[–—-]{1,2}\s|:\s+(?=(?:the |our |my |every |each )?[\p{L}]+\s+(?:should|must|need|needs|can|will|may|have to|has to)\b)|,?\s+(?=(?:but|although|though|however|because|otherwise|except that)\s)|,\s+(?=(?:so|then|and then)\s+(?:i|we|they|it|the|our)\s)|,\s+(?=(?:i|we)(?:['’]\w+)?\s)|,?\s+(?=and\s+(?:basically\s+|now\s+|so\s+|also\s+|then\s+)?(?:i|we|it|they|there|the \w+)\s+(?:also\s+|really\s+|just\s+)?(?:want|need|would|should|must|have|sell|are|is|had|was|were)\s)/giu
-const REASON = /^(?:because|although|though|otherwise|since)\b/iu
+  /;\s*|\s[–—-]{1,2}\s|:\s+(?=(?:the |our |my |every |each )?[\p{L}]+\s+(?:should|must|need|needs|can|will|may|have to|has to)\b)|,?\s+(?=(?:but|although|though|however|because(?! of)|otherwise|except that)\s)|,\s+(?=(?:so|then|and then)\s+(?:i|we|they|it|the|our)\s)|,\s+(?=(?:i|we)(?:['’]\w+)?\s)|,?\s+(?=and\s+(?:basically\s+|now\s+|so\s+|also\s+|then\s+)?(?:i|we|it|they|there|the \w+)\s+(?:also\s+|really\s+|just\s+)?(?:want|need|would|should|must|have|sell|are|is|had|was|were)\s)/giu
+const REASON = /^(?:because(?! of)|although|though|otherwise|since)\b/iu
 
 /** Clauses of a sentence with their offsets in it. */
 export function clausesOf(text: string): { from: number; to: number }[] {
@@ -56,22 +77,6 @@ export function clausesOf(text: string): { from: number; to: number }[] {
   }
   clauses.push({ from, to: text.length })
   return clauses.filter((c) => c.to - c.from > 1)
-}
-
-const LEADS: [Priority, RegExp][] = [
-  ['wont', /\b(?:out of scope|not (?:needed|wanted|included)|won['’]t have|excluded)\b/iu],
-  ['could', /\b(?:nice[- ]to[- ]haves?|could[- ]haves?|optional|later|bonus|future|phase (?:2|two)|ideas)\b/iu],
-  ['must', /\b(?:must[- ]haves?|must|required|mandatory|essential|need|needs|have to)\b/iu],
-  [
-    'should',
-    /\b(?:should[- ]haves?|features?|requirements?|functions?|functionality|scope|wish ?list|wishes|want|would like|should|what (?:we|it|i)|in scope|deliverables|user stories|able to|looking for|požadavky|funkce|anforderungen|funktionen|fonctionnalités|besoins|exigences)\b/iu,
-  ],
-]
-
-function leadOf(sentence: Sentence): Priority | undefined {
-  const isHeading = sentence.words.length <= 6 && !/[.!?]$/.test(sentence.text)
-  if (!sentence.text.endsWith(':') && !(isHeading && sentence.startsBlock)) return undefined
-  return LEADS.find(([, pattern]) => pattern.test(sentence.text))?.[0]
 }
 
 const CELLS: [Priority, RegExp][] = [
@@ -97,39 +102,58 @@ function rowPriorities(sentences: Sentence[]): Map<number, Priority> {
  * Where a product is named, what was said of customers before describes the present. Where none is ever named, the whole text speaks of what is to be, if it wishes
  * for anything or tells at least two things that people would do with it.
  */
-function inSource(sentences: Sentence[]): Need[] {
-  const needs = inFrame(sentences, { hasProduct: false })
-  if (sentences.some(({ text }) => firstCue(PRODUCT, text))) return needs
-  const wider = inFrame(sentences, { hasProduct: true })
+function inSource(sentences: Sentence[], weigh: Weigh): Need[] {
+  const needs = inFrame(sentences, { hasProduct: false, weigh })
   const isWish = needs.some(({ rule }) => rule !== 'capability' && rule !== 'fragment')
+  if (sentences.some(({ text }) => firstCue(PRODUCT, text)) && !isWish) return needs
+  const wider = inFrame(sentences, { hasProduct: true, weigh })
   return isWish || new Set(wider.map((n) => n.sentence)).size > 1 ? wider : needs
 }
 
-function inFrame(sentences: Sentence[], frame: Frame): Need[] {
+function inFrame(sentences: Sentence[], frame: Reader): Need[] {
   const needs: Need[] = []
   const rows = rowPriorities(sentences)
-  let lead: Priority | undefined
+  const read = sentences.filter((s) => !s.isNoise)
+  const first = read.findIndex(isExplicit)
+  let lead: Lead | undefined
   let underHeading = false
-  for (const sentence of sentences) {
-    const opens = leadOf(sentence)
+  let isAfterNeed = false
+  for (const [i, sentence] of read.entries()) {
+    const opens = leadOf(sentence, read[i - 1], read[i + 1], frame.hasProduct || needs.length > 0)
     const isTooShort = sentence.words.length < 2 && !sentence.isItem && !opens
-    if (sentence.isNoise || priorityCell(sentence) || isTooShort) continue
+    if (priorityCell(sentence) || isTooShort) continue
     const ofRow = sentence.row === undefined ? undefined : rows.get(sentence.row)
-    if (opens) {
-      lead = opens
+    if (opens !== undefined) {
+      lead = opens ?? undefined
       underHeading = true
-      frame.hasProduct = true
+      if (opens?.kind === 'wish') frame.hasProduct = true
       continue
     }
-    // A heading of another chapter, or a paragraph after the list, ends what the lead announced.
+    // A paragraph after the list ends what the lead announced.
     if (
       !sentence.isItem &&
       (sentence.startsBlock || /[.!?]$/.test(sentence.text)) &&
-      !(underHeading && sentence.startsBlock && sentence.words.length > 6)
+      !(underHeading && sentence.words.length > 6)
     )
-      lead = sentence.isItem ? lead : undefined
+      lead = undefined
     underHeading = false
-    needs.push(...inSentence(sentence, frame, ofRow ?? lead))
+    const around = {
+      hasProduct: frame.hasProduct,
+      hasNeeds: needs.length > 0,
+      isAfterNeed,
+      isItem: sentence.isItem,
+      isListed: sentence.isItem || ofRow !== undefined,
+      lead: ofRow ? ('wish' as const) : lead?.kind,
+      place: i / Math.max(1, read.length - 1),
+      // Only a letter has a beginning and an end that tell; a document has chapters.
+      count: sentence.source.kind === 'document' ? 0 : read.length,
+      stage: first < 0 ? ('never' as const) : i < first ? ('before' as const) : ('after' as const),
+      before: ruleOf(read[i - 1]),
+      after: ruleOf(read[i + 1]),
+    }
+    const found = inSentence(sentence, frame, around, ofRow ?? lead?.priority)
+    needs.push(...found)
+    isAfterNeed = found.length > 0
     PRODUCT.lastIndex = 0
     if (
       PRODUCT.test(sentence.text) &&
@@ -141,8 +165,9 @@ function inFrame(sentences: Sentence[], frame: Frame): Need[] {
   return needs
 }
 
-function inSentence(sentence: Sentence, frame: Frame, lead: Priority | undefined): Need[] {
+function inSentence(sentence: Sentence, frame: Reader, around: Surroundings, lead: Priority | undefined): Need[] {
   const isEnglish = sentence.language === 'en'
+  const isListed = lead !== undefined && around.lead !== 'facts'
   const clauses = isEnglish ? clausesOf(sentence.text) : [{ from: 0, to: sentence.text.length }]
   const needs: Need[] = []
   const local = { ...frame }
@@ -153,59 +178,49 @@ function inSentence(sentence: Sentence, frame: Frame, lead: Priority | undefined
         ? /^(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu.exec(sentence.text.slice(start, to))![0]
             .length
         : 0)
-    const text = sentence.text.slice(from, to)
-    if (isEnglish && REASON.test(text)) continue
-    const verdict = isEnglish ? judgeEnglish(text, local) : judgeBasic(text, sentence.language, local.hasProduct)
+    const evidence = quotePart(sentence, from, to)
+    if (isEnglish && REASON.test(evidence.text)) continue
+    const verdict = isEnglish
+      ? readEnglish(evidence, sentence.text, local, { ...around, hasProduct: local.hasProduct })
+      : judgeBasic(evidence.text, sentence.language, local.hasProduct)
     if (!verdict) continue
     local.hasProduct = true
     const isOwnWord = verdict.rule === 'cue' && lead !== 'could' && lead !== 'wont'
-    const priority = lead && !isOwnWord ? lead : verdict.priority
-    needs.push({ ...verdict, priority, evidence: quotePart(sentence, from, to), sentence })
+    const priority = isListed && !isOwnWord ? lead : verdict.priority
+    needs.push({ ...verdict, priority, evidence, sentence })
   }
-  const isPlainItem = needs.length === 0 && lead && sentence.words.length >= 1 && sentence.words.length <= 40
+  const isPlainItem =
+    !isEnglish && needs.length === 0 && isListed && sentence.words.length >= 1 && sentence.words.length <= 40
   if (isPlainItem) needs.push({ priority: lead!, rule: 'item', from: 0, evidence: quotePart(sentence), sentence })
   return needs
 }
 
-/** Words that carry the meaning of a statement, in order, so that the same wish in two sources is one. */
-export function contentKey(text: string): string {
-  return contentStems(text).join(' ') || text.toLowerCase()
-}
-export const contentStems = (text: string): string[] =>
-  wordsOf(text)
-    .filter((w) => !functionWords.en.has(w.lower))
-    .map((w) => stem(w.lower))
+/** Says in so many words that something is wanted: from here on a text tells what is to be rather than what is. */
+const isExplicit = ({ text }: Sentence): boolean =>
+  /^(?:cue|imperative)$/u.test(judgeEnglish(text, { hasProduct: false })?.rule ?? '') || wishes.test(text)
 
-const strength: Record<Priority, number> = { must: 3, should: 2, could: 1, wont: 0 }
-
-/** The first wording, with the stronger priority. */
-const strongest = (first: Need, again: Need): Need =>
-  strength[again.priority] > strength[first.priority] && first.priority !== 'wont'
-    ? { ...first, priority: again.priority }
-    : first
-
-/** Drops a wish that an earlier one says in nearly the same words; the stronger wording sets the priority. */
-function withoutRepeats(needs: Need[]): Need[] {
-  const kept: { need: Need; stems: Set<string>; isForbidding: boolean }[] = []
-  for (const need of needs) {
-    const stems = new Set(contentStems(need.evidence.text))
-    const isForbidding = forbids.test(need.evidence.text)
-    const twin = kept.find(
-      (k) =>
-        k.isForbidding === isForbidding &&
-        stems.size > 1 &&
-        overlap(k.stems, stems) >= 0.8 &&
-        (k.need.priority === 'wont') === (need.priority === 'wont'),
-    )
-    if (!twin) kept.push({ need, stems, isForbidding })
-    else twin.need = strongest(twin.need, need)
-  }
-  return kept.map((k) => k.need)
+/** What the rules alone say of a neighbour: wishes stand beside wishes. */
+function ruleOf(sentence: Sentence | undefined): string {
+  if (!sentence) return 'nothing'
+  return judgeEnglish(sentence.text, { hasProduct: true })?.rule ?? (isDismissed(sentence.text) ? 'dismissed' : 'none')
 }
 
-/** Jaccard overlap of two sets, 0 to 1. */
-export function overlap(a: Set<string>, b: Set<string>): number {
-  let shared = 0
-  for (const item of a) if (b.has(item)) shared++
-  return shared / (a.size + b.size - shared || 1)
+/** A line of the list, or a row of the table, that was announced as one of wishes; or one that is declared a must. */
+const isAnnounced = (around: Surroundings, name: string, signs: string[]): boolean =>
+  name !== 'dismissed' &&
+  !signs.includes('asks') &&
+  ((around.lead === 'wish' && around.isListed) ||
+    (signs.includes('declares') && name.startsWith('cue') && !signs.includes('bids')))
+
+/** The verdict of the single rules, weighed with everything else that the clause and its place show. */
+function readEnglish(clause: Quote, sentence: string, frame: Reader, around: Surroundings): Verdict | null {
+  const { text } = clause
+  const verdict = judgeEnglish(text, frame)
+  const name = verdict ? `${verdict.rule} ${verdict.priority}` : isDismissed(text) ? 'dismissed' : 'none'
+  const { signs, from } = readClause(text, sentence, around, name)
+  if (frame.weigh(signs, clause) <= 0 && !isAnnounced(around, name, signs)) return null
+  if (verdict) return verdict
+  const isRefusal = signs.includes('refuses')
+  const rule = around.lead === 'wish' || around.lead === 'topic' ? 'item' : 'capability'
+  return { priority: isRefusal ? 'wont' : 'should', rule, from }
 }

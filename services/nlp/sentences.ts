@@ -3,7 +3,8 @@ import { type Sentence, wordsOf } from './text.ts'
 
 type Span = { start: number; end: number; isItem: boolean; startsBlock: boolean; row?: number }
 
-const BULLET = /^(?:#{1,6}\s+|[-*•–—▪◦·‣✓✔☐]\s+|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\(?[a-z]\)\s+)/u
+const BULLET =
+  /^(?:#{1,6}\s+|[-*•–—▪◦·‣✓✔☐]\s+|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+(?=\p{L})|\(?[a-z]\)\s+)/u
 // The look-behind lets a run of ten thousand dots be tried once, not from each of its dots.
 const TERMINATOR = /(?<![.!?…])[.!?…]{1,12}["'”’)\]]{0,4}(?=\s|$)|[。！？]{1,12}/gu
 // A lone surrogate or NUL can neither be stored in PostgreSQL's jsonb nor sent as UTF-8, so no quote may contain one.
@@ -24,8 +25,8 @@ const LONGEST = 600
  */
 export function splitSentences(source: Source, language: string): Sentence[] {
   const spans: Span[] = []
-  for (const block of blocks(source.text)) {
-    for (const span of cutAtTerminators(source.text, block)) cutLong(source.text, span, spans)
+  for (const block of blocks(source.text, source.kind)) {
+    for (const span of cutAtTerminators(source.text, block, language === 'en')) cutLong(source.text, span, spans)
   }
   const furniture = source.kind === 'document' ? repeated(source.text, spans) : new Set<string>()
   return spans.map((span) => {
@@ -36,10 +37,12 @@ export function splitSentences(source: Source, language: string): Sentence[] {
 }
 
 /** Paragraphs, with wrapped lines joined; items and table cells are blocks of their own. */
-function* blocks(text: string): Generator<Span> {
+function* blocks(text: string, kind: Source['kind']): Generator<Span> {
   let current: Span | undefined
   let previousLength = 0
   let afterBlank = true
+  // Somebody who writes line by line, without full stops, is not joined: the next word would have had room.
+  const width = kind === 'document' ? 0 : widthOf(text)
   for (const line of lines(text)) {
     const body = text.slice(line.start, line.end)
     if (!body.trim()) {
@@ -55,6 +58,7 @@ function* blocks(text: string): Generator<Span> {
       !line.isCell &&
       !line.isBroken &&
       previousLength >= 55 &&
+      previousLength + 1 + body.trimStart().search(/\s|$/u) > width &&
       !/[.!?:;]\s*$/.test(text.slice(current.end - 3, current.end))
     if (current && isWrapped) current.end = line.end
     else {
@@ -74,6 +78,21 @@ function* blocks(text: string): Generator<Span> {
     afterBlank = false
   }
   if (current) yield current
+}
+
+/** The width at which a text is wrapped, if it is: the longest of its lines that is short enough for a page. */
+function widthOf(text: string): number {
+  const all = text.split('\n').map((line) => line.trimEnd())
+  const width = Math.max(...all.map((line) => line.length).filter((n) => n <= 120), 0)
+  const open = all
+    .slice(0, -1)
+    .flatMap((line, i) => (line.length < 55 || /[.!?:;]$/u.test(line) ? [] : [[line, all[i + 1]!]]))
+  const full = open.filter(([line, next]) => line!.length + 1 + next!.trimStart().search(/\s|$/u) > width)
+  return full.length === 1 && open.length === 1
+    ? width
+    : full.length > 1 && full.length >= open.length / 2
+      ? width
+      : Number.POSITIVE_INFINITY
 }
 
 type Line = { start: number; end: number; isCell: boolean; row: number; isBroken: boolean; breaksParagraph: boolean }
@@ -97,13 +116,13 @@ function* lines(text: string): Generator<Line> {
   }
 }
 
-function* cutAtTerminators(text: string, block: Span): Generator<Span> {
+function* cutAtTerminators(text: string, block: Span, isEnglish: boolean): Generator<Span> {
   const body = text.slice(block.start, block.end)
   let from = 0
   let isFirst = true
   for (const stop of body.matchAll(TERMINATOR)) {
     const end = stop.index + stop[0].length
-    if (end < body.length && isAbbreviation(body, stop.index, stop[0])) continue
+    if (end < body.length && isAbbreviation(body, stop.index, stop[0], isEnglish)) continue
     const span = trimmed(text, block.start + from, block.start + end, block, isFirst)
     if (span) yield span
     from = end
@@ -113,12 +132,15 @@ function* cutAtTerminators(text: string, block: Span): Generator<Span> {
   if (rest) yield rest
 }
 
-function isAbbreviation(body: string, dot: number, mark: string): boolean {
+/** "between 20 and 30. The": a count ends the sentence; "Start am 1. Juli" does not. */
+const counted = /\b(?:and|of|than|about|around|nearly|to|over|under|only|are|is|has|have|with)\s\d+$/iu
+
+function isAbbreviation(body: string, dot: number, mark: string, isEnglish: boolean): boolean {
   if (!mark.startsWith('.') || mark.startsWith('..')) return false
   const before = /[\p{L}\p{N}.]+$/u.exec(body.slice(Math.max(0, dot - 14), dot))?.[0] ?? ''
   if (/^\p{Lu}$/u.test(before)) return before !== 'I'
   // `1. Juli`, `1. července`: an ordinal, unless a capitalised English sentence follows a longer number.
-  if (/^\d{1,2}$/.test(before)) return true
+  if (/^\d{1,2}$/.test(before)) return !isEnglish || (Number(before) <= 31 && !counted.test(body.slice(0, dot)))
   const next = /^\s*(\p{L})/u.exec(body.slice(dot + mark.length, dot + mark.length + 4))?.[1] ?? ''
   const lower = before.toLowerCase()
   return (

@@ -1,5 +1,5 @@
 import type { Analysis, Quote, Source, SummaryPage } from './contract.ts'
-import { contentStems, overlap } from './needs.ts'
+import { contentStems, overlap } from './repeats.ts'
 import { splitSentences } from './sentences.ts'
 import { quotePart, type Sentence } from './text.ts'
 

@@ -1,7 +1,8 @@
 import type { Quote } from './contract.ts'
 import { PRODUCT } from './lexicon-actors.ts'
 import { functionWords } from './lexicon-function-words.ts'
-import { type Need, overlap } from './needs.ts'
+import type { Need } from './needs.ts'
+import { overlap } from './repeats.ts'
 import { quotePart, type Sentence, stem } from './text.ts'
 
 const sentencesMax = 3
