@@ -1,5 +1,5 @@
-import { auth } from '#contracts/auth'
 import { asr } from '#contracts/asr'
+import { auth } from '#contracts/auth'
 import { document } from '#contracts/document'
 import { gateway } from '#contracts/gateway'
 import { mailbox } from '#contracts/mailbox'
