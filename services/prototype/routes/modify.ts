@@ -30,7 +30,7 @@ async function leftFor(requestId: string, ctx: OwnCtx): Promise<number> {
   return Math.max(0, ctx.config.freeModifications - (await freeUsed(ctx.db, requestId)))
 }
 
-const isCounted = ({ actor }: OwnCtx) => actor.kind === 'holder'
+const isCounted = ({ actor }: OwnCtx) => actor.kind === 'holder' || actor.kind === 'public'
 const used = 'The free modification of this request is used. Whoever made you the offer can change more.'
 
 /** The version that is to be changed, with what it is made of. */
