@@ -79,11 +79,9 @@ export type History = RunSummary & {
  * such run.
  */
 export async function history(db: Db, runId: string, page: StepPage = {}): Promise<History | undefined> {
-  const [run, steps] = await Promise.all([
-    db.maybe<Omit<History, 'steps'>>(findRun(runId, page.bytesMax)),
-    db.many<HistoryStep>(findSteps(runId, page)),
-  ])
-  return run && { ...run, steps }
+  // One after the other: a run that is told to be over comes with all its steps, whatever happens in between.
+  const run = await db.maybe<Omit<History, 'steps'>>(findRun(runId, page.bytesMax))
+  return run && { ...run, steps: await db.many<HistoryStep>(findSteps(runId, page)) }
 }
 
 /** What is to say of a run in a line. Undefined when there is no such run. */

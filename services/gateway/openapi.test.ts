@@ -141,6 +141,7 @@ test('Streams, event streams and empty replies have their own form.', () => {
     '200',
     '206',
     '304',
+    '307',
     '400',
     'default',
   ])
