@@ -29,7 +29,7 @@ function SignOut() {
       <button type="button" className="button button-plain" disabled={isPending} onClick={() => mutate()}>
         {t('account.sign_out')}
       </button>
-      <Refused text={error?.message} />
+      <Refused error={error} />
     </div>
   )
 }
@@ -97,7 +97,7 @@ export function Account() {
   return (
     <div className="page max-w-2xl space-y-5 py-16 sm:py-24">
       <h1 className="text-4xl font-bold">{t('account.title')}</h1>
-      <Refused text={error.message || t('send.problem.network')} />
+      <Refused error={error} />
     </div>
   )
 }

@@ -2,12 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { accept, invitationQuery } from '../account.ts'
-import { Problem } from '../api.ts'
+import { isTemporary, Problem } from '../api.ts'
 import { AddressLine, NameLine, PasswordLine, Refused } from '../parts/account-fields.tsx'
 import { DeadLink, Narrow } from '../parts/narrow.tsx'
 import { useArrive, useLinkToken } from '../parts/use-arrive.ts'
 import { useForm } from '../parts/use-form.ts'
 import { useRoleName } from '../parts/use-role-name.ts'
+import { useSignedInHint } from '../session.ts'
 
 type Props = { token: string; address: string; hasAccount: boolean }
 
@@ -24,7 +25,7 @@ function WithNewAccount({ token, address }: Props) {
     { weak_password: 'newPassword' },
   )
   return (
-    <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
       <AddressLine fixed={address} />
       <NameLine error={form.errorOf('name')} />
       <PasswordLine name="newPassword" label={t('account.field.password')} error={form.errorOf('newPassword')} />
@@ -39,12 +40,14 @@ function WithNewAccount({ token, address }: Props) {
 function WithAccount({ token, address }: Props) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const arrive = useArrive()
+  const isKnown = useSignedInHint()
   const form = useForm([], async () => {
     await accept({ token })
-    await navigate({ to: '/sign-in', replace: true })
+    await (isKnown ? arrive() : navigate({ to: '/sign-in', replace: true }))
   })
   return (
-    <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
       <p>{t('account.join.known', { address })}</p>
       <Refused text={form.refused} />
       <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
@@ -58,11 +61,12 @@ function Invited({ token }: { token: string }) {
   const { t } = useTranslation()
   const nameOf = useRoleName()
   const { data, error } = useQuery(invitationQuery(token))
+  if (error instanceof Problem && !isTemporary(error)) return <DeadLink text={error.message} />
   if (error)
     return (
-      <DeadLink
-        text={error instanceof Problem && error.code !== 'network' ? error.message : t('closed.unreachable.text')}
-      />
+      <Narrow title={t('account.join.title')}>
+        <Refused error={error} />
+      </Narrow>
     )
   if (!data) return <p className="page py-24 text-soft">{t('shell.loading')}</p>
   const Form = data.hasAccount ? WithAccount : WithNewAccount

@@ -21,7 +21,7 @@ export function SetUp() {
   if (!token) return <DeadLink text={t('account.dead.setup')} />
   return (
     <Narrow title={t('account.setup.title')} lead={t('account.setup.lead')}>
-      <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+      <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
         <NameLine error={form.errorOf('name')} />
         <AddressLine error={form.errorOf('address')} />
         <PasswordLine name="newPassword" label={t('account.field.password')} error={form.errorOf('newPassword')} />
@@ -50,7 +50,7 @@ export function Confirm() {
   if (!token) return <DeadLink text={t('account.dead.mail')} />
   return (
     <Narrow title={t('account.confirm.title')} lead={t('account.confirm.lead')}>
-      <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+      <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
         <NameLine error={form.errorOf('name')} />
         <PasswordLine name="newPassword" label={t('account.field.password')} error={form.errorOf('newPassword')} />
         <Refused text={form.refused} />

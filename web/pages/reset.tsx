@@ -35,7 +35,7 @@ export function Forgot() {
     )
   return (
     <Narrow title={t('account.forgot.title')} lead={t('account.forgot.lead')}>
-      <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+      <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
         <AddressLine error={form.errorOf('address')} />
         <Refused text={form.refused} />
         <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
@@ -73,7 +73,7 @@ export function Reset() {
   if (!token) return <DeadLink text={t('account.dead.mail')} />
   return (
     <Narrow title={t('account.reset.title')} lead={t('account.reset.lead')}>
-      <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+      <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
         <PasswordLine name="newPassword" error={form.errorOf('newPassword')} />
         <Refused text={form.refused} />
         <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>

@@ -22,7 +22,7 @@ function Credentials({ back }: { back?: string }) {
     { wrong_credentials: 'password' },
   )
   return (
-    <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
       <AddressLine error={form.errorOf('address')} />
       <PasswordLine name="password" error={form.errorOf('password')} />
       <Refused text={form.refused} />
@@ -51,7 +51,7 @@ function Again({ address, back, onOther }: { address: string; back?: string; onO
     { wrong_credentials: 'password' },
   )
   return (
-    <form noValidate onSubmit={form.submit} className="sheet space-y-5 p-5 sm:p-6">
+    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
       <AddressLine fixed={address} />
       <PasswordLine name="password" error={form.errorOf('password')} />
       <Refused text={form.refused} />

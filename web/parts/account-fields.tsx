@@ -13,7 +13,7 @@ export function Line({ label, hint, error, ...input }: Props) {
       <input
         {...input}
         id={id}
-        className="input"
+        className="input read-only:bg-sunk read-only:text-soft"
         required
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id)}
@@ -90,13 +90,13 @@ export function PasswordLine({ name, label, error }: PasswordProps) {
   )
 }
 
-/** What the server said about a form as a whole. */
-export function Refused({ text }: { text?: string }) {
+/** What the server said about a form as a whole, or that it said nothing. */
+export function Refused({ text, error }: { text?: string; error?: Error | null }) {
   const { t } = useTranslation()
-  if (!text) return null
+  if (!text && !error) return null
   return (
     <Notice tone="bad" title={t('account.refused')}>
-      {text}
+      {text ?? (error?.message || t('account.unreachable'))}
     </Notice>
   )
 }

@@ -59,7 +59,7 @@ function Row({ row, mayManage }: { row: Key; mayManage: boolean }) {
         <p className="text-sm break-words text-soft">{row.scopes.join(', ')}</p>
       </div>
       {mayManage && !row.revokedAt && <Revoke name={row.name} onRevoke={() => mutate()} />}
-      <Refused text={error?.message} />
+      <Refused error={error} />
     </li>
   )
 }
@@ -70,6 +70,11 @@ export function KeysSection({ me }: { me: Me }) {
   const keys = useQuery(keysQuery)
   const [secret, setSecret] = useState<string>()
   const mayManage = me.permissions.includes('auth.manage-keys')
+  const forget = () => {
+    setSecret(undefined)
+    // Where the focus was is gone.
+    document.getElementById('make-key')?.focus()
+  }
   return (
     <Section icon="key" title={t('account.keys.title')}>
       {keys.data?.length === 0 && <p className="text-soft">{t('account.keys.none')}</p>}
@@ -78,8 +83,8 @@ export function KeysSection({ me }: { me: Me }) {
           <Row key={row.id} row={row} mayManage={mayManage} />
         ))}
       </ul>
-      <Refused text={keys.error?.message} />
-      {secret && <KeySecret secret={secret} onDone={() => setSecret(undefined)} />}
+      <Refused error={keys.error} />
+      {secret && <KeySecret secret={secret} onDone={forget} />}
       {mayManage && <KeyForm me={me} onMade={setSecret} />}
     </Section>
   )

@@ -33,7 +33,7 @@ function InviteForm() {
   const choices = (roles.data?.roles ?? []).map(({ name }) => name).filter((name) => name !== 'client')
   const ordered = [...choices.filter((name) => name === 'member'), ...choices.filter((name) => name !== 'member')]
   return (
-    <form ref={box} noValidate onSubmit={form.submit} className="mt-5 space-y-5 border-t border-line pt-5">
+    <form ref={box} {...form.on} className="mt-5 space-y-5 border-t border-line pt-5">
       <h3 className="text-lg font-bold">{t('account.members.invite')}</h3>
       <div className="grid gap-5 sm:grid-cols-2">
         <AddressLine name="invited" error={form.errorOf('invited')} />
@@ -48,12 +48,12 @@ function InviteForm() {
         </Field>
       </div>
       <Refused text={form.refused} />
-      <button type="submit" className="button button-plain" disabled={form.isPending || !roles.data}>
-        {t('account.members.send')}
-      </button>
       <p role="status" className="font-semibold break-words text-good empty:hidden">
         {sentTo && t('account.members.sent', { address: sentTo })}
       </p>
+      <button type="submit" className="button button-plain" disabled={form.isPending || !roles.data}>
+        {t('account.members.send')}
+      </button>
     </form>
   )
 }
@@ -88,7 +88,7 @@ function Open({ invitation, mayManage }: { invitation: Invitation; mayManage: bo
           {t('account.members.withdraw')}
         </button>
       )}
-      <Refused text={error?.message} />
+      <Refused error={error} />
     </li>
   )
 }
@@ -123,7 +123,7 @@ export function MembersSection({ me }: { me: Me }) {
           </ul>
         </>
       )}
-      <Refused text={(members.error ?? invitations.error)?.message} />
+      <Refused error={members.error ?? invitations.error} />
       {mayManage && <InviteForm />}
     </Section>
   )

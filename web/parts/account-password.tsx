@@ -25,17 +25,17 @@ export function PasswordSection({ address }: { address?: string }) {
   )
   return (
     <Section icon="lock" title={t('account.password.title')}>
-      <form ref={box} noValidate onSubmit={form.submit} className="space-y-5">
+      <form ref={box} {...form.on} className="space-y-5">
         {address && <AddressLine fixed={address} />}
         <PasswordLine name="current" label={t('account.password.current')} error={form.errorOf('current')} />
         <PasswordLine name="newPassword" error={form.errorOf('newPassword')} />
         <Refused text={form.refused} />
-        <button type="submit" className="button button-plain" disabled={form.isPending}>
-          {t('account.password.submit')}
-        </button>
         <p role="status" className="font-semibold text-good empty:hidden">
           {isDone && t('account.password.done')}
         </p>
+        <button type="submit" className="button button-plain" disabled={form.isPending}>
+          {t('account.password.submit')}
+        </button>
       </form>
     </Section>
   )

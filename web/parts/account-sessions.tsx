@@ -57,7 +57,7 @@ export function SessionsSection() {
           <Row key={session.id} session={session} isBusy={end.isPending} onEnd={() => end.mutate([session.id])} />
         ))}
       </ul>
-      <Refused text={(end.error ?? sessions.error)?.message} />
+      <Refused error={end.error ?? sessions.error} />
       {others.length > 1 && (
         <button
           type="button"

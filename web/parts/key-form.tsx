@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { createKey, keysQuery, type Me, rolesQuery } from '../account.ts'
 import { Line, Refused } from './account-fields.tsx'
 import { Field, FieldError } from './field.tsx'
+import { Icon } from './icons.tsx'
 import { useForm } from './use-form.ts'
 import { useStepUp } from './use-step-up.tsx'
 
@@ -42,12 +43,13 @@ function Scopes({ me, error }: { me: Me; error?: string }) {
   )
 }
 
-/** Makes a key. The server wants the password for it when it was given too long ago. */
-export function KeyForm({ me, onMade }: { me: Me; onMade: (secret: string) => void }) {
+type Props = { me: Me; onMade: (secret: string) => void }
+
+/** The server wants the password for a key when it was given too long ago. */
+function Wanted({ me, onMade }: Props) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const { confirmed, dialog } = useStepUp()
-  const [isOpen, setOpen] = useState(false)
   const lifeId = useId()
   const box = useRef<HTMLFormElement>(null)
   const form = useForm(['keyName', 'scopes', 'life'], async ({ keyName, life }) => {
@@ -55,20 +57,12 @@ export function KeyForm({ me, onMade }: { me: Me; onMade: (secret: string) => vo
     const expiresAt = life === 'endless' ? undefined : new Date(Date.now() + Number(life) * dayMs).toISOString()
     const made = await confirmed(() => createKey({ name: keyName.trim(), scopes, expiresAt }))
     if (!made) return
-    setOpen(false)
     onMade(made.secret)
     await client.invalidateQueries(keysQuery)
   })
-  if (!isOpen)
-    return (
-      <button type="button" className="button button-plain mt-4" onClick={() => setOpen(true)}>
-        {t('account.keys.make')}
-      </button>
-    )
   return (
     <>
-      <form ref={box} noValidate onSubmit={form.submit} className="mt-5 space-y-5 border-t border-line pt-5">
-        <h3 className="text-lg font-bold">{t('account.keys.make')}</h3>
+      <form ref={box} {...form.on} className="mt-5 space-y-5">
         <Line
           name="keyName"
           label={t('account.keys.name')}
@@ -88,16 +82,36 @@ export function KeyForm({ me, onMade }: { me: Me; onMade: (secret: string) => vo
           </select>
         </Field>
         <Refused text={form.refused} />
-        <div className="flex flex-wrap gap-2">
-          <button type="submit" className="button button-strong" disabled={form.isPending}>
-            {t('account.keys.create')}
-          </button>
-          <button type="button" className="button button-plain" onClick={() => setOpen(false)}>
-            {t('account.keys.not_now')}
-          </button>
-        </div>
+        <button type="submit" className="button button-strong" disabled={form.isPending}>
+          {t('account.keys.create')}
+        </button>
       </form>
       {dialog}
+    </>
+  )
+}
+
+/** Makes a key, once somebody wants one: what it may do is a long list. */
+export function KeyForm({ me, onMade }: Props) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  const made = (secret: string) => {
+    setOpen(false)
+    onMade(secret)
+  }
+  return (
+    <>
+      <button
+        id="make-key"
+        type="button"
+        className="button button-plain mt-4"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t('account.keys.make')}
+        <Icon name={isOpen ? 'minus' : 'plus'} />
+      </button>
+      {isOpen && <Wanted me={me} onMade={made} />}
     </>
   )
 }

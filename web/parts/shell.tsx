@@ -54,15 +54,15 @@ function Header() {
   const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <header className="border-b border-line bg-paper">
-      <div className="page flex h-16 items-center justify-between gap-4">
+      <div className="page flex h-16 items-center justify-between gap-2">
         <Link to="/" aria-label={t('shell.home')} className="rounded-lg py-1.5">
           <Logo />
         </Link>
-        <div className="flex items-center gap-1 sm:gap-3">
+        <div className="flex items-center sm:gap-3">
           <ThemeSwitch />
           <AccountLink path={path} />
           {path !== '/new' && (
-            <Link to="/new" className="button button-strong">
+            <Link to="/new" className="button button-strong px-3 sm:px-4.5">
               {t('shell.start')}
             </Link>
           )}

@@ -41,7 +41,7 @@ export function useForm<Name extends string>(
       await send(values as Record<Name, string>)
     } catch (cause) {
       const problem = cause instanceof Problem ? cause : new Problem(0, 'unexpected', String(cause))
-      const text = problem.code === 'network' ? t('send.problem.network') : problem.message
+      const text = problem.code === 'network' ? t('account.unreachable') : problem.message
       const field = fieldsOf[problem.code]
       setRefusal({ text: text || t('send.problem.other', { status: problem.status }), field })
       if (field) focus(form, field)
@@ -55,5 +55,16 @@ export function useForm<Name extends string>(
     if (fault) return t(`account.fault.${fault}`)
     return refusal?.field === field ? refusal.text : undefined
   }
-  return { submit, isPending, errorOf, refused: refusal && !refusal.field ? refusal.text : undefined }
+  // What is being mended is no longer wrong; whether it is right now is said when it is sent.
+  const edit = ({ target }: FormEvent<HTMLFormElement>) => {
+    const { name } = target as HTMLInputElement
+    if (faults[name]) setFaults({ ...faults, [name]: undefined })
+    if (refusal?.field === name) setRefusal(undefined)
+  }
+  return {
+    on: { noValidate: true, onSubmit: submit, onChange: edit },
+    isPending,
+    errorOf,
+    refused: refusal && !refusal.field ? refusal.text : undefined,
+  }
 }

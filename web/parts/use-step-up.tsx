@@ -17,7 +17,7 @@ function Ask({ onDone }: { onDone: () => void }) {
     { wrong_credentials: 'password' },
   )
   return (
-    <form noValidate onSubmit={form.submit} className="space-y-5">
+    <form {...form.on} className="space-y-5">
       <PasswordLine name="password" error={form.errorOf('password')} />
       <Refused text={form.refused} />
       <div className="flex flex-wrap justify-end gap-2">
