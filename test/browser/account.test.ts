@@ -156,9 +156,21 @@ test('a key is made after the password is confirmed, shown once, and revoked', a
   const secret = page.getByLabel('Your new key')
   assert.match(await secret.inputValue(), /^sx_live_\w{46}$/)
   await inspect(page, 'key-made', shots)
+  const shown = await secret.inputValue()
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await button(page, 'Copy the key').click()
+  await button(page, 'Copied').waitFor()
+  assert.equal(await page.evaluate('navigator.clipboard.readText()'), shown)
+  await button(page, 'I have it').press('Enter')
+  await eventually(
+    'the focus to be where a key is made',
+    async () => (await page.evaluate('document.activeElement.id')) === 'make-key',
+  )
   await page.reload()
-  await button(page, 'Revoke the key nightly import').click()
+  await button(page, 'Revoke the key nightly import').waitFor()
   assert.equal(await secret.count(), 0)
+  assert.ok(!(await page.content()).includes(shown))
+  await button(page, 'Revoke the key nightly import').click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
   await page.getByText(/revoked/).waitFor()
   assert.deepEqual(faultsBeside(guest, 401, 403), [])
