@@ -6,6 +6,14 @@ import { type Faults, faultsOf } from '../credentials.ts'
 const focus = (form: HTMLFormElement, field: string) =>
   requestAnimationFrame(() => form.querySelector<HTMLElement>(`[name="${field}"]`)?.focus())
 
+function valuesOf<Name extends string>(form: HTMLFormElement, fields: readonly Name[]): Record<Name, string> {
+  const given = new FormData(form)
+  const values = fields.map((field) => [field, String(given.get(field) ?? '')])
+  return Object.fromEntries(values)
+}
+
+const problemIn = (cause: unknown) => (cause instanceof Problem ? cause : new Problem(0, 'unexpected', String(cause)))
+
 /**
  * A short form whose fields the browser keeps, so that password managers can fill them: checked, sent, and what is wrong shown at the field it is about.
  *
@@ -28,8 +36,7 @@ export function useForm<Name extends string>(
     event.preventDefault()
     const form = event.currentTarget
     if (isBusy.current) return
-    const given = new FormData(form)
-    const values = Object.fromEntries(fields.map((field) => [field, String(given.get(field) ?? '')]))
+    const values = valuesOf(form, fields)
     const found = faultsOf(values)
     setFaults(found)
     setRefusal(undefined)
@@ -38,9 +45,9 @@ export function useForm<Name extends string>(
     isBusy.current = true
     setPending(true)
     try {
-      await send(values as Record<Name, string>)
+      await send(values)
     } catch (cause) {
-      const problem = cause instanceof Problem ? cause : new Problem(0, 'unexpected', String(cause))
+      const problem = problemIn(cause)
       const text = problem.code === 'network' ? t('account.unreachable') : problem.message
       const field = fieldsOf[problem.code]
       setRefusal({ text: text || t('send.problem.other', { status: problem.status }), field })
@@ -51,8 +58,7 @@ export function useForm<Name extends string>(
     }
   }
   const errorOf = (field: Name): string | undefined => {
-    const fault = faults[field]
-    if (fault) return t(`account.fault.${fault}`)
+    if (faults[field]) return t(`account.fault.${faults[field]}`)
     return refusal?.field === field ? refusal.text : undefined
   }
   // What is being mended is no longer wrong; whether it is right now is said when it is sent.
