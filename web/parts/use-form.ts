@@ -57,20 +57,14 @@ export function useForm<Name extends string>(
       setPending(false)
     }
   }
-  const errorOf = (field: Name): string | undefined => {
-    if (faults[field]) return t(`account.fault.${faults[field]}`)
-    return refusal?.field === field ? refusal.text : undefined
-  }
+  const errorOf = (field: Name): string | undefined =>
+    faults[field] ? t(`account.fault.${faults[field]}`) : refusal?.field === field ? refusal.text : undefined
   // What is being mended is no longer wrong; whether it is right now is said when it is sent.
   const edit = ({ target }: FormEvent<HTMLFormElement>) => {
     const { name } = target as HTMLInputElement
     if (faults[name]) setFaults({ ...faults, [name]: undefined })
     if (refusal?.field === name) setRefusal(undefined)
   }
-  return {
-    on: { noValidate: true, onSubmit: submit, onChange: edit },
-    isPending,
-    errorOf,
-    refused: refusal && !refusal.field ? refusal.text : undefined,
-  }
+  const refused = refusal?.field ? undefined : refusal?.text
+  return { on: { noValidate: true, onSubmit: submit, onChange: edit }, isPending, errorOf, refused }
 }
