@@ -25,9 +25,60 @@ export const requestRoute = createRoute({
   }),
   component: lazyRouteComponent(() => import('./pages/request.tsx'), 'RequestPage'),
 })
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./pages/new-account.tsx'), 'SetUp'),
+})
+const confirm = createRoute({
+  getParentRoute: () => root,
+  path: '/confirm',
+  component: lazyRouteComponent(() => import('./pages/new-account.tsx'), 'Confirm'),
+})
+const joining = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./pages/join.tsx'), 'Join'),
+})
+export const signInRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // The router reads numbers in an address as numbers.
+  validateSearch: ({ return: back, again }: Record<string, unknown>): { return?: string; again?: 1 } => ({
+    return: typeof back === 'string' ? back : undefined,
+    again: again === 1 ? 1 : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignIn'),
+})
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./pages/reset.tsx'), 'Forgot'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./pages/reset.tsx'), 'Reset'),
+})
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
+})
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, create, requestRoute]),
+  routeTree: root.addChildren([
+    home,
+    create,
+    requestRoute,
+    setUp,
+    confirm,
+    joining,
+    signInRoute,
+    forgot,
+    reset,
+    account,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

@@ -20,5 +20,9 @@ export default defineConfig({
     target: ['chrome123', 'firefox121', 'safari17.5'],
     reportCompressedSize: true,
   },
-  server: { host: '127.0.0.1', port: 3000, proxy: { '/api': server, '/prototypes': server, '/docs': server } },
+  server: {
+    host: '127.0.0.1',
+    port: 3000,
+    proxy: { '/api': server, '/oidc': server, '/prototypes': server, '/docs': server },
+  },
 })

@@ -4,6 +4,11 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 
 const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
+/** Addresses of pages, as `web/routes.tsx` has them. */
+const pages = [
+  ...['/', '/new', '/requests/:id'],
+  ...['/setup', '/sign-in', '/forgot', '/reset', '/confirm', '/join', '/account'],
+]
 
 /** Serves the built web application. Pages are routes of the application, so every address that is no file and no API answers `index.html`. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
@@ -17,7 +22,7 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
       reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  for (const url of ['/', '/new', '/requests/:id']) app.get(url, (_request, reply) => reply.sendFile('index.html'))
+  for (const url of pages) app.get(url, (_request, reply) => reply.sendFile('index.html'))
   // A person who mistyped an address gets the application's own page for that; a program gets problem details.
   app.get('/*', (request, reply) => {
     if (request.url.startsWith('/api/') || !request.headers.accept?.includes('text/html')) return reply.callNotFound()

@@ -54,7 +54,7 @@ export async function signIn(platform: Running, host: string, address: string): 
 }
 
 /** The token of the link in the newest mail to an address, once that mail is one that leads to this page. */
-export const tokenMailedTo = (platform: Running, address: string, page: string): Promise<string> =>
+export const tokenMailedTo = (platform: { mailboxUrl: string }, address: string, page: string): Promise<string> =>
   eventually(`a mail to ${address}`, async () => {
     const query = new URLSearchParams({ query: `to:${address}` })
     const found = (await send(platform.mailboxUrl, `/api/v1/search?${query}`)).body

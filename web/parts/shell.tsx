@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { meQuery } from '../account.ts'
+import { useSignedInHint } from '../session.ts'
 import { useTheme } from '../theme.ts'
 import { Icon } from './icons.tsx'
 import { Logo } from './logo.tsx'
@@ -23,19 +26,43 @@ function ThemeSwitch() {
   )
 }
 
+/** Where the account is, or the way to it. Whether somebody is signed in is asked only where it once was so; see `session.ts`. */
+function AccountLink({ path }: { path: string }) {
+  const { t } = useTranslation()
+  const isKnown = useSignedInHint()
+  const me = useQuery({ ...meQuery, enabled: isKnown })
+  const look =
+    'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-2.5 font-semibold hover:bg-sunk'
+  if (isKnown && me.data)
+    return (
+      <Link to="/account" className={look}>
+        <Icon name="person" />
+        <span className="sr-only sm:not-sr-only">{t('shell.account')}</span>
+      </Link>
+    )
+  if (path === '/sign-in') return null
+  return (
+    <Link to="/sign-in" className={look}>
+      <Icon name="person" className="size-5 sm:hidden" />
+      <span className="sr-only sm:not-sr-only">{t('shell.sign_in')}</span>
+    </Link>
+  )
+}
+
 function Header() {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.location.pathname })
   return (
     <header className="border-b border-line bg-paper">
-      <div className="page flex h-16 items-center justify-between gap-4">
+      <div className="page flex h-16 items-center justify-between gap-2">
         <Link to="/" aria-label={t('shell.home')} className="rounded-lg py-1.5">
           <Logo />
         </Link>
-        <div className="flex items-center gap-1 sm:gap-3">
+        <div className="flex items-center sm:gap-3">
           <ThemeSwitch />
+          <AccountLink path={path} />
           {path !== '/new' && (
-            <Link to="/new" className="button button-strong">
+            <Link to="/new" className="button button-strong px-3 sm:px-4.5">
               {t('shell.start')}
             </Link>
           )}

@@ -1,0 +1,26 @@
+import { isContact } from './contact.ts'
+
+/** Fewest characters of a new password, as the contract of `auth` has it. */
+export const passwordMin = 10
+
+export type Fault = 'name' | 'address' | 'password' | 'password_short' | 'current' | 'scopes'
+export type Faults = Partial<Record<string, Fault>>
+
+/** What is wrong with the fields of a form, so that slips show before anything is sent. The server decides. */
+export function faultsOf(values: Record<string, string>): Faults {
+  const faults: Faults = {}
+  for (const [field, value] of Object.entries(values)) {
+    const fault = faultOf(field, value)
+    if (fault) faults[field] = fault
+  }
+  return faults
+}
+
+function faultOf(field: string, value: string): Fault | undefined {
+  if (field === 'name' || field === 'keyName') return value.trim() ? undefined : 'name'
+  if (field === 'address' || field === 'invited') return isContact('email', value) ? undefined : 'address'
+  if (field === 'newPassword')
+    return value === '' ? 'password' : [...value].length < passwordMin ? 'password_short' : undefined
+  if (field === 'scopes') return value ? undefined : 'scopes'
+  if (field === 'password' || field === 'current') return value ? undefined : 'current'
+}

@@ -1,0 +1,103 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Navigate, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { type Me, meQuery, signOut } from '../account.ts'
+import { Problem } from '../api.ts'
+import { Refused } from '../parts/account-fields.tsx'
+import { KeysSection } from '../parts/account-keys.tsx'
+import { MembersSection } from '../parts/account-members.tsx'
+import { PasswordSection } from '../parts/account-password.tsx'
+import { SessionsSection } from '../parts/account-sessions.tsx'
+import { Tag } from '../parts/block.tsx'
+import { Section } from '../parts/section.tsx'
+import { useRoleName } from '../parts/use-role-name.ts'
+import { useTitle } from '../parts/use-title.ts'
+
+function SignOut() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await navigate({ to: '/sign-in' })
+      client.removeQueries({ queryKey: ['me'] })
+    },
+  })
+  return (
+    <div className="space-y-3">
+      <button type="button" className="button button-plain" disabled={isPending} onClick={() => mutate()}>
+        {t('account.sign_out')}
+      </button>
+      <Refused error={error} />
+    </div>
+  )
+}
+
+/** Who one is: name, addresses, and the organisations one belongs to. */
+function You({ me }: { me: Me }) {
+  const { t } = useTranslation()
+  const nameOf = useRoleName()
+  const { person, organisations, tenant } = me
+  return (
+    <Section icon="person" title={t('account.you.title')}>
+      <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[10rem_1fr]">
+        <dt className="font-semibold">{t('account.field.name')}</dt>
+        <dd className="break-words">{person.name}</dd>
+        <dt className="font-semibold">{t('account.field.address')}</dt>
+        <dd>
+          {person.addresses.map(({ address }) => (
+            <p key={address} className="break-all">
+              {address}
+            </p>
+          ))}
+        </dd>
+        <dt className="font-semibold">{t('account.you.organisations')}</dt>
+        <dd className="space-y-1.5">
+          {organisations.length === 0 && <p>{t('account.you.no_organisation')}</p>}
+          {organisations.map((one) => (
+            <p key={one.tenant} className="flex flex-wrap items-center gap-2">
+              <span className="break-all">{one.tenant}</span> <Tag>{nameOf(one.role)}</Tag>
+              {one.tenant === tenant && <Tag strong>{t('account.you.here')}</Tag>}
+            </p>
+          ))}
+        </dd>
+      </dl>
+    </Section>
+  )
+}
+
+function Opened({ me }: { me: Me }) {
+  const { t } = useTranslation()
+  const may = (permission: string) => me.permissions.includes(permission)
+  return (
+    <div className="page max-w-4xl space-y-6 py-10 sm:py-14">
+      <header className="flex flex-wrap items-end justify-between gap-4">
+        <h1 className="text-4xl font-extrabold tracking-tight sm:text-5xl">{t('account.title')}</h1>
+        <SignOut />
+      </header>
+      <You me={me} />
+      {may('auth.read-members') && <MembersSection me={me} />}
+      {may('auth.read-keys') && <KeysSection me={me} />}
+      <SessionsSection />
+      <PasswordSection address={me.person.addresses[0]?.address} />
+    </div>
+  )
+}
+
+/** The own account, and for those who may, the people and keys of the organisation. */
+export function Account() {
+  const { t } = useTranslation()
+  useTitle(t('account.title'))
+  const { data, error } = useQuery(meQuery)
+  if (error instanceof Problem && error.code === 'unauthorised')
+    return <Navigate to="/sign-in" search={{ return: '/account' }} replace />
+  if (data) return <Opened me={data} />
+  if (!error) return <p className="page py-24 text-soft">{t('shell.loading')}</p>
+  return (
+    <div className="page max-w-2xl space-y-5 py-16 sm:py-24">
+      <h1 className="text-4xl font-bold">{t('account.title')}</h1>
+      <Refused error={error} />
+    </div>
+  )
+}
