@@ -6,22 +6,22 @@ import { type Reply, send } from './wire.ts'
 
 export type Caller = { name: string; host: string; token?: string; headers?: Record<string, string> }
 
-type Property = { pattern?: string }
+type Property = { pattern?: string; enum?: unknown[] }
 export const propertiesOf = (schema?: TSchema) =>
   Object.entries((schema as { properties?: Record<string, Property> } | undefined)?.properties ?? {})
 const requiredOf = (schema?: TSchema): string[] => (schema as { required?: string[] } | undefined)?.required ?? []
 
-function knownValue(route: Route, name: string, { pattern }: Property, owned: Owned): unknown {
+function knownValue(route: Route, name: string, { pattern, enum: values }: Property, owned: Owned): unknown {
   const known = knownValues(owned)[name]
   assert.ok(
     known,
     `The walker does not know the parameter "${name}" of ${route.method} ${route.path}: give it a value in knownValues of test/flows/owned.ts.`,
   )
-  const value = known.find((v) => !pattern || new RegExp(pattern).test(String(v)))
+  const value = known.find((v) => (values ? values.includes(v) : !pattern || new RegExp(pattern).test(String(v))))
   assert.notEqual(
     value,
     undefined,
-    `No known value of "${name}" fits ${pattern} of ${route.method} ${route.path}: add one.`,
+    `No known value of "${name}" fits ${values?.join(', ') ?? pattern} of ${route.method} ${route.path}: add one.`,
   )
   return value
 }
