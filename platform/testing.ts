@@ -81,7 +81,7 @@ export async function openTestDatabase(plans: SchemaPlan[] = []): Promise<TestDa
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  limitMs = 20_000,
+  limitMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + limitMs
   for (;;) {
