@@ -55,8 +55,7 @@ test('no line is wider than its box, and no character is lost or added, whatever
   fc.assert(
     fc.property(text, fc.boolean(), fc.integer({ min: 60, max: 500 }), (given, isRtl, width) => {
       const lines = set[isRtl ? 1 : 0]!.lines(given, small, width)
-      // Words that end up apart in the other direction lose the kerning they were measured with: less than a point in all, a third of a millimetre.
-      for (const line of lines) assert.ok(line.width <= width + 1, `${line.width} > ${width}`)
+      for (const line of lines) assert.ok(line.width <= width + 0.01, `${line.width} > ${width}`)
       const drawn = lines.flatMap(({ stretches }) => stretches.map((stretch) => stretch.text)).join('')
       const count = (all: string[]) =>
         all
@@ -65,7 +64,8 @@ test('no line is wider than its box, and no character is lost or added, whatever
           .join('')
       assert.equal(count(bare(drawn)), count(bare(given)))
     }),
-    { numRuns: 60 },
+    // The example: 61.2 points once, measured together and drawn apart.
+    { numRuns: 60, examples: [['(1,200.50 €) – mug', true, 61]] },
   )
 })
 

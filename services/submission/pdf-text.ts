@@ -27,6 +27,8 @@ export type Line = { stretches: Stretch[]; width: number }
 /** Directs the reader of the text, and is never drawn: marks, embeddings and isolates of Unicode. */
 const invisible = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+/** Points by which a paragraph is broken more narrowly when a line of it came out too wide. */
+const narrowing = 0.5
 /** Not `[]`: pdfkit lays words out one by one unless it is told of features, and right-to-left words would follow one another the wrong way. */
 const whole = { features: [] as never[] }
 
@@ -111,7 +113,11 @@ export function openType(pdf: PDFKit.PDFDocument, isRtl: boolean) {
       }
       return sum
     }
-    return breakLines(text, width, measure).map(([start, end]) => lineOf(start, end))
+    // Drawn, words may stand apart that were measured as neighbours, without the kerning between them: a fraction of a point, found when the line is laid out.
+    for (let within = width; ; within -= narrowing) {
+      const set = breakLines(text, within, measure).map(([start, end]) => lineOf(start, end))
+      if (within < narrowing || set.every((line) => line.width <= width)) return set
+    }
   }
 
   return {
