@@ -92,6 +92,11 @@ export function defineContract<const C extends Contract>(contract: C): C {
   return contract
 }
 
+/** Declares some of the routes of a contract in a file of their own, `<part>.contract.ts`. What they are called and hold stays known to the type checker. */
+export function defineRoutes<const R extends Record<string, Route>>(routes: R): R {
+  return routes
+}
+
 type Part<S> = S extends TSchema ? Static<S> : unknown
 /** What a caller passes to a route: params, query and body in one flat object. */
 export type RouteInput<R extends Route> = Part<R['params']> & Part<R['query']> & Part<R['body']>

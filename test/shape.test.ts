@@ -23,7 +23,6 @@ const longFiles: Record<string, string> = {
   'engine/hearing.test.ts': 'the promises of a wait for an event, each with the order of commits that tempts it',
   'engine/queue.test.ts': 'the promises of a task, each with the crash that tempts it',
   'services/nlp/analyse.test.ts': 'the labelled requests and what must be found in each, next to each other',
-  'services/auth/contract.ts': 'all that can be asked about people, keys and roles; a contract is one file',
   'services/mailbox/mailbox.test.ts': 'the part of Mailpit’s interface we promise, request by request',
   'services/notification/service.test.ts': 'every outcome of a delivery on a real database',
   'services/orchestrator/offer.ts':
