@@ -8,8 +8,12 @@ function open(t: TestContext) {
   const places = openPlaces({ frontMax: 2, backgroundMax: 1, slowMs: 1_000 })
   const begun: string[] = []
   const moved: string[] = []
-  const enter = async (name: string, signal?: AbortSignal, isHeavy = false) => {
-    const place = await places.enter(signal, () => moved.push(name), isHeavy)
+  const enter = async (name: string, signal?: AbortSignal, isHeavy = false, workedMs?: () => number) => {
+    const place = await places.enter(signal, {
+      onBackground: () => moved.push(name),
+      isHeavy,
+      ...(workedMs && { workedMs }),
+    })
     begun.push(name)
     return place
   }
@@ -61,6 +65,23 @@ test('a slow call that ends in front is not moved afterwards', async (t) => {
   a.leave()
   assert.deepEqual(moved, ['a'])
   assert.equal(places.inUse(), 0)
+})
+
+test('a call is slow by what it works, not by what it waits, but for forty times as long at the most', async (t) => {
+  const { moved, enter, pass } = open(t)
+  let worked = 0
+  const a = await enter('a', undefined, false, () => worked)
+  for (let second = 0; second < 5; second++) await pass(1_000)
+  assert.deepEqual(moved, [])
+  worked = 1_000
+  await pass(1_000)
+  assert.deepEqual(moved, ['a'])
+  a.leave()
+  await enter('b', undefined, false, () => 0)
+  for (let second = 0; second < 39; second++) await pass(1_000)
+  assert.deepEqual(moved, ['a'])
+  await pass(1_000)
+  assert.deepEqual(moved, ['a', 'b'])
 })
 
 test('heavy calls begin in the background, wait for each other there, and never for or before the others', async (t) => {

@@ -2,6 +2,15 @@
 export type Place = { leave(): void }
 
 /**
+ * `onBackground` is called when the call is to go on, or begin, in the background. `isHeavy` begins it there. `workedMs` tells how much processor time the call has used
+ * so far: slow is then who works long, not who waits for a busy machine; undefined where the system does not tell.
+ */
+export type Entry = { onBackground?(): void; isHeavy?: boolean; workedMs?(): number | undefined }
+
+/** A call that hardly works is in the way all the same, in the end: it is slow after this many times `slowMs`. */
+const waitsMax = 40
+
+/**
  * Places for calls that may run at once, first come, first served, in two rooms: heavy calls go to the background at once, `backgroundMax` at a time; another one that takes
  * longer than `slowMs` moves there when a place is free, and lets the next one begin. So big files never hold up the small ones behind them.
  */
@@ -26,9 +35,9 @@ export function openPlaces({
     if (background < backgroundMax) (slow.shift() ?? heavyWaiting.shift())?.()
   }
 
-  function beginInBackground(onBackground: () => void): Place {
+  function beginInBackground({ onBackground }: Entry): Place {
     background++
-    onBackground()
+    onBackground?.()
     return {
       leave() {
         background--
@@ -37,16 +46,22 @@ export function openPlaces({
     }
   }
 
-  function begin(onBackground: () => void): Place {
+  function begin(entry: Entry): Place {
     front++
     let moved: Place | undefined
     const move = () => {
       front--
-      moved = beginInBackground(onBackground)
+      moved = beginInBackground(entry)
       admit()
     }
-    const timer = setTimeout(() => (background < backgroundMax ? move() : slow.push(move)), slowMs)
-    timer.unref()
+    let waits = 0
+    const look = () => {
+      const worked = entry.workedMs?.() ?? slowMs
+      if (worked < slowMs && ++waits < waitsMax) timer = setTimeout(look, slowMs).unref()
+      else if (background < backgroundMax) move()
+      else slow.push(move)
+    }
+    let timer = setTimeout(look, slowMs).unref()
     return {
       leave() {
         clearTimeout(timer)
@@ -62,12 +77,13 @@ export function openPlaces({
   return {
     inUse: () => front + background,
     /**
-     * Waits for a place; `onBackground` is called when the call is to go on, or begin, in the background.
+     * Waits for a place.
      * @throws the reason of the signal
      */
-    enter(signal: AbortSignal | undefined, onBackground: () => void, isHeavy = false): Promise<Place> {
+    enter(signal: AbortSignal | undefined, entry: Entry = {}): Promise<Place> {
       signal?.throwIfAborted()
-      const start = () => (isHeavy ? beginInBackground : begin)(onBackground)
+      const { isHeavy } = entry
+      const start = () => (isHeavy ? beginInBackground : begin)(entry)
       if (isHeavy ? background < backgroundMax : front < frontMax) return Promise.resolve(start())
       const queue = isHeavy ? heavyWaiting : waiting
       return new Promise((resolve, reject) => {

@@ -134,6 +134,21 @@ test('more than two calls wait in order, and a waiting one can be aborted', asyn
   assert.ok(order.indexOf(4) >= 2, `the fourth call entered only after two others had ended: ${order}`)
 })
 
+test('what loads slowly is kept for the next call; what works long goes to the background, and its child with it', async () => {
+  const slowToLoad = moduleOf(`
+    const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1_000 }
+    const burn = (toMs) => { while (used() < toMs) for (let n = 0; n < 1e6; n++); }
+    burn(1_700)
+    export const pid = () => process.pid
+    export const work = () => { burn(used() + 3_500); return process.pid }
+  `)
+  const call = (name: string) => runInSandbox(slowToLoad, name, null, { ...limits, timeoutMs: 60_000 })
+  const cold = await call('pid')
+  assert.equal(await call('pid'), cold)
+  assert.equal(await call('work'), cold)
+  assert.notEqual(await call('pid'), cold)
+})
+
 test('the child has no environment and may not write files', async () => {
   // The shell that sets the limits adds names of its own, never a value of ours.
   const own = ['PWD', 'OLDPWD', 'SHLVL', '_', '__CF_USER_TEXT_ENCODING']

@@ -37,9 +37,14 @@ export type SandboxLimits = ChildBounds & {
   signal?: AbortSignal | undefined
 }
 
-/** A cold start under load takes longer than half a second, and a call sent back by its start alone would cost the next one a cold start too. */
+/** Two calls in front, two in the background, each slow from 1.5 s of processor time on. */
 const places = openPlaces({ frontMax: 2, backgroundMax: 2, slowMs: 1_500 })
 const watchMs = 50
+/**
+ * Processor time, all threads together, in which a new child loads what it needs: that is not yet work of the call. A call that was sent back by its start alone would cost
+ * the next one a start too, since a child in the background serves no other call.
+ */
+const coldMs = 2_000
 
 /**
  * Runs `exportName` of `module` on `input` in a child process, and returns what it returns. Input and result are structured clones.
@@ -50,8 +55,8 @@ const watchMs = 50
  * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
- * Two calls run at once per process, the others wait in the order they came; one that takes longer than 1.5 s goes on in the background at a low priority, two at
- * most, and lets the next begin. A child is kept for 10 s for the next call with the same module, memory limit and owner, and one that was started ahead waits two
+ * Two calls run at once per process, the others wait in the order they came; one that works longer than 1.5 s, a start apart, goes on in the
+ * background at a low priority, two at most, and lets the next begin. A child is kept for 10 s for the next call with the same module, memory limit and owner, and one that was started ahead waits two
  * minutes for its call, since loading a parser costs more than most documents; neither keeps this process alive.
  *
  * @throws SandboxTimeout, SandboxOutOfMemory, SandboxCrashed, the signal's reason, or an Error with the name, message and code that the function threw
@@ -61,7 +66,11 @@ const watchMs = 50
 export async function runInSandbox<I, O>(module: URL, exportName: string, input: I, limits: SandboxLimits): Promise<O> {
   let child: Child | undefined
   const { signal, isHeavy = false } = limits
-  const place = await places.enter(signal, () => child && sendBack(child), isHeavy)
+  const place = await places.enter(signal, {
+    isHeavy,
+    onBackground: () => child && sendBack(child),
+    workedMs: () => child && workedMsOf(child),
+  })
   try {
     child = childFor(module, limits, places.inUse())
     if (isHeavy && !child.isInBackground) sendBack(child)
@@ -113,6 +122,21 @@ function residentMb(pid: number | undefined): number {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024
   } catch {
     return 0
+  }
+}
+
+/** Processor time that the running call has used so far; undefined where the system does not tell. See proc_pid_stat(5): fields 14 and 15, in hundredths of a second. */
+function workedMsOf({ process: { pid }, cpuMs }: Child): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [user = 0, system = 0] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number)
+    return (user + system) * 10 - (cpuMs || coldMs)
+  } catch {
+    return undefined
   }
 }
 

@@ -56,7 +56,7 @@ export function pocketsphinxSpeech({ find = findProgram }: Settings = {}): Speec
 }
 
 async function inPlace<T>(signal: AbortSignal, isLong: boolean, work: () => Promise<T>): Promise<T> {
-  const place = await places.enter(signal, () => {}, isLong)
+  const place = await places.enter(signal, { isHeavy: isLong })
   try {
     return await work()
   } finally {
