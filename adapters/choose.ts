@@ -2,9 +2,7 @@ import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { filesystemBlobs } from '#adapters/blobs/filesystem'
 import { smtpMail } from '#adapters/mail/smtp'
-import { openModels } from '#adapters/models/models'
 import { installedOcr } from '#adapters/ocr/installed'
-import { openaiSpeech } from '#adapters/speech/openai'
 import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
 import { keptSecret, type PlatformConfig } from '#platform/config'
 import { type Database, openDatabase } from '#platform/database'
@@ -29,9 +27,9 @@ export async function chooseAdapters(config: PlatformConfig, configs: Map<string
   const wake = await openWake(database, onError)
   const mail = smtpMail({ url: config.smtpUrl ?? (await mailboxUrl(config, configs)), from: config.mailFrom })
   const blobs = filesystemBlobs({ directory: join(directory, 'blobs') })
-  const { speechUrl, speechKey, speechModel } = config
-  const speech = speechUrl ? openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel }) : pocketsphinxSpeech()
-  const models = config.models && openModels(config.models)
+  const speech = await chooseSpeech(config)
+  // What speaks to a model is loaded where one is configured: 16 MB.
+  const models = config.models && (await import('#adapters/models/models')).openModels(config.models)
   const keyring = openKeyring(listed(config.sealingKeys ?? keptSecret(directory, 'sealing.key')))
   return {
     adapters: {
@@ -74,3 +72,9 @@ const isFree = (port: number) =>
     probe.once('error', () => resolvePort(false))
     probe.listen(port, '127.0.0.1', () => probe.close(() => resolvePort(true)))
   })
+
+async function chooseSpeech({ speechUrl, speechKey, speechModel }: PlatformConfig): Promise<Adapters['speech']> {
+  if (!speechUrl) return pocketsphinxSpeech()
+  const { openaiSpeech } = await import('#adapters/speech/openai')
+  return openaiSpeech({ url: speechUrl, key: speechKey, model: speechModel })
+}

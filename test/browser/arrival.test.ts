@@ -46,12 +46,12 @@ after(async () => {
 })
 
 /** Every move that the browser saw, as a share of the screen (the Layout Instability specification), with what moved. */
-type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] }
+type Shift = { value: number; sources: { node: { className: unknown; nodeName: string } | null }[] }
 const watch = () => {
   const seen: [number, string][] = []
   Object.assign(globalThis, { seen })
   new PerformanceObserver((list) => {
-    for (const { value, sources } of list.getEntries() as Shift[])
+    for (const { value, sources } of list.getEntries() as unknown as Shift[])
       seen.push([value, sources.map(({ node }) => node?.className || node?.nodeName).join(' ')])
   }).observe({ type: 'layout-shift' as 'mark', buffered: true })
 }
