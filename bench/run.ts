@@ -3,6 +3,7 @@
 // npm run bench -- engine           the engine beside its peers, which it installs first (about 8 minutes); --quick tries it with a tenth
 // npm run bench -- engine-soak      the engine for half an hour; --minutes 5 for a shorter one
 // npm run bench -- workers          what the AI workers do in a second, beside bare programs (about 5 minutes); --only document
+// npm run bench -- tenants          ten thousand organisations beside ten, and a noisy one beside quiet ones (about 5 minutes)
 // npm run bench -- --check          fails when a ratio is 20 % worse than the one in bench/results.json
 // npm run bench -- --save           publishes this run in bench/results.json
 // Figures of a busy machine are worth little: run it when nothing else runs.
@@ -21,11 +22,12 @@ const parts: Record<string, (options: Options) => Promise<Part>> = {
   journey: async () => (await import('./journey.ts')).journey(),
   footprint: async () => (await import('./footprint.ts')).footprint(),
   workers: async ({ quick, only }) => (await import('./workers.ts')).measureWorkers({ isQuick: quick, only }),
+  tenants: async () => (await import('./tenants.ts')).tenants(),
   engine: async ({ quick, only }) => (await import('./engine/engine.ts')).engine({ isQuick: quick, only }),
   'engine-soak': async ({ minutes }) => (await import('./engine/soak.ts')).soak({ minutes }),
 }
 /** Installs software of others or takes half an hour: only when asked for by name. */
-const onRequest = ['engine', 'engine-soak', 'workers']
+const onRequest = ['engine', 'engine-soak', 'workers', 'tenants']
 type Published = Record<string, { measured: object; figures: unknown; ratios: Ratio[] }>
 
 const { values: options, positionals } = parseArgs({
