@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type EventType, T } from '#platform/contract'
-import { type Database, openDatabase, type Sql } from '#platform/database'
+import { type Database, openDatabase, type Sql, sql } from '#platform/database'
 import { allRows } from '#platform/group-commit'
 import { insertEvents } from '#platform/platform.sql'
-import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
 import { ended, openWorker } from './testing.ts'
@@ -72,6 +72,43 @@ describe('when the answer to a committed statement is lost,', () => {
       assert.deepEqual((await ended(db.database, 'hear', 'k')).result, ['evt_1', null])
       assert.ok(hasForgotten())
     } finally {
+      await worker.close()
+      await database.close()
+    }
+  })
+
+  test('a reading of the clock that was being stored meanwhile is still a time', async () => {
+    const both = flow('both', 1, async (run) => {
+      const [, at] = await run.all([run.waitFor<number>('go'), run.now()])
+      return at instanceof Date
+    })
+    const { database, hasForgotten } = forgetful(
+      ({ text }, rows) => text.includes('engine.signals g set step') && rows.some((r) => r.is_over),
+    )
+    // The answer about the clock comes well after the run was read again for the sake of the signal.
+    const reread = Promise.withResolvers<void>()
+    const many = async (query: Sql): Promise<any[]> => {
+      const rows = await database.owner.many<any>(query)
+      if (hasForgotten() && query.text.includes('from engine.steps s where run_id = any'))
+        setTimeout(reread.resolve, 100)
+      if (query.text.includes('select s.run_id, s.name, s.finished_at')) await reread.promise
+      return rows
+    }
+    const worker = await openWorker(
+      db.url,
+      [both],
+      {},
+      { database: { ...database, owner: { ...database.owner, many } } },
+    )
+    try {
+      await worker.start().flow(both, {}, { key: 'k' })
+      const steps = () => db.database.owner.many(sql`select from engine.steps where name = 'now'`)
+      await eventually('the clock to be stored', async () => (await steps()).length > 0)
+      await worker.start().signal(both, 'k', 'go', 7)
+      assert.equal((await ended(db.database, 'both', 'k')).result, true)
+      assert.ok(hasForgotten())
+    } finally {
+      reread.resolve()
       await worker.close()
       await database.close()
     }

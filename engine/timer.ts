@@ -9,6 +9,8 @@ import { settleWaits, type Waited } from './waits.sql.ts'
 
 // A timer counts in 32 bits; a longer wait looks again.
 const timerMsMax = 2 ** 30
+/** What `settleWaits` ends. Other steps that are stored meanwhile are told by whoever stores them: only they know all of it, such as the time that was read. */
+const waits = new Set<string>(['sleep', 'signal', 'event', 'child'])
 
 type Ways = {
   /** Counts the work as under way in the run. */
@@ -36,7 +38,7 @@ export function openTimers(core: Core, { doing, fail }: Ways) {
     for (const past of lost.length > 0 ? await owner.many<PastRow>(load(lost)) : []) {
       const live = here.get(past.run_id)!
       const isUnread = past.state !== 'running' && (live.pending.has(past.name) || live.past.has(past.name))
-      if (past.kind !== 'task' && isUnread) rows.push({ ...past, is_over: true })
+      if (waits.has(past.kind) && isUnread) rows.push({ ...past, is_over: true })
     }
     for (const id of ids) unsure.delete(id)
     const perRun = Map.groupBy(rows, (r) => r.run_id)
