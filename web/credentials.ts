@@ -1,9 +1,10 @@
 import { isContact } from './contact.ts'
+import { isSlug } from './slug.ts'
 
 /** Fewest characters of a new password, as the contract of `auth` has it. */
 export const passwordMin = 10
 
-export type Fault = 'name' | 'address' | 'password' | 'password_short' | 'current' | 'scopes'
+export type Fault = 'name' | 'slug' | 'address' | 'password' | 'password_short' | 'current' | 'scopes'
 export type Faults = Partial<Record<string, Fault>>
 
 /** What is wrong with the fields of a form, so that slips show before anything is sent. The server decides. */
@@ -17,7 +18,8 @@ export function faultsOf(values: Record<string, string>): Faults {
 }
 
 function faultOf(field: string, value: string): Fault | undefined {
-  if (field === 'name' || field === 'keyName') return value.trim() ? undefined : 'name'
+  if (field === 'slug') return isSlug(value) ? undefined : 'slug'
+  if (field === 'name' || field === 'keyName' || field === 'organisation') return value.trim() ? undefined : 'name'
   if (field === 'address' || field === 'invited') return isContact('email', value) ? undefined : 'address'
   if (field === 'newPassword')
     return value === '' ? 'password' : [...value].length < passwordMin ? 'password_short' : undefined

@@ -30,6 +30,11 @@ const setUp = createRoute({
   path: '/setup',
   component: lazyRouteComponent(() => import('./pages/new-account.tsx'), 'SetUp'),
 })
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./pages/sign-up.tsx'), 'SignUp'),
+})
 const confirm = createRoute({
   getParentRoute: () => root,
   path: '/confirm',
@@ -72,6 +77,7 @@ export const router = createRouter({
     create,
     requestRoute,
     setUp,
+    signUp,
     confirm,
     joining,
     signInRoute,

@@ -78,9 +78,14 @@ function Footer() {
     <footer className="mt-20 border-t border-line">
       <div className="page flex flex-wrap items-center justify-between gap-x-8 gap-y-2 py-8 text-sm text-soft">
         <p>{t('shell.footer')}</p>
-        <a className="link inline-block py-2" href="/docs">
-          {t('shell.docs')}
-        </a>
+        <nav className="flex flex-wrap gap-x-6">
+          <Link className="link inline-block py-2" to="/sign-up">
+            {t('shell.for_organisations')}
+          </Link>
+          <a className="link inline-block py-2" href="/docs">
+            {t('shell.docs')}
+          </a>
+        </nav>
       </div>
     </footer>
   )
