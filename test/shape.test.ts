@@ -25,9 +25,6 @@ const longFiles: Record<string, string> = {
   'services/nlp/analyse.test.ts': 'the labelled requests and what must be found in each, next to each other',
   'services/mailbox/mailbox.test.ts': 'the part of Mailpit’s interface we promise, request by request',
   'services/notification/service.test.ts': 'every outcome of a delivery on a real database',
-  'services/orchestrator/offer.ts':
-    'the one calculation, from the lines to the range and the reason for the recommended tier',
-  'services/submission/offer-pdf.ts': 'the sections of one document in the order in which they are read',
   'services/prototype/contract.ts':
     'all that can be asked of a prototype, beside what it answers; a contract is one file',
   'services/prototype/emblem-shapes.ts': 'a table of drawings, each beside its name',

@@ -128,17 +128,27 @@ export const Settings = T.Object(
         { additionalProperties: false },
       ),
     ),
-    timeZone: T.Optional(T.String({ maxLength: 60, examples: ['Europe/Prague'], description: 'IANA time zone.' })),
+    timeZone: T.Optional(
+      T.String({
+        maxLength: 60,
+        examples: ['Europe/Prague'],
+        description: 'IANA time zone. Kept and told; nothing uses it yet.',
+      }),
+    ),
     languages: T.Optional(
       T.Array(T.String({ pattern: '^[a-z]{2}$' }), {
         minItems: 1,
         maxItems: 20,
-        description: 'ISO 639-1, the preferred one first.',
+        description: 'ISO 639-1, the preferred one first. Kept and told; nothing uses it yet.',
       }),
     ),
     branding: T.Optional(Branding),
     retentionDays: T.Optional(
-      T.Integer({ minimum: 1, maximum: 36_500, description: 'How long finished requests are to be kept.' }),
+      T.Integer({
+        minimum: 1,
+        maximum: 36_500,
+        description: 'How long finished requests are to be kept. Kept and told; nothing uses it yet.',
+      }),
     ),
   },
   { additionalProperties: false },
