@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ProductKind, productKinds } from '#contracts/nlp'
 import { analyse } from '../services/nlp/analyse.ts'
-import { baseWork, priceOffer } from '../services/orchestrator/offer.ts'
+import { priceOffer } from '../services/orchestrator/offer.ts'
 import { defaultOfferConfig } from '../services/orchestrator/offer-config.ts'
+import { baseWork } from '../services/orchestrator/offer-lines.ts'
 import { planWork } from '../services/orchestrator/plan.ts'
 
 const requests: Record<ProductKind, string> = {

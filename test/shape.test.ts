@@ -25,11 +25,6 @@ const longFiles: Record<string, string> = {
   'services/nlp/analyse.test.ts': 'the labelled requests and what must be found in each, next to each other',
   'services/mailbox/mailbox.test.ts': 'the part of Mailpit’s interface we promise, request by request',
   'services/notification/service.test.ts': 'every outcome of a delivery on a real database',
-  'services/orchestrator/offer.ts':
-    'the one calculation, from the lines to the range and the reason for the recommended tier',
-  'services/submission/offer-pdf.ts': 'the sections of one document in the order in which they are read',
-  'services/prototype/contract.ts':
-    'all that can be asked of a prototype, beside what it answers; a contract is one file',
   'services/prototype/emblem-shapes.ts': 'a table of drawings, each beside its name',
   'services/template/packs/shared/assets/base.css': 'one style sheet is one request for the visitor of a prototype',
   'services/template/packs/shop/assets/site.css': 'the same',
@@ -40,10 +35,6 @@ const longFiles: Record<string, string> = {
   'services/template/packs/dashboard/assets/site.css': 'the same',
   'services/template/packs/portfolio/assets/site.css': 'the same',
   'services/template/packs/restaurant/assets/site.css': 'the same',
-  'services/nlp/contract.ts': 'everything an analysis may say, a contract is one file',
-  'services/provisioning/contract.ts': 'everything that happens to an organisation: a contract is one file',
-  'services/submission/contract.ts': 'everything a customer may do with a request: a contract is one file',
-  'services/workflow/contract.ts': 'everything an operator may do to durable work: a contract is one file',
   'services/workflow/service.test.ts': 'each operation on a real database, and what another tenant gets of it',
   'test/flows/oidc-refusals.test.ts': 'what the provider refuses, each beside what it lets through',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',

@@ -1,11 +1,3 @@
-import { readFileSync } from 'node:fs'
+import { readPrompt } from '#platform/ask-model'
 
-/** Instructions to a model. `name` carries the version: a changed text is a new file, since answers are kept under the name. */
-export type Prompt = { name: string; text: string }
-
-const read = (name: string): Prompt => ({
-  name,
-  text: readFileSync(new URL(`./prompts/${name}.md`, import.meta.url), 'utf8').trim(),
-})
-
-export const prompts = { analyse: read('analyse-v1') }
+export const prompts = { analyse: readPrompt(new URL('./prompts/', import.meta.url), 'analyse-v1') }

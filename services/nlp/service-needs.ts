@@ -1,34 +1,18 @@
+import { modelSettings } from '#platform/ask-model'
 import { T } from '#platform/contract'
+
+const limits = {
+  modelTokensMax: 40_000,
+  modelTimeoutMs: 60_000,
+  modelCostMicrosMax: 200_000,
+  modelDayTokensMax: 4_000_000,
+  modelDayCostMicrosMax: 20_000_000,
+}
 
 /** What the service needs, apart from `service.ts` so that its tasks can name the type without a circle. */
 export const needs = {
   config: T.Object({
-    modelTokensMax: T.Integer({
-      default: 40_000,
-      minimum: 1_000,
-      description: 'Tokens one analysis may use of a model, in and out, all attempts together.',
-    }),
-    modelTimeoutMs: T.Integer({
-      default: 60_000,
-      minimum: 100,
-      maximum: 120_000,
-      description: 'Time one analysis may wait for a model.',
-    }),
-    modelCostMicrosMax: T.Integer({
-      default: 200_000,
-      minimum: 0,
-      description: 'Money one analysis may use of a model, in millionths of the currency of the prices in `MODELS`.',
-    }),
-    modelDayTokensMax: T.Integer({
-      default: 4_000_000,
-      minimum: 0,
-      description: 'Tokens one tenant may use of models on one day (UTC). 0: no model is asked.',
-    }),
-    modelDayCostMicrosMax: T.Integer({
-      default: 20_000_000,
-      minimum: 0,
-      description: 'Money one tenant may use of models on one day (UTC), in millionths of the currency.',
-    }),
+    ...modelSettings('analysis', 'models', limits, 120_000),
     modelRedact: T.Boolean({
       default: false,
       description:

@@ -16,6 +16,21 @@ export const Message = T.Object({
 })
 export type Message = Static<typeof Message>
 
+/** What became of a message, and how long its delivery is tried. */
+const delivery = {
+  result: T.Object({
+    messageId: T.Optional(T.String()),
+    state: OneOf(['sent', 'failed', 'skipped']),
+    reason: T.Optional(T.String()),
+  }),
+  timeoutMs: 60_000,
+  // 2 s, 4 s … capped at 5 min: about a day of trying, so that a mail server may be down over night.
+  attemptsMax: 300,
+  backoffMs: 2_000,
+  backoffMsMax: 300_000,
+  concurrency: 4,
+}
+
 export const notification = defineContract({
   name: 'notification',
   summary: 'Tells people: writes, sends and records messages. Can run alone.',
@@ -68,17 +83,7 @@ export const notification = defineContract({
           }),
         ),
       }),
-      result: T.Object({
-        messageId: T.Optional(T.String()),
-        state: OneOf(['sent', 'failed', 'skipped']),
-        reason: T.Optional(T.String()),
-      }),
-      timeoutMs: 60_000,
-      // 2 s, 4 s … capped at 5 min: about a day of trying, so that a mail server may be down over night.
-      attemptsMax: 300,
-      backoffMs: 2_000,
-      backoffMsMax: 300_000,
-      concurrency: 4,
+      ...delivery,
     },
     inform: {
       summary:
@@ -91,16 +96,7 @@ export const notification = defineContract({
         address: T.String(),
         language: T.String(),
       }),
-      result: T.Object({
-        messageId: T.Optional(T.String()),
-        state: OneOf(['sent', 'failed', 'skipped']),
-        reason: T.Optional(T.String()),
-      }),
-      timeoutMs: 60_000,
-      attemptsMax: 300,
-      backoffMs: 2_000,
-      backoffMsMax: 300_000,
-      concurrency: 4,
+      ...delivery,
     },
   },
 })

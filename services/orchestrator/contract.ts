@@ -222,5 +222,16 @@ export const orchestrator = defineContract({
     },
     failed: { type: 'request.failed.v1', subject: 'id', data: Outcome, summary: 'The run ended without a result.' },
   },
-  tasks: {},
+  tasks: {
+    price: {
+      summary: 'Prices and plans what was analysed, with the rate, the currency and the holidays of the organisation.',
+      input: T.Object({ analysis: Analysis }),
+      result: T.Object({ offer: Offer, plan: Plan }),
+      timeoutMs: 60_000,
+      // 1 s, 2 s … capped at 1 min: about half an hour in which the settings of the organisation may be out of reach.
+      attemptsMax: 36,
+      backoffMs: 1_000,
+      backoffMsMax: 60_000,
+    },
+  },
 })

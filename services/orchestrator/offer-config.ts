@@ -69,18 +69,22 @@ const table = <K extends string>(
 
 /** Everything the price and the dates depend on. Integers only: money in minor units, factors in percent. */
 export const OfferConfig = T.Object({
-  currency: T.String({ pattern: '^[A-Z]{3}$', default: 'EUR', description: 'ISO 4217 code of all prices.' }),
+  currency: T.String({
+    pattern: '^[A-Z]{3}$',
+    default: 'EUR',
+    description: 'ISO 4217 code of the prices of organisations that have chosen none.',
+  }),
   rateMinorPerHour: T.Integer({
     minimum: 0,
-    maximum: 10_000_000,
+    maximum: 1_000_000_000,
     default: 7_500,
-    description: 'Price of one hour in minor units (7500 is 75.00).',
+    description: 'Price of one hour in minor units (7500 is 75.00), for organisations that have chosen none.',
   }),
   country: T.Optional(
     T.String({
       pattern: '^[A-Z]{2}(-[A-Z0-9]{1,4}){0,2}$',
       description:
-        'Country whose weekends and public holidays the plan skips: a code of ISO 3166, with a part of the country where holidays differ, as in `CZ` or `DE-BY`. Absent: weekends only.',
+        'Country whose weekends and public holidays the plan skips: a code of ISO 3166, with a part of the country where holidays differ, as in `CZ` or `DE-BY`. Absent: weekends only. An organisation may choose its own.',
     }),
   ),
   contingencyPercent: percent('Reserve for what nobody knows yet, in percent of the subtotal.', 15),
@@ -139,6 +143,11 @@ export const OfferConfig = T.Object({
   ),
 })
 export type OfferConfig = Static<typeof OfferConfig>
+/** What an organisation charges and how it works. */
+export type Rates = OfferConfig & {
+  /** What of it the organisation has chosen itself; the rest is as the installation has it. */
+  chosen?: ('rateMinorPerHour' | 'currency' | 'country')[]
+}
 
 /** The shipped rates and hours: the `default` of every property of `OfferConfig`. */
 export const defaultOfferConfig = Object.fromEntries(

@@ -158,6 +158,7 @@ test('Percentages round halves up and have no binary residue.', () => {
   assert.equal(percentOf(1, 50), 1)
   assert.equal(percentOf(115, 15), 17)
   assert.equal(percentOf(1_000_000_000_050, 15), 150_000_000_008)
+  assert.equal(percentOf(900_719_925_474_099_1, 99), 8_917_127_262_193_581)
 })
 
 test('A table with a few own hours keeps the shipped ones for the rest, and a broken table gives no price at all.', () => {

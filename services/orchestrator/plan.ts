@@ -10,8 +10,9 @@ import {
   workingDay,
 } from './calendar.ts'
 import type { Offer, Plan } from './contract.ts'
-import { baseWork, startDay } from './offer.ts'
+import { startDay } from './offer.ts'
 import type { Category, OfferConfig } from './offer-config.ts'
+import { baseWork } from './offer-lines.ts'
 import { sum } from './price.ts'
 
 type Phase = Plan['phases'][number]

@@ -1,9 +1,10 @@
 /**
- * `amount × percent / 100` in whole minor units, halves rounded up. Integers only: the product stays exact up to 9 × 10^15,
- * and `amount × (percent / 100)` was rejected because 0.15 has no exact binary form.
+ * `amount × percent / 100` in whole minor units, halves rounded up. Integers only, and the hundreds apart from the rest, so that it is exact as long as
+ * the result is (9 × 10^15); `amount × (percent / 100)` was rejected because 0.15 has no exact binary form.
  */
 export function percentOf(amount: number, percent: number): number {
-  return Math.floor((amount * percent + 50) / 100)
+  const hundreds = Math.floor(amount / 100)
+  return hundreds * percent + Math.floor(((amount - hundreds * 100) * percent + 50) / 100)
 }
 
 /** Hours × factor, rounded up to whole hours, so that no hour is sold in fractions. */
@@ -20,3 +21,6 @@ export function moneyText(amountMinor: number, currency: string): string {
 }
 
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+
+/** A number and its noun: `1 feature`, `2 features`. */
+export const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`

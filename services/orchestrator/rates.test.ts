@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type OwnSettings, Settings } from '#contracts/provisioning'
 import { isWorkingDay } from './calendar.ts'
 import { priceOffer } from './offer.ts'
-import { defaultOfferConfig } from './offer-config.ts'
+import { defaultOfferConfig, type OfferConfig } from './offer-config.ts'
 import { planWork } from './plan.ts'
 import { calendarOf, ratesOf } from './rates.ts'
 import { randomAnalysis, sequence } from './sample.test-support.ts'
@@ -68,7 +69,42 @@ test('a country nobody knows gives no dates, and says which setting is wrong', a
   await assert.rejects(calendarOf(within('DE-ZZ'), autumn), /ORCHESTRATOR_COUNTRY=DE-ZZ/)
 })
 
-test('every tenant has the rates of the installation', async () => {
-  assert.equal(await ratesOf({ tenant: 'ten_a', config: defaultOfferConfig }), defaultOfferConfig)
-  assert.equal(await ratesOf({ tenant: 'ten_b', config: defaultOfferConfig }), defaultOfferConfig)
+/** The ctx of an organisation that has chosen this. */
+const whoChose = (settings: OwnSettings, config: OfferConfig = defaultOfferConfig) => ({
+  config,
+  call: { provisioning: { settings: async () => settings } },
+})
+
+test('what an organisation has chosen wins, and the rest is as the installation has it', async () => {
+  assert.deepEqual(await ratesOf(whoChose({})), { ...defaultOfferConfig, chosen: [] })
+  const all = { currency: 'CZK', rates: { minorPerHour: 180_000 }, country: 'CZ' }
+  assert.deepEqual(await ratesOf(whoChose(all, within('DE-BY'))), {
+    ...defaultOfferConfig,
+    currency: 'CZK',
+    rateMinorPerHour: 180_000,
+    country: 'CZ',
+    chosen: ['rateMinorPerHour', 'currency', 'country'],
+  })
+  const rateOnly = await ratesOf(whoChose({ rates: { minorPerHour: 0 } }, within('DE-BY')))
+  assert.deepEqual([rateOnly.rateMinorPerHour, rateOnly.currency, rateOnly.country], [0, 'EUR', 'DE-BY'])
+  assert.equal((await ratesOf(whoChose({ country: 'DE', region: 'DE-BE' }))).country, 'DE-BE')
+})
+
+test('while nobody can say what an organisation charges, nothing is priced', async () => {
+  const settings = () => Promise.reject(new Error('away'))
+  await assert.rejects(ratesOf({ config: defaultOfferConfig, call: { provisioning: { settings } } }), /away/)
+})
+
+test('the largest rate that may be chosen prices exactly, and the offer says whose rate it is', async () => {
+  const analysis = randomAnalysis(sequence(4), 8)
+  const largest = (Settings.properties.rates.properties.minorPerHour as { maximum?: number }).maximum!
+  const offer = priceOffer(analysis, await ratesOf(whoChose({ rates: { minorPerHour: largest } })), autumn)
+  assert.ok(offer.lines.every((line) => line.rateMinor === largest && line.amountMinor === line.hours * largest))
+  assert.match(offer.method, /10,000,000\.00 EUR an hour, as the organisation has chosen\./)
+  assert.match(priceOffer(analysis, defaultOfferConfig, autumn).method, /75\.00 EUR an hour, as this installation is/)
+})
+
+test('an organisation whose country nobody knows is told that it chose it', async () => {
+  const rates = await ratesOf(whoChose({ country: 'XX' }))
+  await assert.rejects(calendarOf(rates, autumn), /holidays are known for XX, chosen by the organisation/)
 })

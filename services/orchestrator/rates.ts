@@ -1,25 +1,44 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { OwnSettings } from '#contracts/provisioning'
+import { Permanent } from '#platform/errors'
 import { type Calendar, plainWeek } from './calendar.ts'
-import type { OfferConfig } from './offer-config.ts'
+import type { OfferConfig, Rates } from './offer-config.ts'
 
 /** Years a table is read for, from the year of the offer on: a plan that ends later says that its last holidays are not known. */
 const yearsKnown = 4
 type Table = { isKnown: boolean; version: string; days: [string, string][] }
 const tables = new Map<string, Promise<Table>>()
 
-/** What a tenant charges and how it works. The one place to ask: today the settings of the installation, the same for every tenant. */
-export const ratesOf = async (ctx: { tenant: string; config: OfferConfig }): Promise<OfferConfig> => ctx.config
+/** The one place to ask what an organisation charges: its own settings, and the configuration of the installation where it has chosen nothing. */
+export async function ratesOf(ctx: {
+  config: OfferConfig
+  call: { provisioning: { settings(input: object): Promise<OwnSettings> } }
+}): Promise<Rates> {
+  const { rates, currency, country, region = country } = await ctx.call.provisioning.settings({})
+  const own = {
+    ...(rates && { rateMinorPerHour: rates.minorPerHour }),
+    ...(currency && { currency }),
+    ...(region && { country: region }),
+  }
+  return { ...ctx.config, ...own, chosen: Object.keys(own) as (keyof typeof own)[] }
+}
 
-/** When a tenant works: the weekends and public holidays of its country; without a country a plain week from Monday on. */
-export async function calendarOf({ country, daysPerWeek }: OfferConfig, today: Date): Promise<Calendar> {
+/**
+ * When an organisation works: the weekends and public holidays of its country; without a country a plain week from Monday on.
+ *
+ * @throws Permanent when no holidays are known for the country
+ */
+export async function calendarOf({ country, daysPerWeek, chosen }: Rates, today: Date): Promise<Calendar> {
   if (!country) return plainWeek(daysPerWeek)
   const { isKnown, version, days } = await holidays(country, today.getUTCFullYear())
-  if (!isKnown)
-    throw new Error(
-      `No holidays are known for ORCHESTRATOR_COUNTRY=${country}: use a code of ISO 3166, as in CZ or DE-BY.`,
-    )
+  if (!isKnown) {
+    const where = chosen?.includes('country')
+      ? `${country}, chosen by the organisation`
+      : `ORCHESTRATOR_COUNTRY=${country}`
+    throw new Permanent(`No holidays are known for ${where}: use a code of ISO 3166, as in CZ or DE-BY.`)
+  }
   const source = `date-holidays ${version}`
   const until = `${today.getUTCFullYear() + yearsKnown - 1}-12-31`
   return { firstDay: firstDay(country), daysPerWeek, holidays: new Map(days), table: { country, source, until } }

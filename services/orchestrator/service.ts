@@ -1,10 +1,11 @@
 import { submission } from '#contracts/submission'
 import { defineService, on } from '#platform/service'
 import { orchestrator } from './contract.ts'
-import { answerRequest, answerRequest1 } from './flows/answer-request.ts'
+import { answerRequest, answerRequest1, answerRequest2 } from './flows/answer-request.ts'
 import { needs } from './needs.ts'
 import { followRequest } from './on/submission-request.ts'
 import { results } from './routes/results.ts'
+import { price } from './tasks/price.ts'
 
 /**
  * Runs the AI jobs of a request. One durable flow reads every input, has it analysed, priced, planned and built, and tells the customer. Each step is
@@ -13,5 +14,6 @@ import { results } from './routes/results.ts'
 export default defineService(orchestrator, needs).serve({
   routes: { results },
   listens: [on(Object.values(submission.events), 'orchestrator.follow-request', followRequest)],
-  flows: [answerRequest, answerRequest1],
+  tasks: { price },
+  flows: [answerRequest, answerRequest2, answerRequest1],
 })

@@ -1,6 +1,14 @@
 import { template } from '#contracts/template'
+import { modelSettings } from '#platform/ask-model'
 import { type Static, T } from '#platform/contract'
 
+const limits = {
+  modelTokensMax: 12_000,
+  modelTimeoutMs: 20_000,
+  modelCostMicrosMax: 50_000,
+  modelDayTokensMax: 1_000_000,
+  modelDayCostMicrosMax: 5_000_000,
+}
 const config = T.Object({
   expiryDays: T.Integer({
     default: 90,
@@ -14,33 +22,7 @@ const config = T.Object({
     maximum: 100,
     description: 'Modifications a customer may make of the prototype of one request. Operators are not counted.',
   }),
-  modelTokensMax: T.Integer({
-    default: 12_000,
-    minimum: 1_000,
-    description: 'Tokens one modification may use of a model, in and out, all attempts together.',
-  }),
-  modelTimeoutMs: T.Integer({
-    default: 20_000,
-    minimum: 100,
-    maximum: 25_000,
-    description: 'Time one modification may wait for a model.',
-  }),
-  modelCostMicrosMax: T.Integer({
-    default: 50_000,
-    minimum: 0,
-    description: 'Money one modification may use of a model, in millionths of the currency of the prices in `MODELS`.',
-  }),
-  modelDayTokensMax: T.Integer({
-    default: 1_000_000,
-    minimum: 0,
-    description: 'Tokens one tenant may use of models for modifications on one day (UTC). 0: no model is asked.',
-  }),
-  modelDayCostMicrosMax: T.Integer({
-    default: 5_000_000,
-    minimum: 0,
-    description:
-      'Money one tenant may use of models for modifications on one day (UTC), in millionths of the currency.',
-  }),
+  ...modelSettings('modification', 'models for modifications', limits, 25_000),
   chromium: T.Optional(
     T.String({
       description:

@@ -24,13 +24,18 @@ export const needs = {
       description: 'Start of every reference number.',
     }),
     organisationName: T.Optional(
-      T.String({ minLength: 1, maxLength: 200, description: 'Name of the organisation at the head of its offers.' }),
+      T.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Name at the head of the offers of organisations that have chosen none.',
+      }),
     ),
     organisationAddress: T.Optional(
       T.String({
         minLength: 1,
         maxLength: 500,
-        description: 'What stands below that name: address, register, tax number; lines are separated by semicolons.',
+        description:
+          'What stands below that name, and below any name of the organisation of the installation: address, register, tax number; lines are separated by semicolons.',
       }),
     ),
     fillTimeMsMin: T.Integer({

@@ -1,85 +1,15 @@
 // Organisations sign up, work, meet their limits, are suspended, take their data along and are erased; and the one beside them sees nothing of it.
 import assert from 'node:assert/strict'
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { request } from 'node:http'
-import { buffer } from 'node:stream/consumers'
 import test from 'node:test'
 import { eventually } from '#platform/testing'
 import { operatorKey } from '../platform.ts'
 import { unzip, verified } from './archives.ts'
-import { inBothModes, type Running } from './modes.ts'
-import { type Reply, send, sendMultipart } from './wire.ts'
-
-type Organisation = { id: string; host: string; slug: string }
-
-const json = (value: unknown) => ({ body: JSON.stringify(value), headers: { 'content-type': 'application/json' } })
-const operate = (
-  platform: Running,
-  method: string,
-  path: string,
-  { host, body }: { host?: string; body?: unknown } = {},
-) =>
-  send(platform.url, path, {
-    method,
-    host,
-    token: operatorKey,
-    ...(body === undefined ? { body: method === 'GET' ? undefined : '' } : json(body)),
-  })
-
-async function signUp(platform: Running, slug: string): Promise<Organisation> {
-  const asked = await send(platform.url, '/api/sign-up', {
-    method: 'POST',
-    ...json({
-      organisation: `${slug} works`,
-      slug,
-      address: `owner@${slug}.example.com`,
-    }),
-  })
-  assert.equal(asked.status, 202, asked.text)
-  const { id, token, links } = asked.body
-  const ready = await eventually(`${slug} to be ready`, async () => {
-    const { body } = await send(platform.url, links.self, { token })
-    return body.state === 'active' && body
-  })
-  const states = Object.fromEntries(ready.steps.map((s: any) => [s.name, s.state]))
-  assert.deepEqual(states, {
-    workspace: 'done',
-    roles: 'done',
-    storage: 'done',
-    project: 'skipped',
-    templates: 'done',
-    sender: 'done',
-    address: 'done',
-    sample: 'skipped',
-    ready: 'done',
-  })
-  const host = new URL(ready.url).hostname
-  assert.equal(host, `${slug}.localhost`)
-  await eventually(
-    `${host} to lead to ${slug}`,
-    async () => (await send(platform.url, '/api/tenant', { host })).body.slug === slug,
-  )
-  return { id, host, slug }
-}
+import { inBothModes } from './modes.ts'
+import { ask, download, json, operate, signUp } from './organisations.ts'
+import { send, sendMultipart } from './wire.ts'
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
-/** Bytes, which `send` would read as text. */
-async function download(platform: Running, path: string, host: string): Promise<Buffer> {
-  const { hostname, port } = new URL(platform.url)
-  const headers = { host, authorization: `Bearer ${operatorKey}` }
-  return new Promise((resolve, reject) => {
-    request({ hostname, port, path, headers, agent: false }, (incoming) => buffer(incoming).then(resolve, reject))
-      .on('error', reject)
-      .end()
-  })
-}
-
-const ask = (platform: Running, host: string, description: string): Promise<Reply> =>
-  send(platform.url, '/api/submissions', {
-    method: 'POST',
-    host,
-    ...json({ description, contactType: 'email', contactValue: 'visitor@example.com', consent: true }),
-  })
 
 inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (platform) => {
   test('An organisation that signs up is prepared in visible steps, and works at its own address.', async () => {

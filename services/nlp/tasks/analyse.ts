@@ -1,7 +1,7 @@
+import { type Asked, amountsOf, askModel } from '#platform/ask-model'
 import { runInSandbox, type SandboxLimits } from '#platform/sandbox'
 import type { TaskRun, Work } from '#platform/service'
 import type { AnalyseInput } from '../analyse.ts'
-import { type Asked, askModel } from '../ask-model.ts'
 import { Claims } from '../claims.ts'
 import type { Analysis, ModelPart, nlp } from '../contract.ts'
 import type { MaterialOptions } from '../material.ts'
@@ -37,7 +37,12 @@ export const analyse: Work<typeof nlp, 'analyse', Needs> = async (input, ctx, ru
   const { material } = read
   if (!models || !material?.text.trim()) return read.analysis
   run.progress(0.3, 'by rules')
-  const asked = await askModel(models, { prompt: prompts.analyse, material: material.text, schema: Claims }, ctx, run)
+  const question = { prompt: prompts.analyse, material: material.text, schema: Claims }
+  const asked = await askModel(models, question, ctx, {
+    signal: run.signal,
+    onProgress: (characters) => run.progress(0.5, `${characters} characters of the answer`),
+    onUse: (use) => run.spend(amountsOf(use)),
+  })
   if ('without' in asked) return { ...read.analysis, analysedWithoutModel: asked.without }
   const weighed = await runInSandbox<{ read: ByRules; claims: Claims; options: MaterialOptions }, Weighed>(
     room,

@@ -2,18 +2,16 @@ import { asr, type Transcript } from '#contracts/asr'
 import { document } from '#contracts/document'
 import { type Analysis, nlp, type Source } from '#contracts/nlp'
 import { notification } from '#contracts/notification'
-import type { Offer } from '#contracts/orchestrator'
 import { prototype } from '#contracts/prototype'
 import type { RequestSnapshot } from '#contracts/submission'
 import { flow, type Run, TaskFailed } from '#engine/flow'
 import type { Ctx } from '#platform/service'
+import { type Offer, orchestrator } from '../contract.ts'
 import { gather, type Read } from '../gather.ts'
 import type { Needs } from '../needs.ts'
-import { priceOffer } from '../offer.ts'
+import { offerFor } from '../offer-for.ts'
 import { outcome } from '../outcome.ts'
-import { planWork } from '../plan.ts'
 import { moneyText } from '../price.ts'
-import { calendarOf, ratesOf } from '../rates.ts'
 import { lastPart } from '../store.ts'
 import { missingFiles } from '../validation.ts'
 import { openSteps, Refused, Skipped } from './steps.ts'
@@ -21,15 +19,20 @@ import { openSteps, Refused, Skipped } from './steps.ts'
 type OwnCtx = Ctx<any, Needs>
 
 /** What happens to a request, from the stored words to the mail: eight steps and the prototype, in this order. */
-export const answerRequest = flow('answer-request', 2, (run: Run<OwnCtx>, request: RequestSnapshot) =>
-  answer(run, request, true),
+export const answerRequest = flow('answer-request', 3, (run: Run<OwnCtx>, request: RequestSnapshot) =>
+  answer(run, request, { hasPage: true, hasOwnRates: true }),
 )
-/** Runs that an update found under way finish as they began: version 1 had no page that joins all inputs. */
+/** Runs that an update found under way finish as they began: version 2 priced with the configuration of the installation. */
+export const answerRequest2 = flow('answer-request', 2, (run: Run<OwnCtx>, request: RequestSnapshot) =>
+  answer(run, request, { hasPage: true, hasOwnRates: false }),
+)
+/** Version 1 had no page that joins all inputs either. */
 export const answerRequest1 = flow('answer-request', 1, (run: Run<OwnCtx>, request: RequestSnapshot) =>
-  answer(run, request, false),
+  answer(run, request, { hasPage: false, hasOwnRates: false }),
 )
 
-async function answer(run: Run<OwnCtx>, request: RequestSnapshot, hasPage: boolean) {
+type Has = { hasPage: boolean; hasOwnRates: boolean }
+async function answer(run: Run<OwnCtx>, request: RequestSnapshot, { hasPage, hasOwnRates }: Has) {
   const steps = await openSteps(run, request)
   const voice = request.files.find((f) => f.role === 'voice')
   const files = request.files.filter((f) => f.role === 'file')
@@ -63,7 +66,11 @@ async function answer(run: Run<OwnCtx>, request: RequestSnapshot, hasPage: boole
 
   const without = analysis ? undefined : 'It needs the analysis, which could not be made.'
   await steps.take('insights', without, 'insights', () => run.task('advise', nlp.tasks.advise, { analysis: analysis! }))
-  const offered = await steps.local('offer', without ?? ((ctx) => makeOffer(analysis!, ctx)), ['offer', 'plan'])
+  const offered = hasOwnRates
+    ? await steps.take('offer', without, ['offer', 'plan'], () =>
+        run.task('price', orchestrator.tasks.price, { analysis: analysis! }),
+      )
+    : await steps.local('offer', without ?? ((ctx) => offerFor(analysis!, ctx.config, ctx.now())), ['offer', 'plan'])
   const built = await steps.take('prototype', without, 'prototype', () =>
     run.task('prototype', prototype.tasks.generate, prototypeInput(request, analysis!, sources)),
   )
@@ -147,14 +154,6 @@ async function joinInputs(run: Run<OwnCtx>, { analysis, sources, transcript, unr
     if (!(error instanceof TaskFailed)) throw error
     return { left: [...unread, { label: 'Summary on one page', reason: error.message }] }
   }
-}
-
-async function makeOffer(analysis: Analysis, ctx: OwnCtx) {
-  const today = ctx.now()
-  const rates = await ratesOf(ctx)
-  const calendar = await calendarOf(rates, today)
-  const offer = priceOffer(analysis, rates, today, calendar)
-  return { offer, plan: planWork(analysis, offer, rates, today, calendar) }
 }
 
 const languageOf = (request: RequestSnapshot, analysis: Analysis | undefined) =>

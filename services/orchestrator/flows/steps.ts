@@ -7,6 +7,8 @@ import { keepPart, type Part } from '../store.ts'
 
 type OwnCtx = Ctx<any, Needs>
 
+const pick = <T, K extends keyof T & Part>(from: T, parts: K[]) => Object.fromEntries(parts.map((p) => [p, from[p]]))
+
 /** Thrown inside a step that turns out to have nothing to do: shown as skipped, with the reason. */
 export class Skipped extends Error {}
 /** Thrown inside a step that was done and came to nothing: shown as failed, with the reason. */
@@ -59,11 +61,11 @@ export async function openSteps(run: Run<OwnCtx>, request: RequestSnapshot) {
   return {
     // In one order at every replay: steps that go on at the same time may end in another one.
     all: () => stepNames.flatMap((name) => known.get(name) ?? []),
-    /** A step done by a worker: `work` asks for tasks; its result is kept under `part`. `skipBecause` skips it. */
+    /** A step done by a worker: `work` asks for tasks; its result is kept as a part, or as several that it names. `skipBecause` skips it. */
     async take<T>(
       name: StepName,
       skipBecause: string | undefined,
-      part: Part | undefined,
+      kept: Part | (keyof T & Part)[] | undefined,
       work: () => Promise<T>,
     ): Promise<T | undefined> {
       if (skipBecause) return void (await skip(name, skipBecause))
@@ -77,7 +79,7 @@ export async function openSteps(run: Run<OwnCtx>, request: RequestSnapshot) {
           started,
           isSkipped ? 'skipped' : 'done',
           isSkipped ? reason : undefined,
-          part && { [part]: result },
+          kept && (Array.isArray(kept) ? pick(result, kept) : { [kept]: result }),
         )
         return result
       } catch (error) {
@@ -102,7 +104,7 @@ export async function openSteps(run: Run<OwnCtx>, request: RequestSnapshot) {
         }
       })
       if ('failure' in done) return void (await end(name, started, 'failed', done.failure))
-      await end(name, started, 'done', undefined, Object.fromEntries(parts.map((p) => [p, (done.value as any)[p]])))
+      await end(name, started, 'done', undefined, pick(done.value as any, parts))
       return done.value
     },
   }

@@ -1,8 +1,8 @@
 import type { Source } from '#contracts/nlp'
 import type { Modification, prototype } from '#contracts/prototype'
+import { amountsOf, askModel } from '#platform/ask-model'
 import { newId } from '#platform/ids'
 import type { Ctx, Serve } from '#platform/service'
-import { askModel } from '../ask-model.ts'
 import type { Scene } from '../change.ts'
 import { materialFor, type Readings, withModel, withoutModel } from '../change-by-model.ts'
 import { NamedChanges } from '../change-vocabulary.ts'
@@ -50,9 +50,11 @@ async function askWhatIsMeant(readings: Readings, { wish, scene, recipe }: Askin
   if (!models) return readings
   const sources = [...recipe.changes, ...recipe.input.sources]
   const material = materialFor(wish.text, readings.refused, scene, sources)
-  const asked = await askModel(models, { prompt: changePrompt, material, schema: NamedChanges }, ctx)
+  const question = { prompt: changePrompt, material, schema: NamedChanges }
+  const asked = await askModel(models, question, ctx, { signal: ctx.signal })
   if ('without' in asked) return withoutModel(readings, asked.without)
   const { value, model } = asked.answer
+  if (!asked.isCached) ctx.log.info({ model, ...amountsOf(asked.use) }, 'a model was asked what a wish means')
   return withModel(readings, value as NamedChanges, { model, wish, sources, scene })
 }
 

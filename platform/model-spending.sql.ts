@@ -1,20 +1,19 @@
-import { json, sql } from '#platform/database'
-import type { Db } from '#platform/service'
+// What a service has asked of models and spent on them: in its own schema, in its own tables `model_answers` and `model_days`.
+import { type Db, json, sql } from './database.ts'
 
 const keptDays = 30
-const dayMs = 86_400_000
 
 /** The answer kept under `key`, if it is younger than 30 days. */
 export async function findAnswer<T>(db: Db, key: string, now: Date): Promise<T | undefined> {
   const row = await db.maybe<{ answer: T }>(
-    sql`select answer from model_answers where key = ${key} and made_at > ${new Date(now.getTime() - keptDays * dayMs)}`,
+    sql`select answer from model_answers where key = ${key} and made_at > ${daysBefore(now, keptDays)}`,
   )
   return row?.answer
 }
 
 /** Keeps an answer; the first one stays. Old ones go on this occasion. */
 export async function keepAnswer(db: Db, key: string, answer: unknown, now: Date): Promise<void> {
-  await db.run(sql`delete from model_answers where made_at <= ${new Date(now.getTime() - keptDays * dayMs)}`)
+  await db.run(sql`delete from model_answers where made_at <= ${daysBefore(now, keptDays)}`)
   await db.run(
     sql`insert into model_answers (key, answer, made_at) values (${key}, ${json(answer)}::jsonb, ${now}) on conflict do nothing`,
   )
@@ -47,3 +46,5 @@ export async function usedOn(db: Db, day: string): Promise<Amounts> {
   )
   return row ?? { tokens: 0, costMicros: 0 }
 }
+
+const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000)
