@@ -2,12 +2,19 @@ import { readFileSync } from 'node:fs'
 import { type AnalyseInput, analyse } from './analyse.ts'
 
 export type Labelled = { from: number; to: number; isNeed: boolean }
-export type CorpusRequest = { id: string; language: string; isHeldOut: boolean; text: string; sentences: Labelled[] }
+export type CorpusRequest = {
+  id: string
+  language: string
+  isHeldOut: boolean
+  set: string
+  text: string
+  sentences: Labelled[]
+}
 
 const bullet = /^(?:[-*•–]|\d+(?:\.\d+)*[.)]?) /u
 
 /** Prose in one paragraph; list items, and what announces them, on lines of their own, as is what ends without a full stop. */
-function assemble(block: string, isHeldOut: boolean): CorpusRequest {
+function assemble(block: string, set: string, isHeldOut: boolean): CorpusRequest {
   const [head, ...lines] = block.trim().split('\n')
   const [id, language] = head!.split(' ')
   let [text, last] = ['', '']
@@ -20,14 +27,14 @@ function assemble(block: string, isHeldOut: boolean): CorpusRequest {
     sentences.push({ from: text.length, to: text.length + words.length, isNeed: line.startsWith('+') })
     text += words
   }
-  return { id: id!, language: language!, isHeldOut, text, sentences }
+  return { id: id!, language: language!, isHeldOut, set, text, sentences }
 }
 
 const read = (name: string, isHeldOut: boolean) =>
   readFileSync(new URL(`./${name}.txt`, import.meta.url), 'utf8')
     .split(/^# /mu)
     .slice(1)
-    .map((block) => assemble(block, isHeldOut))
+    .map((block) => assemble(block, name, isHeldOut))
 
 /** All labelled requests of the repository. */
 export const corpus: CorpusRequest[] = [
@@ -35,6 +42,7 @@ export const corpus: CorpusRequest[] = [
     read(n, false),
   ),
   ...read('corpus-blind', true),
+  ...read('corpus-unseen', true),
 ]
 export const inputOf = (request: CorpusRequest): AnalyseInput => ({
   sources: [{ id: 'description', kind: 'description', label: 'Your description', text: request.text }],
