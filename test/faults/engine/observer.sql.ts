@@ -38,7 +38,14 @@ export function openObserver(db: Db): Observer {
       select t.id, t.key, 0, ${end}, t.state || md5(coalesce(t.result::text, '') || coalesce(t.error, ''))
       from engine.tasks t where t.run_id is null and t.created_at >= ${from} and t.state in ('completed', 'failed', 'cancelled')`)
 
-  async function look(from: Date): Promise<string[]> {
+  // One look at a time: of two at once the older could be answered later, and what came to an end between them would look lost.
+  let turn: Promise<unknown> = Promise.resolve()
+  function look(from: Date): Promise<string[]> {
+    const answer = turn.then(() => compare(from))
+    turn = answer.catch(() => {})
+    return answer
+  }
+  async function compare(from: Date): Promise<string[]> {
     const rows = await see(from)
     const perRun = Map.groupBy(rows, (row) => row.run)
     looks++
