@@ -181,7 +181,7 @@ test('a key is made after the password is confirmed, shown once, and revoked', a
 
 test('other sessions end one by one or together, and a changed password ends them too', async () => {
   const { page } = owner
-  for (const name of ['curl/8.5.0', 'a forgotten tablet'])
+  for (const name of ['curl/8.5.0', 'a forgotten tablet', 'a borrowed telephone'])
     await fetch(`${platform.url}/api/auth/sign-in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': name },
