@@ -5,6 +5,7 @@ import { commandPage } from '../cli/help.ts'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
 import { changeRules } from '../services/prototype/changes.ts'
+import { withCounts } from './asvs.ts'
 import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
 import { configPage, errorsPage, eventsPage, modificationsPage, schemaPage } from './pages.ts'
 import { allTables } from './tables.ts'
@@ -22,6 +23,8 @@ export async function generated(): Promise<Map<string, string>> {
     ['statex-command.md', commandPage()],
     ['modifications.md', modificationsPage(changeRules)],
     ['schema.md', schemaPage(allTables(Object.keys(inventory)))],
+    // Written by hand but for its counts.
+    ['security/asvs.md', withCounts(readOrEmpty('security/asvs.md'))],
     ...contracts.map((contract): [string, string] => [`contracts/${contract.name}.json`, contractText(contract)]),
   ])
 }

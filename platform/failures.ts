@@ -11,8 +11,18 @@ import { BlobStoreFull, BlobTooLarge } from './ports.ts'
 /** Bytes of a JSON body, at most. */
 export const jsonBytesMax = 1_048_576
 
+/** What the door says about every answer (services/gateway/security.ts), for answers to what never gets as far as the door. */
+export const headersBeforeDoor = ({ config }: Pick<Host, 'config'>): Record<string, string> => ({
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  ...(config.publicUrl?.startsWith('https:') && {
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  }),
+})
+
 /** Bytes that are no HTTP request: too large headers, a broken first line, or a head that never ends. There is no request, so no trace of one. */
-export function refuseUnparsed({ code }: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseUnparsed(host: Pick<Host, 'config'>, { code }: NodeJS.ErrnoException, socket: Socket): void {
   if (code === 'ECONNRESET' || socket.destroyed) return
   if (!socket.writable) return void socket.destroy()
   const refusal =
@@ -22,9 +32,10 @@ export function refuseUnparsed({ code }: NodeJS.ErrnoException, socket: Socket):
         ? standard('request_timeout')
         : standard('invalid_input', 'This is not an HTTP request that can be read.')
   const body = JSON.stringify(problem(refusal, randomBytes(16).toString('hex')))
+  const lines = Object.entries(headersBeforeDoor(host)).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\ncontent-type: application/problem+json\r\ncache-control: no-store\r\n` +
-      `x-content-type-options: nosniff\r\nconnection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${lines.join('')}connection: close\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
 }
 

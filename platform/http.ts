@@ -4,7 +4,7 @@ import { authorise, hostNameOf, type Identity, identify } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
 import type { Route, TSchema } from './contract.ts'
 import { Refusal, refuse } from './errors.ts'
-import { jsonBytesMax, refuseUnparsed, sendProblem, standard } from './failures.ts'
+import { headersBeforeDoor, jsonBytesMax, refuseUnparsed, sendProblem, standard } from './failures.ts'
 import { formOf } from './form.ts'
 import type { Host } from './host.ts'
 import { forgetHeader } from './identity.ts'
@@ -29,7 +29,7 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // What never reaches a route is answered like everything else.
-    clientErrorHandler: (error, socket) => refuseUnparsed(error as NodeJS.ErrnoException, socket),
+    clientErrorHandler: (error, socket) => refuseUnparsed(host, error as NodeJS.ErrnoException, socket),
     frameworkErrors: (error, request, reply) => {
       request.identity = identify(host.keys, request.headers, undefined)
       const isTooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH'
@@ -38,7 +38,7 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
         host,
         refusal,
         request as FastifyRequest,
-        reply.header('x-trace-id', request.identity.trace) as FastifyReply,
+        reply.headers({ ...headersBeforeDoor(host), 'x-trace-id': request.identity.trace }) as FastifyReply,
       )
     },
   })

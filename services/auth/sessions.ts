@@ -13,14 +13,14 @@ export type Proof = { method: 'password' | 'mail' | 'passkey' | 'totp' | 'recove
 
 /**
  * Signs a person in on the browser that asks: a new session, its cookie on the answer, and the event. Always a new one, so that nobody can be led into a
- * session that somebody else has the cookie of.
+ * session that somebody else has the cookie of; the one that the browser had until now ends, since nobody could end it there any more.
  */
 export async function openSession(
   ctx: AuthCtx,
   personId: string,
   { method }: Proof,
 ): Promise<{ id: string; cookie: string }> {
-  const { client } = ctx
+  const { client, actor } = ctx
   if (!client) throw new Error('A session belongs to the request of a person, and there is none.')
   const [id, secret, days] = [newId('ses'), newSecret(), ctx.config.sessionDays]
   await ctx.transaction(async (tx) => {
@@ -36,6 +36,7 @@ export async function openSession(
   })
   const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)
   ctx.header('set-cookie', cookie)
+  if (actor.kind === 'member' && actor.via === 'session') await revokeSession(ctx, actor.id, actor.credential!)
   return { id, cookie }
 }
 

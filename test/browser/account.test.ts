@@ -61,6 +61,9 @@ test('the link in the log makes the owner, who is then at their account', async 
   await hasFocus(owner.page, 'name')
   await owner.page.getByLabel('Name').fill('Olga')
   await owner.page.getByLabel('E-mail address').fill('olga@example.com')
+  const chosen = owner.page.getByLabel('Password', { exact: true })
+  assert.equal(await chosen.getAttribute('type'), 'password', 'nobody reads it over a shoulder')
+  assert.equal(await chosen.getAttribute('autocomplete'), 'new-password', 'a password manager knows what it is for')
   await owner.page.getByLabel('Password', { exact: true }).fill('short')
   await button(owner.page, 'Make my account').click()
   await hasFocus(owner.page, 'newPassword')
@@ -178,7 +181,7 @@ test('a key is made after the password is confirmed, shown once, and revoked', a
 
 test('other sessions end one by one or together, and a changed password ends them too', async () => {
   const { page } = owner
-  for (const name of ['curl/8.5.0', 'a forgotten tablet'])
+  for (const name of ['curl/8.5.0', 'a forgotten tablet', 'a borrowed telephone'])
     await fetch(`${platform.url}/api/auth/sign-in`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'user-agent': name },

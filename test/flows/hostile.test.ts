@@ -326,6 +326,7 @@ inBothModes({}, (platform) => {
         400,
       ],
       [`GET /${'x'.repeat(40_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431],
+      ['TRACE /api/nothing HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 404],
     ] as const)
       assert.match(
         await speak(platform.url, bytes),

@@ -46,6 +46,22 @@ inBothModes({}, (platform) => {
     assert.equal(known.body.detail, unknown.body.detail)
   })
 
+  test('A password is changed only with the one before it, and only for one that is long enough.', async () => {
+    const carl = await signIn(platform, '', 'carl@example.com')
+    const change = (current: string, to: string) =>
+      ask(platform, 'PUT', '/auth/password', carl, { current, password: to })
+    assertProblem(await change('not this one', `${password} too`), 401, 'wrong_credentials')
+    assertProblem(await change(password, '123456789'), 400, 'invalid_input')
+    await signIn(platform, '', 'carl@example.com')
+    // Case and spaces count: it is compared as it was typed.
+    for (const near of [password.toUpperCase(), `${password} `, password.slice(0, -1)])
+      assertProblem(
+        await ask(platform, 'POST', '/auth/sign-in', {}, { address: 'carl@example.com', password: near }),
+        401,
+        'wrong_credentials',
+      )
+  })
+
   test('A forgotten password is set anew by mail, and every open session ends.', async () => {
     const before = await signIn(platform, '', 'carl@example.com')
     await ask(platform, 'POST', '/auth/forgot', {}, { address: 'carl@example.com' })
@@ -148,6 +164,14 @@ inBothModes({}, (platform) => {
     assertProblem(cross, 401, 'unauthorised')
     assert.equal((await ask(platform, 'DELETE', `/auth/sessions/${session}`, here)).status, 200)
     assertProblem(await ask(platform, 'GET', '/auth/me', there), 401, 'unauthorised')
+  })
+
+  test('Who signs in again in the same browser has one session there, and the one before is ended.', async () => {
+    const before = await signIn(platform, '', 'olga@example.com')
+    const body = { address: 'olga@example.com', password }
+    const again = { cookie: cookieOf(await ask(platform, 'POST', '/auth/sign-in', before, body)) }
+    assertProblem(await ask(platform, 'GET', '/auth/me', before), 401, 'unauthorised')
+    assert.equal((await ask(platform, 'GET', '/auth/me', again)).body.person.name, 'Olga')
   })
 
   test('Confirming the password changes the cookie, and the old one is worth nothing.', async () => {

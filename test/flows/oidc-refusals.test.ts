@@ -59,6 +59,8 @@ test('Each organisation has an issuer and keys of its own.', async () => {
     }
     assert.deepEqual(keys.map((k) => k.alg).sort(), ['ES256', 'RS256'])
     assert.ok(keys.every((k) => !('d' in k)))
+    const { n } = keys.find((k) => k.alg === 'RS256')!
+    assert.equal(Buffer.from(n!, 'base64url').length * 8, 3072, 'as strong as P-256')
     return keys.map((k) => k.kid!)
   }
   const [mine, theirs] = [await kids(home, here), await kids(neighbour, there)]
@@ -135,6 +137,58 @@ test('An address that is not registered, a missing challenge and a plain one are
   const started = await begin(config)
   const back = await allow(browser, started.url)
   await refusedWith(grant(config, { ...started, verifier: client.randomPKCECodeVerifier() }, back), 'invalid_grant')
+})
+
+test('A code is good once: who shows it a second time ends what came of it.', async () => {
+  const registered = await web(home, { scopes: ['auth.read-members'] })
+  const more = { scope: 'openid auth.read-members', resource: home.api }
+  const { config, started, back, tokens } = await signInTo(home, registered, more)
+  assert.equal((await members(home, tokens.access_token)).status, 200)
+  await refusedWith(grant(config, started, back), 'invalid_grant')
+  assertProblem(await members(home, tokens.access_token), 401, 'unauthorised')
+  await refusedWith(client.refreshTokenGrant(config, tokens.refresh_token!), 'invalid_grant')
+})
+
+test('Only the code flow is offered, and an application has the grants of its kind and no others.', async () => {
+  const config = await home.discover(await web(home))
+  const offered = config.serverMetadata()
+  assert.deepEqual(offered.response_types_supported, ['code'])
+  assert.deepEqual(
+    (offered.grant_types_supported as string[]).filter((name) => /implicit|password/.test(name)),
+    [],
+  )
+  await refusedWith(client.clientCredentialsGrant(config, reading), 'invalid_request')
+  for (const name of ['token', 'id_token', 'code id_token']) {
+    const { url } = await begin(config, { response_type: name })
+    const page = await (await home.browser()).open(url.href)
+    assert.ok(!/[?#&](access_token|id_token|code)=/.test(page.url), `${name}: ${page.url}`)
+    assert.match(page.url + page.text, /unsupported_response_type|unauthorized_client/)
+  }
+})
+
+test('Over TLS every cookie of the provider is Secure, and says so by its name.', async () => {
+  const secure = await startTogether({ env: { PUBLIC_URL: 'https://statex.example.com' } })
+  try {
+    const made = await send(secure.url, '/api/auth/clients', {
+      method: 'POST',
+      token: operatorKey,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'X', kind: 'web', redirectUris: [callback] }),
+    })
+    assert.equal(made.status, 201, made.text)
+    const asked = new URLSearchParams({
+      ...{ client_id: made.body.client.id, redirect_uri: callback, response_type: 'code', scope: 'openid' },
+      ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', state: 's' },
+    })
+    const { status, headers } = await send(secure.url, `/oidc/auth?${asked}`)
+    assert.equal(status, 303)
+    const cookies = [headers['set-cookie'] ?? []].flat()
+    assert.ok(cookies.length > 0)
+    for (const cookie of cookies)
+      assert.match(cookie, /^__Secure-statex_oidc\w*(\.sig)?=(?=.*; secure)(?=.*; httponly)(?=.*; samesite=lax)/i)
+  } finally {
+    await secure.stop()
+  }
 })
 
 test('Registrations with addresses that could be taken over are refused.', async () => {

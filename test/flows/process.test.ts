@@ -172,6 +172,22 @@ describe('One process', () => {
     socket.destroy()
   })
 
+  test('An address in X-Forwarded-For counts only when a proxy wrote it that the settings name.', async () => {
+    const statusesOf = async (more: Record<string, string>) => {
+      const { child, exit, url } = await startIntake({ GATEWAY_ADDRESS_PER_MINUTE: '2', ...more })
+      const statuses: number[] = []
+      for (let at = 1; at <= 4; at++) {
+        const headers = { 'x-forwarded-for': `192.0.2.${at}`, 'x-real-ip': `192.0.2.${at}` }
+        statuses.push((await send(url, '/api/nothing', { headers })).status)
+      }
+      child.kill('SIGTERM')
+      assert.equal(await exit, 0)
+      return statuses
+    }
+    assert.deepEqual(await statusesOf({}), [404, 404, 429, 429], 'what a caller says of itself changes nothing')
+    assert.deepEqual(await statusesOf({ TRUSTED_PROXIES: host }), [404, 404, 404, 404])
+  })
+
   test('A service that is away is said to be away, and what does not need it works.', async () => {
     const { child, exit, url } = await startIntake()
     const { links, token } = (await sendJson(url, '/api/submissions', ask)).body

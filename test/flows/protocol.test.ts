@@ -107,6 +107,9 @@ inBothModes({}, (platform) => {
     const cases: [string, string, object, number, string][] = [
       ['GET', '/api/nothing', {}, 404, 'not_found'],
       ['GET', '/nothing/at/all', {}, 404, 'not_found'],
+      ['GET', '/.git/config', {}, 404, 'not_found'],
+      ['GET', '/assets/', {}, 404, 'not_found'],
+      ['GET', '/..%2fpackage.json', {}, 404, 'not_found'],
       ['DELETE', '/api/submissions', {}, 404, 'not_found'],
       ['GET', `/api/submissions/${id}`, {}, 401, 'unauthorised'],
       ['GET', `/api/submissions/${id}`, { token: `${token}x` }, 401, 'unauthorised'],
@@ -158,10 +161,27 @@ inBothModes({}, (platform) => {
     assert.match((await send(platform.url, '/asyncapi.json')).body.asyncapi, /^3/)
     const docs = await send(platform.url, '/docs')
     assert.match(docs.headers['content-type']!, /^text\/html/)
-    for (const reply of [docs, await send(platform.url, '/'), ready, await send(platform.url, '/api/nothing')]) {
+    const { id, token } = (await post(platform, ask())).body
+    const own = await send(platform.url, `/api/submissions/${id}`, { token })
+    assert.equal(own.status, 200)
+    for (const reply of [own, ready, await send(platform.url, '/api/nothing')])
+      assert.equal(reply.headers['cache-control'], 'no-store')
+    for (const reply of [own, docs, await send(platform.url, '/'), ready, await send(platform.url, '/api/nothing')]) {
       assert.equal(reply.headers['x-content-type-options'], 'nosniff')
       assert.doesNotMatch(String(reply.headers['content-security-policy']), /unsafe-inline|unsafe-eval/)
       assert.equal(reply.headers['x-powered-by'], undefined)
+      assert.equal(reply.headers.server, undefined)
+    }
+    // What never gets as far as the door: no address, a name too long for one, a head too large.
+    const long = { headers: { 'x-long': 'x'.repeat(20_000) } }
+    for (const [path, more] of [
+      ['/api/%zz'],
+      [`/api/submissions/${'x'.repeat(1_000)}`],
+      ['/api/nothing', long],
+    ] as const) {
+      const { headers } = await send(platform.url, path, more)
+      assert.equal(headers['x-content-type-options'], 'nosniff', path)
+      assert.match(String(headers['content-security-policy']), /base-uri 'none'.*; frame-ancestors '/, path)
     }
     const foreign = await send(platform.url, '/api/templates', { headers: { origin: 'https://elsewhere.example' } })
     assert.equal(foreign.headers['access-control-allow-origin'], undefined)

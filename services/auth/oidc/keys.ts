@@ -22,7 +22,8 @@ async function newKey({ keyring, tenant }: Memory, algorithm: Algorithm) {
   const { privateKey } =
     algorithm === 'ES256'
       ? await generate('ec', { namedCurve: 'P-256' })
-      : await generate('rsa', { modulusLength: 2048 })
+      : // As strong as P-256 (NIST SP 800-57 part 1, table 2): about 128 bits.
+        await generate('rsa', { modulusLength: 3072 })
   const id = newId('sig')
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: id, alg: algorithm, use: 'sig' }
   return { id, algorithm, sealed: seal(keyring, JSON.stringify(jwk), keyContext(tenant, id)) }

@@ -48,7 +48,7 @@ export async function openProvider(parts: IssuerParts): Promise<Provider> {
     adapter: adapterFor(memory, engine.errors),
     jwks: { keys: openKeys(memory, parts.keys) },
     cookies: {
-      names: { session: 'statex_oidc', interaction: 'statex_oidc_step', resume: 'statex_oidc_resume' },
+      names: cookieNames(origin.startsWith('https:')),
       keys: [parts.cookieKey],
       long: { signed: true, httpOnly: true, sameSite: 'lax', path: mountPath },
       short: { signed: true, httpOnly: true, sameSite: 'lax' },
@@ -70,6 +70,12 @@ export async function openProvider(parts: IssuerParts): Promise<Provider> {
   // The mount says which address was asked for; headers that come from anybody do not.
   provider.proxy = true
   return provider
+}
+
+// As in `#platform/cookies`: browsers refuse a cookie of such a name unless it is Secure. Not `__Host-`, which would not allow a path.
+const cookieNames = (isSecure: boolean) => {
+  const start = isSecure ? '__Secure-statex_oidc' : 'statex_oidc'
+  return { session: start, interaction: `${start}_step`, resume: `${start}_resume` }
 }
 
 const protocol: Configuration = {

@@ -1,0 +1,70 @@
+// What no line of the product may do, because one careless use of it is a hole. docs/security/asvs.md relies on these.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { sources } from './tree.ts'
+
+const product = sources().filter(
+  ({ path, isTest }) => !isTest && /^(platform|engine|adapters|services|cli|web)\/|^main/.test(path),
+)
+
+/** Where the code of the product has something, but for the files that may, each with its reason. An entry that is no longer needed fails too. */
+function only(pattern: RegExp, allowed: Record<string, string>, from = product): void {
+  const found = from.filter(({ code }) => pattern.test(code)).map(({ path }) => path)
+  assert.deepEqual(found, Object.keys(allowed).sort(), `${pattern}`)
+}
+
+test('No text is run as a program.', () => {
+  only(/\beval\(|\bnew Function\b|\bFunction\(|node:vm\b|\bset(?:Timeout|Interval)\(\s*['"`]/, {
+    'platform/quiet.ts': 'reaches the garbage collection of V8 by a fixed word',
+  })
+})
+
+test('No page of ours takes text for markup.', () => {
+  only(/\b(?:inner|outer)HTML\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/, {
+    'services/template/lint.ts': 'names them in order to refuse them in packs',
+  })
+})
+
+test('Other programs are started with a list of arguments, and through a shell only where the shell gets no text of anybody.', () => {
+  only(/\bexecSync\b|\bexec\(\s*[`'"]|\{[^}]*\bshell: true/, {})
+  only(/'\/bin\/sh'/, {
+    'adapters/programs.ts': 'sets limits; program and arguments are parameters of a fixed script',
+    'platform/sandbox-children.ts': 'the same',
+  })
+})
+
+test('Only AES-256-GCM encrypts, and MD5 and SHA-1 protect nothing.', () => {
+  only(/\bcreateCipheriv\(/, { 'platform/envelope.ts': 'AES-256-GCM, see its tests' })
+  const ciphers = product.flatMap(({ code }) =>
+    [...code.matchAll(/create(?:Dec|C)ipheriv\(\s*'([^']+)'/g)].map(([, name]) => name),
+  )
+  assert.deepEqual([...new Set(ciphers)], ['aes-256-gcm'])
+  only(/['"]md5['"]/i, {})
+  only(/['"]sha-?1['"]/i, {
+    'platform/database.ts': 'names a prepared statement by its text',
+    'platform/migrator.ts': 'notices that the facts of a guard changed',
+    'services/auth/breached.ts': 'the published list of known passwords is made of SHA-1',
+  })
+})
+
+test('What must not be guessed does not come from Math.random.', () => {
+  only(/\bMath\.random\b/, {
+    'adapters/postgres/postmaster.ts': 'where to begin to look for a free port',
+    'engine/backoff.ts': 'spreads repetitions over time',
+    'engine/commit.ts': 'the same',
+    'engine/results.ts': 'the same',
+    'platform/events.ts': 'the same',
+  })
+})
+
+test('Nothing takes a certificate that does not hold.', () => {
+  only(/rejectUnauthorized|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/, {})
+})
+
+test('No page of ours listens to messages of other windows.', () => {
+  only(/\bpostMessage\b|addEventListener\(\s*['"]message['"]|\bonmessage\b/, {})
+})
+
+test('No page of ours keeps people from pasting a password.', () => {
+  only(/\bonPaste\b|\bonpaste\b|['"]paste['"]/, {})
+})
