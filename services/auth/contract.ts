@@ -5,10 +5,11 @@ import { factorRoutes } from './factors.contract.ts'
 import { keyRoutes } from './keys.contract.ts'
 import { memberRoutes } from './members.contract.ts'
 import { openIdRoutes } from './openid.contract.ts'
+import { passkeyRoutes } from './passkeys.contract.ts'
 
 export { Me, Person, Session } from './account.contract.ts'
 export { Resolved } from './door.contract.ts'
-export { Factors } from './factors.contract.ts'
+export { Factors, Passkey } from './factors.contract.ts'
 export { Key } from './keys.contract.ts'
 export { Invitation, Member } from './members.contract.ts'
 export { OauthClient } from './openid.contract.ts'
@@ -29,7 +30,15 @@ export const auth = defineContract({
   name: 'auth',
   summary: 'Who is asking: people, organisations, roles, sessions and keys.',
   port: 8001,
-  routes: { ...accountRoutes, ...memberRoutes, ...keyRoutes, ...openIdRoutes, ...doorRoutes, ...factorRoutes },
+  routes: {
+    ...accountRoutes,
+    ...memberRoutes,
+    ...keyRoutes,
+    ...openIdRoutes,
+    ...doorRoutes,
+    ...factorRoutes,
+    ...passkeyRoutes,
+  },
   events: {
     registered: fact('user.registered.v1', 'Somebody made an account.'),
     updated: fact('user.updated.v1', 'Somebody changed their account.'),

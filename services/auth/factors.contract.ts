@@ -21,9 +21,19 @@ const RecoveryCodes = T.Object({
     description: 'Ten codes, each of which stands in for the authenticator app once. They are shown this once.',
   }),
 })
+export const Passkey = T.Object({
+  id: Id('pky'),
+  name: T.String(),
+  host: T.String({ description: 'Host name it works at, and nowhere else (RP ID).' }),
+  isSynced: T.Boolean({ description: 'Copied between devices of the person by whoever keeps it.' }),
+  createdAt: Time,
+  lastUsedAt: T.Optional(Time),
+})
+export type Passkey = Static<typeof Passkey>
 /** The ways somebody has to prove who they are. */
 export const Factors = T.Object({
   hasPassword: T.Boolean(),
+  passkeys: T.Array(Passkey),
   totp: T.Optional(
     T.Object({
       since: Time,

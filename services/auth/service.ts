@@ -24,6 +24,16 @@ import {
   rewrapSecrets,
   rotateSigningKeys,
 } from './routes/oidc.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  beginPasskeyStepUp,
+  removePasskey,
+  renamePasskey,
+  signInWithPasskey,
+  stepUpWithPasskey,
+} from './routes/passkeys.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
@@ -49,6 +59,8 @@ export default defineService(auth, needs).serve({
     ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
     ...{ secondFactor, sendCode, signInWithCode, stepUpWithCode },
     ...{ listFactors, beginTotp, confirmTotp, removeTotp, renewRecoveryCodes },
+    ...{ beginPasskeySignIn, signInWithPasskey, beginPasskeyStepUp, stepUpWithPasskey },
+    ...{ beginPasskey, addPasskey, renamePasskey, removePasskey },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },

@@ -24,13 +24,21 @@ export const openAuthDatabase = () =>
     },
   ])
 
-type Asking = { address?: string; device?: string; actor?: Actor; now?: Date; keys?: string[]; tenant?: string }
+type Asking = {
+  address?: string
+  host?: string
+  device?: string
+  actor?: Actor
+  now?: Date
+  keys?: string[]
+  tenant?: string
+}
 /** What was sent and answered, beside the ctx that did it. */
 export type Asked = AuthCtx & { headers: string[]; events: string[]; mails: Record<string, string>[] }
 
 export function ctxAs(database: Database, asking: Asking = {}): Asked {
-  const { address = '192.0.2.1', device, actor = { kind: 'public' }, now, tenant = 'ten_a' } = asking
-  const client: Client = { address, device, agent: 'test', host: 'a.test', isSecure: false }
+  const { address = '192.0.2.1', host = 'a.test', device, actor = { kind: 'public' }, now, tenant = 'ten_a' } = asking
+  const client: Client = { address, device, agent: 'test', host, isSecure: false }
   const [headers, events, mails]: [string[], string[], Record<string, string>[]] = [[], [], []]
   const binding = { role: roleOf('auth'), schema: 'auth', tenant }
   const bound = (db: AuthCtx['db'], isInside: boolean): Asked => {

@@ -119,7 +119,7 @@ test('a recovery code works once, and new ones end the old', async () => {
   const kept = await db.database.owner.many({ text: 'select code_hash from auth.recovery_codes', values: [] })
   assert.ok(!kept.some((row) => renewed.includes(row.code_hash)), 'only hashes are kept')
   await removeTotp({}, signedIn(5))
-  assert.deepEqual(await listFactors({}, signedIn(5)), { hasPassword: false })
+  assert.deepEqual(await listFactors({}, signedIn(5)), { hasPassword: false, passkeys: [] })
   await assert.rejects(renewRecoveryCodes({}, signedIn(5)), refused('not_found'))
 })
 

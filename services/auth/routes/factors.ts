@@ -1,6 +1,7 @@
 import type { auth, Factors } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { passkeysOf } from '../factors/passkeys.sql.ts'
 import { newRecoveryCodes, recoveryHash } from '../factors/recovery.ts'
 import { openTotp, sealTotp } from '../factors/second-factor.ts'
 import {
@@ -14,6 +15,7 @@ import {
 import { newTotpSecret, stepOfCode, toBase32, totpUri } from '../factors/totp.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { confirmedAddresses, passwordOf } from '../people.sql.ts'
+import { toPasskey } from './passkeys.ts'
 
 type Contract = typeof auth
 
@@ -21,6 +23,7 @@ export async function factorsOf(ctx: AuthCtx, personId: string): Promise<Factors
   const app = await authenticatorOf(ctx.db, personId)
   return {
     hasPassword: (await passwordOf(ctx.db, personId)) !== undefined,
+    passkeys: (await passkeysOf(ctx.db, personId)).map(toPasskey),
     ...(app?.confirmed_at && {
       totp: {
         since: app.confirmed_at.toISOString(),
