@@ -3,7 +3,7 @@ import { isContact } from './contact.ts'
 /** Fewest characters of a new password, as the contract of `auth` has it. */
 export const passwordMin = 10
 
-export type Fault = 'name' | 'address' | 'password' | 'password_short' | 'current' | 'scopes'
+export type Fault = 'name' | 'address' | 'password' | 'password_short' | 'current' | 'scopes' | 'code'
 export type Faults = Partial<Record<string, Fault>>
 
 /** What is wrong with the fields of a form, so that slips show before anything is sent. The server decides. */
@@ -17,7 +17,8 @@ export function faultsOf(values: Record<string, string>): Faults {
 }
 
 function faultOf(field: string, value: string): Fault | undefined {
-  if (field === 'name' || field === 'keyName') return value.trim() ? undefined : 'name'
+  if (field === 'code') return value.trim() ? undefined : 'code'
+  if (field === 'name' || field === 'keyName' || field === 'passkeyName') return value.trim() ? undefined : 'name'
   if (field === 'address' || field === 'invited') return isContact('email', value) ? undefined : 'address'
   if (field === 'newPassword')
     return value === '' ? 'password' : [...value].length < passwordMin ? 'password_short' : undefined

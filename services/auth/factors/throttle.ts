@@ -10,8 +10,13 @@ export type Attempt = { what: 'password' | 'code'; account: string; personId?: s
 
 // A quarter of an hour at most for one place: 4 attempts an hour guess nothing, and who mistyped comes back soon.
 const placeWaitS = 900
-// All unknown networks together have more for nothing, and wait less: they may hold somebody who only travels.
-const shared: Bound = { bucket: 'unknown-networks', free: 30, waitS: 300 }
+const everywhere = 'unknown-networks'
+// All unknown networks together have more for nothing, and wait less: they may hold somebody who only travels. Less so for codes: whoever tries those has the
+// first factor already, and one in a million is right.
+const shared: Record<Attempt['what'], Bound> = {
+  password: { bucket: everywhere, free: 30, waitS: 300 },
+  code: { bucket: everywhere, free: 10, waitS: placeWaitS },
+}
 
 /**
  * Looks at a password or code unless there were too many wrong ones: then refuses with 429 and says for how long, without looking. Counted is where they
@@ -30,8 +35,8 @@ export async function throttled<R>(
   await reserve(ctx, subjectHash, bounds)
   const result = await check()
   if (result === undefined) return undefined
-  const own = bounds.filter((bound) => bound !== shared).map(({ bucket }) => bucket)
-  await forgiveAttempt(ctx.db, subjectHash, own, [shared.bucket])
+  const own = bounds.map(({ bucket }) => bucket).filter((bucket) => bucket !== everywhere)
+  await forgiveAttempt(ctx.db, subjectHash, own, [everywhere])
   return result
 }
 
@@ -41,7 +46,7 @@ export const askerOf = (ctx: AuthCtx, personId?: string): string => {
   return device ? `device:${device}` : `network:${networkOf(ctx.client?.address ?? '')}`
 }
 
-async function boundsOf(ctx: AuthCtx, { personId }: Attempt): Promise<Bound[]> {
+async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<Bound[]> {
   const { actor } = ctx
   // Whoever is signed in as the person confirms who they are: only this session has to wait for its mistakes.
   if (actor.kind === 'member' && actor.via === 'session' && actor.id === personId)
@@ -51,7 +56,7 @@ async function boundsOf(ctx: AuthCtx, { personId }: Attempt): Promise<Bound[]> {
   const bucket = askerOf(ctx, personId)
   if (bucket.startsWith('device:')) return [{ bucket, free: 10, waitS: placeWaitS }]
   const network = { bucket, free: 5, waitS: placeWaitS }
-  return known.includes(networkOf(ctx.client?.address ?? '')) ? [network] : [network, shared]
+  return known.includes(networkOf(ctx.client?.address ?? '')) ? [network] : [network, shared[what]]
 }
 
 async function reserve(ctx: AuthCtx, subjectHash: string, bounds: Bound[]): Promise<void> {
