@@ -20,9 +20,10 @@ export const takeChallenge = (db: Db, id: string, kind: ChallengeKind): Promise<
   db.maybe<Row>(sql`update challenges set used_at = clock_timestamp()
     where id = ${id} and kind = ${kind} and used_at is null and expires_at > clock_timestamp() returning person_id, method`)
 
-/** Removes what is over: challenges and codes after an hour, counters after a day. */
+/** Removes what is over: challenges and codes after an hour, counters after a day, unless somebody is just counting. */
 export const pruneFactors = (db: Db): Promise<number> =>
   db.run(sql`with c as (delete from challenges where expires_at < now() - interval '1 hour'),
     m as (delete from mail_codes where expires_at < now() - interval '1 hour'),
     a as (delete from authenticators where confirmed_at is null and begun_at < now() - interval '1 day')
-    delete from throttles where failed_at < now() - interval '1 day'`)
+    delete from throttles where ctid = any(array(
+      select ctid from throttles where failed_at < now() - interval '1 day' for update skip locked))`)

@@ -112,6 +112,17 @@ test('the bound holds for many attempts at once, over several connections', asyn
   }
 })
 
+test('right ones at the same moment, from networks and devices alike, do not stand in each other’s way', async () => {
+  const attempt = await add(9)
+  const check = async () => true
+  for (let round = 0; round < 10; round++) {
+    const all = Array.from({ length: 12 }, (_, n) => ctxAs(db.database, attackers(n % 3)))
+    const results = await Promise.allSettled(all.map((ctx) => throttled(ctx, attempt, check)))
+    for (const one of results)
+      if (one.status === 'rejected') assert.equal((one.reason as Refusal).code, 'too_many_attempts')
+  }
+})
+
 test('an address without an account has to wait like one that has', async () => {
   const [known, unknown] = [await add(6), { what: 'password' as const, account: 'nobody@example.com', personId: '' }]
   const seen = async (attempt: typeof known) => {

@@ -35,8 +35,7 @@ export async function throttled<R>(
   await reserve(ctx, subjectHash, bounds)
   const result = await check()
   if (result === undefined) return undefined
-  const own = bounds.map(({ bucket }) => bucket).filter((bucket) => bucket !== everywhere)
-  await forgiveAttempt(ctx.db, subjectHash, own, [everywhere])
+  await forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
   return result
 }
 
@@ -46,7 +45,8 @@ export const askerOf = (ctx: AuthCtx, personId?: string): string => {
   return device ? `device:${device}` : `network:${networkOf(ctx.client?.address ?? '')}`
 }
 
-async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<Bound[]> {
+/** The place itself, and what it shares with others. */
+async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<[Bound, ...Bound[]]> {
   const { actor } = ctx
   // Whoever is signed in as the person confirms who they are: only this session has to wait for its mistakes.
   if (actor.kind === 'member' && actor.via === 'session' && actor.id === personId)
