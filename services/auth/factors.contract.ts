@@ -130,6 +130,16 @@ export const factorRoutes = defineRoutes({
     reply: RecoveryCodes,
     errors: { not_found: 404 },
   },
+  forgetFactors: {
+    method: 'POST',
+    path: '/auth/factors/forget',
+    access: 'operator',
+    summary:
+      'Takes authenticator app, recovery codes and passkeys of a person away who has lost them, and ends every session of the account. Make sure first who is asking.',
+    body: T.Object({ address: Address }, closed),
+    reply: Done,
+    errors: { not_found: 404 },
+  },
   stepUpWithCode: {
     method: 'POST',
     path: '/auth/step-up/code',

@@ -10,7 +10,7 @@ import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
 import { resolveCredential } from './resolve.ts'
 import { createClient, deleteClient, listClients, renewClientSecret } from './routes/clients.ts'
 import { enrolOwner } from './routes/enrol-owner.ts'
-import { beginTotp, confirmTotp, listFactors, removeTotp, renewRecoveryCodes } from './routes/factors.ts'
+import { beginTotp, confirmTotp, forgetFactors, listFactors, removeTotp, renewRecoveryCodes } from './routes/factors.ts'
 import { accept, invite, listInvitations, readInvitation, withdraw } from './routes/invitations.ts'
 import { createKey, listKeys, revokeKey } from './routes/keys.ts'
 import { sendCode, signInWithCode } from './routes/mail-code.ts'
@@ -58,7 +58,7 @@ export default defineService(auth, needs).serve({
     ...{ setUp, signUp, confirm, forgot, reset, signIn, signOut, stepUp, changePassword },
     ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
     ...{ secondFactor, sendCode, signInWithCode, stepUpWithCode },
-    ...{ listFactors, beginTotp, confirmTotp, removeTotp, renewRecoveryCodes },
+    ...{ listFactors, beginTotp, confirmTotp, removeTotp, renewRecoveryCodes, forgetFactors },
     ...{ beginPasskeySignIn, signInWithPasskey, beginPasskeyStepUp, stepUpWithPasskey },
     ...{ beginPasskey, addPasskey, renamePasskey, removePasskey },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },

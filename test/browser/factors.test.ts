@@ -1,14 +1,15 @@
-// Passkeys, authenticator apps and codes by mail as people use them. Chromium brings the authenticator (CDP, domain WebAuthn).
+// Passkeys, authenticator apps and codes by mail as people use them.
 import assert from 'node:assert/strict'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { eventually } from '#platform/testing'
 import { codeMailedTo } from '../flows/people.ts'
 import { appCode } from '../flows/totp.ts'
 import { type Platform, startTogether } from '../platform.ts'
+import { addAuthenticator } from './authenticator.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
 
 const password = 'a long enough passphrase'
@@ -16,8 +17,7 @@ const address = 'olga@example.com'
 let platform: Platform
 let url: string
 let browser: Browser
-let devtools: CDPSession
-let authenticatorId: string
+let authenticator: Awaited<ReturnType<typeof addAuthenticator>>
 let shots: string
 
 before(async () => {
@@ -25,15 +25,7 @@ before(async () => {
   url = platform.url.replace('127.0.0.1', 'localhost')
   browser = await openBrowser()
   shots = await mkdtemp(join(tmpdir(), 'statex-factors-'))
-  devtools = await browser.page.context().newCDPSession(browser.page)
-  await devtools.send('WebAuthn.enable')
-  const added = await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
-      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  })
-  authenticatorId = added.authenticatorId
+  authenticator = await addAuthenticator(browser.page)
 })
 after(async () => {
   await browser?.close()
@@ -98,11 +90,11 @@ test('a passkey signs in without a name, and what was refused is said on the pag
   await open('/account')
   await signOut(page)
   await inspect(page, 'sign-in', shots)
-  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false })
+  await authenticator.verifies(false)
   await button(page, 'Use a passkey').click()
   await page.getByText('No passkey was given').waitFor()
   await inspect(page, 'passkey-refused', shots)
-  await devtools.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true })
+  await authenticator.verifies(true)
   await button(page, 'Use a passkey').focus()
   await page.keyboard.press('Enter')
   await heading(page, 'Your account')
@@ -125,7 +117,8 @@ test('an app is set up with a QR code, and its recovery codes are shown once', a
   await hasFocus(page, 'code')
   await inspect(page, 'app-set-up', shots)
   const secret = (await page.locator('dd.font-mono').innerText()).replaceAll(' ', '')
-  assert.equal(await readQr(page), true, 'the picture is black and white, with its quiet zone')
+  const colours = `[...document.querySelectorAll('svg[role=img] path')].map((path) => getComputedStyle(path).fill).join()`
+  assert.equal(await page.evaluate(colours), 'rgb(255, 255, 255),rgb(0, 0, 0)', 'in the dark theme too')
   await code(page).fill('000000')
   await button(page, 'Turn it on').click()
   await page.getByText('This is not the code of this moment.').waitFor()
@@ -143,11 +136,6 @@ test('an app is set up with a QR code, and its recovery codes are shown once', a
   secrets = { secret, recovery }
 })
 let secrets: { secret: string; recovery: string[] }
-
-/** Whether the corners of the drawing are white and the dark squares black, as readers need it in either theme. */
-const readQr = (page: Page) =>
-  page.evaluate(`[...document.querySelectorAll('svg[role=img] path')].map((path) => getComputedStyle(path).fill).join()
-    === 'rgb(255, 255, 255),rgb(0, 0, 0)'`)
 
 test('a password then needs a code of the app, and a recovery code stands in for it', async () => {
   const { page } = browser
@@ -232,4 +220,30 @@ test('app and passkey are taken away, and a password is enough again', async () 
   await givePassword(page)
   await heading(page, 'Your account')
   assert.deepEqual(faultsBeside(401), [])
+})
+
+test('signing out everywhere else ends every session, however it was opened', async () => {
+  const { page } = browser
+  const post = (path: string, body: object) =>
+    fetch(`${url}/api/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const earlier = await codeMailedTo(platform, address)
+  const { codeId } = (await (await post('/code', { address })).json()) as { codeId: string }
+  const code = await eventually('a new code', async () => {
+    const newest = await codeMailedTo(platform, address)
+    return newest !== earlier && newest
+  })
+  const opened = [await post('/sign-in', { address, password }), await post('/code/sign-in', { codeId, code })]
+  const cookies = opened.map((answer) => answer.headers.getSetCookie()[0]!.split(';')[0]!)
+  const seen = () =>
+    Promise.all(cookies.map(async (cookie) => (await fetch(`${url}/api/auth/me`, { headers: { cookie } })).status))
+  assert.deepEqual(await seen(), [200, 200])
+  await open('/account')
+  await button(page, 'End all 2 others').click()
+  await eventually('one session to be left', async () => (await page.getByText('Last seen').count()) === 1)
+  assert.deepEqual(await seen(), [401, 401])
+  assert.deepEqual(browser.faults, [])
 })

@@ -4,7 +4,14 @@ import { codeOf } from '#platform/ids'
 import type { TestDatabase } from '#platform/testing'
 import { rewrapAll } from '../oidc/sealed.ts'
 import { erasePerson, findByAddress, insertPerson } from '../people.sql.ts'
-import { beginTotp, confirmTotp, listFactors, removeTotp, renewRecoveryCodes } from '../routes/factors.ts'
+import {
+  beginTotp,
+  confirmTotp,
+  forgetFactors,
+  listFactors,
+  removeTotp,
+  renewRecoveryCodes,
+} from '../routes/factors.ts'
 import { sendCode, signInWithCode } from '../routes/mail-code.ts'
 import { secondFactor, stepUpWithCode } from '../routes/second-factor.ts'
 import { ctxAs, keyrings, openAuthDatabase } from './factors.test-support.ts'
@@ -121,6 +128,17 @@ test('a recovery code works once, and new ones end the old', async () => {
   await removeTotp({}, signedIn(5))
   assert.deepEqual(await listFactors({}, signedIn(5)), { hasPassword: false, passkeys: [] })
   await assert.rejects(renewRecoveryCodes({}, signedIn(5)), refused('not_found'))
+})
+
+test('who lost app and codes gets in again after the operator has taken them away', async () => {
+  await enrolled(11)
+  await forgetFactors(
+    { address: address(11).toUpperCase() },
+    ctxAs(db.database, { actor: { kind: 'operator', id: 'o' } }),
+  )
+  assert.deepEqual(await listFactors({}, signedIn(11)), { hasPassword: false, passkeys: [] })
+  assert.equal((await enter(public_(), person(11), { method: 'password' })).state, 'signed-in')
+  await assert.rejects(forgetFactors({ address: 'nobody@example.com' }, public_()), refused('not_found'))
 })
 
 test('the secret is sealed for its person, and goes along when the sealing keys change', async () => {

@@ -32,6 +32,12 @@ export const notePasskeyUse = async (db: Db, id: string, counter: number, isSync
   (await db.run(sql`update passkeys set counter = ${counter}, is_synced = ${isSynced}, last_used_at = clock_timestamp()
     where id = ${id} and (counter < ${counter} or (counter = 0 and ${counter} = 0))`)) > 0
 
+/** Every way to sign in but the password goes. */
+export const deleteFactors = (db: Db, personId: string): Promise<number> =>
+  db.run(sql`with app as (delete from authenticators where person_id = ${personId}),
+    codes as (delete from recovery_codes where person_id = ${personId})
+    delete from passkeys where person_id = ${personId}`)
+
 const own = (personId: string, id: string): Sql => sql`where id = ${id} and person_id = ${personId}`
 export const renamePasskey = (db: Db, personId: string, id: string, name: string): Promise<Row | undefined> =>
   db.maybe(sql`update passkeys set name = ${name} ${own(personId, id)} returning *`)

@@ -1,7 +1,7 @@
 import type { auth, Factors } from '#contracts/auth'
 import type { Serve } from '#platform/service'
-import { personOf } from '../actor.ts'
-import { passkeysOf } from '../factors/passkeys.sql.ts'
+import { nameOf, personOf } from '../actor.ts'
+import { deleteFactors, passkeysOf } from '../factors/passkeys.sql.ts'
 import { newRecoveryCodes, recoveryHash } from '../factors/recovery.ts'
 import { openTotp, sealTotp } from '../factors/second-factor.ts'
 import {
@@ -14,7 +14,9 @@ import {
 } from '../factors/totp.sql.ts'
 import { newTotpSecret, stepOfCode, toBase32, totpUri } from '../factors/totp.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
-import { confirmedAddresses, passwordOf } from '../people.sql.ts'
+import { confirmedAddresses, findByAddress, passwordOf } from '../people.sql.ts'
+import { revokeSessions } from '../sessions.ts'
+import { normalAddress } from '../tickets.ts'
 import { toPasskey } from './passkeys.ts'
 
 type Contract = typeof auth
@@ -76,6 +78,18 @@ export const renewRecoveryCodes: Serve<Contract, 'renewRecoveryCodes', Needs> = 
   if (!(await authenticatorOf(ctx.db, id))?.confirmed_at)
     return ctx.fail('not_found', 'Recovery codes stand in for an authenticator app, and you have none.')
   return { recoveryCodes: await ctx.transaction((tx) => renew(tx, id)) }
+}
+
+/** For who has lost phone and recovery codes. The password stays, or can be set anew by mail. */
+export const forgetFactors: Serve<Contract, 'forgetFactors', Needs> = async ({ address }, ctx) => {
+  const person = await findByAddress(ctx.db, normalAddress(address))
+  if (!person) return ctx.fail('not_found', 'There is no account with this address.')
+  await ctx.transaction(async (tx) => {
+    await deleteFactors(tx.db, person.id)
+    await revokeSessions(tx, person.id)
+    await tx.publish('factorRemoved', { subject: person.id, by: nameOf(ctx.actor), detail: 'all' })
+  })
+  return { done: true }
 }
 
 async function renew(ctx: AuthCtx, personId: string): Promise<string[]> {
