@@ -92,5 +92,6 @@ export const commands: Command[] = [
   command('retain forever', routes.retainForever, 'flow', 'digest', show.done),
   command('signing-keys', auth.routes.listSigningKeys, '', '', show.signingKeys),
   command('signing-keys rotate', auth.routes.rotateSigningKeys, '', '--is-leaked true', show.signingKeys),
+  command('forget-factors', auth.routes.forgetFactors, 'address', 'ann@example.com', show.done),
   command('secrets rewrap', auth.routes.rewrapSecrets, '', '', show.rewrapped),
 ]

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isApiKey } from './api-key.ts'
 import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
-import { type Client, isSameOrigin, sessionIn } from './cookies.ts'
+import { type Client, deviceIn, isSameOrigin, sessionIn } from './cookies.ts'
 import { refuse } from './errors.ts'
 import { randomNameBytes, subjectOf } from './ids.ts'
 import { judge } from './policy.ts'
@@ -74,8 +74,10 @@ export function identify(
   if (bearer) return { ...identity, ...borne(keys, tenant, bearer) }
   if (token) return { ...identity, actor: actorOf(keys, tenant, token) }
   const session = sessionIn(headers.cookie, client.isSecure)
+  const isOurs = door.method === 'GET' || door.method === 'HEAD' || isSameOrigin(headers)
+  if (isOurs) client.device = deviceIn(headers.cookie, client.isSecure)
   if (!session) return identity
-  if (door.method !== 'GET' && door.method !== 'HEAD' && !isSameOrigin(headers))
+  if (!isOurs)
     return { ...identity, hint: 'A session only counts on requests of our own pages (Sec-Fetch-Site or Origin).' }
   return { ...identity, credential: { kind: 'session', text: session } }
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isSameOrigin, sessionCookie, sessionIn } from './cookies.ts'
+import { deviceCookie, deviceIn, isSameOrigin, sessionCookie, sessionIn } from './cookies.ts'
 
 const client = { address: '', agent: '', host: 'a.test' }
 
@@ -13,6 +13,15 @@ test('over TLS the cookie has the __Host- prefix and all that it demands; over p
     sessionCookie('v', { ...client, isSecure: false }, 0),
     'statex=v; Path=/; HttpOnly; SameSite=Lax; Max-Age=0',
   )
+})
+
+test('what knows a browser again is a cookie of its own, and neither is read for the other', () => {
+  assert.equal(
+    deviceCookie('v', { ...client, isSecure: true }, 60),
+    '__Host-statex-device=v; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure',
+  )
+  const both = 'statex-device=d; statex=s'
+  assert.deepEqual([deviceIn(both, false), sessionIn(both, false), deviceIn(both, true)], ['d', 's', undefined])
 })
 
 test('only the cookie of the name that fits the connection is read', () => {

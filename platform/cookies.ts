@@ -8,20 +8,31 @@ export type Client = {
   host: string
   /** Came over TLS. */
   isSecure: boolean
+  /** What the cookie says that knows a browser again, which only a page of ours can send; see `deviceCookie`. */
+  device?: string
 }
 
 // The prefix makes browsers refuse the cookie unless it is Secure, of this host alone and for the path "/" (RFC 6265bis). Over plain HTTP, as on the
 // loopback of a developer, browsers would drop it; then it goes without.
-const nameFor = (isSecure: boolean) => (isSecure ? '__Host-statex' : 'statex')
+const nameFor = (name: string, isSecure: boolean) => (isSecure ? `__Host-${name}` : name)
+
+const cookie =
+  (name: string) =>
+  (value: string, { isSecure }: Client, maxAgeS: number): string =>
+    `${nameFor(name, isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
 
 /** A `Set-Cookie` value that keeps a session for so many seconds; 0 removes it. */
-export const sessionCookie = (value: string, { isSecure }: Client, maxAgeS: number): string =>
-  `${nameFor(isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
+export const sessionCookie = cookie('statex')
+/** The same for what a browser is known by again after its session has ended. It opens nothing. */
+export const deviceCookie = cookie('statex-device')
 
 /** The session in a `Cookie` header, of the name that fits the connection and of no other. */
-export function sessionIn(header: string | undefined, isSecure: boolean): string | undefined {
+export const sessionIn = (header: string | undefined, isSecure: boolean) => valueIn(header, 'statex', isSecure)
+export const deviceIn = (header: string | undefined, isSecure: boolean) => valueIn(header, 'statex-device', isSecure)
+
+function valueIn(header: string | undefined, name: string, isSecure: boolean): string | undefined {
   if (!header) return
-  const start = `${nameFor(isSecure)}=`
+  const start = `${nameFor(name, isSecure)}=`
   const pair = header.split('; ').find((part) => part.startsWith(start))
   return pair?.slice(start.length) || undefined
 }

@@ -49,3 +49,7 @@ export function subjectOf(secret: string, tenant: string, token: string): string
   const given = Buffer.from(token)
   return expected.length === given.length && timingSafeEqual(expected, given) ? subject : undefined
 }
+
+/** Eight digits that follow from a secret token, for people to type. Whoever does not hold the token has no better way than to guess one in 100 million. */
+export const codeOf = (token: string): string =>
+  String(createHmac('sha256', token).update('code').digest().readUIntBE(0, 6) % 100_000_000).padStart(8, '0')

@@ -1,7 +1,7 @@
 import type { Route } from './contract.ts'
 import type { Actor } from './service.ts'
 
-/** How long a confirmed password (or passkey) opens the routes that say `stepUp`. */
+/** How long a confirmed password, code or passkey opens the routes that say `stepUp`. */
 export const stepUpMs = 10 * 60_000
 
 /** Why somebody may not: the code and status of the refusal, the rule that spoke, and what to do about it. */
@@ -66,6 +66,6 @@ function unconfirmed(actor: Extract<Actor, { kind: 'member' }>, now: number): Re
   return {
     code: 'step_up_required',
     rule: 'step-up',
-    why: 'Confirm your password again (POST /api/auth/step-up), then repeat this within 10 minutes.',
+    why: 'Confirm again who you are (POST /api/auth/step-up with a password, or below it with a code or passkey), then repeat this within 10 minutes.',
   }
 }

@@ -28,7 +28,12 @@ export type Platform = {
   restart(): Promise<void>
   stop(): Promise<void>
 }
-type Options = { env?: Record<string, string>; services?: string }
+type Options = {
+  env?: Record<string, string>
+  services?: string
+  /** Name people reach it by, where an address will not do: passkeys belong to a host name. */
+  publicHost?: string
+}
 
 /** A port nobody listens on right now. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
@@ -128,7 +133,13 @@ const shared = async (options: Options) => {
 export async function startTogether(options: Options = {}): Promise<Platform> {
   const { env, webPort, after } = await shared(options)
   const port = await freePort()
-  const own = { ...env, HOST: '127.0.0.1', PORT: String(port), ...(options.services && { SERVICES: options.services }) }
+  const own = {
+    ...env,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    ...(options.publicHost && { PUBLIC_URL: `http://${options.publicHost}:${port}` }),
+    ...(options.services && { SERVICES: options.services }),
+  }
   return launch([own], `http://127.0.0.1:${port}`, webPort, after)
 }
 

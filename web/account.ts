@@ -7,6 +7,7 @@ import { noteSignedIn } from './session.ts'
 type Routes = (typeof auth)['routes']
 type Reply<Name extends keyof Routes> = RouteReply<Routes[Name]>
 export type Me = Reply<'me'>
+export type SignedIn = Reply<'signIn'>
 export type Session = Reply<'listSessions'>['sessions'][number]
 export type Member = Reply<'listMembers'>['members'][number]
 export type Invitation = Reply<'listInvitations'>['invitations'][number]
@@ -15,7 +16,7 @@ export type Roles = Reply<'listRoles'>
 export type NewKey = { name: string; scopes: string[]; expiresAt?: string }
 
 /** Asks the service that knows people. The session's cookie goes along by itself; refusals are thrown as `Problem`. */
-async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
   const response = await fetch(`/api/auth${path}`, { method, signal, ...json }).catch((cause) => {
     if (signal?.aborted) throw cause
@@ -27,10 +28,10 @@ async function ask<T>(method: string, path: string, body?: unknown, signal?: Abo
   throw problem
 }
 
-/** Opens a session with a request that sets its cookie, and notes that there is one. */
-async function enter<T>(path: string, body: unknown): Promise<T> {
+/** Opens a session with a request that sets its cookie, and notes that there is one, unless a second factor is still to come. */
+export async function enter<T extends SignedIn>(path: string, body: unknown): Promise<T> {
   const answer = await ask<T>('POST', path, body)
-  noteSignedIn(true)
+  if (answer.state === 'signed-in') noteSignedIn(true)
   return answer
 }
 

@@ -3,8 +3,10 @@ import { test } from 'node:test'
 import { faultsOf } from './credentials.ts'
 
 test('every empty field of an account is named', () => {
-  assert.deepEqual(faultsOf({ name: ' ', address: '', newPassword: '', current: '' }), {
+  assert.deepEqual(faultsOf({ name: ' ', address: '', newPassword: '', current: '', code: ' ', passkeyName: '' }), {
     name: 'name',
+    code: 'code',
+    passkeyName: 'name',
     address: 'address',
     newPassword: 'password',
     current: 'current',

@@ -4,7 +4,7 @@ import { isSlug } from './slug.ts'
 /** Fewest characters of a new password, as the contract of `auth` has it. */
 export const passwordMin = 10
 
-export type Fault = 'name' | 'slug' | 'address' | 'password' | 'password_short' | 'current' | 'scopes'
+export type Fault = 'name' | 'slug' | 'address' | 'password' | 'password_short' | 'current' | 'scopes' | 'code'
 export type Faults = Partial<Record<string, Fault>>
 
 /** What is wrong with the fields of a form, so that slips show before anything is sent. The server decides. */
@@ -18,8 +18,9 @@ export function faultsOf(values: Record<string, string>): Faults {
 }
 
 function faultOf(field: string, value: string): Fault | undefined {
+  if (field === 'code') return value.trim() ? undefined : 'code'
   if (field === 'slug') return isSlug(value) ? undefined : 'slug'
-  if (field === 'name' || field === 'keyName' || field === 'organisation') return value.trim() ? undefined : 'name'
+  if (['name', 'keyName', 'passkeyName', 'organisation'].includes(field)) return value.trim() ? undefined : 'name'
   if (field === 'address' || field === 'invited') return isContact('email', value) ? undefined : 'address'
   if (field === 'newPassword')
     return value === '' ? 'password' : [...value].length < passwordMin ? 'password_short' : undefined

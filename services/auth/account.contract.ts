@@ -1,4 +1,5 @@
-import { defineRoutes, OneOf, type Static, T, Time } from '#platform/contract'
+import { defineRoutes, type Static, T, Time } from '#platform/contract'
+import { Factors, SignedIn } from './factors.contract.ts'
 import { Address, closed, Done, Locale, Name, Password, PersonId, SessionId, Token } from './terms.contract.ts'
 
 const Given = T.String({ minLength: 1, maxLength: 200, description: 'A password, as it is now.' })
@@ -28,10 +29,6 @@ export const Session = T.Object({
   expiresAt: Time,
   address: T.String({ description: 'Network address it was opened from.' }),
   agent: T.String({ description: 'Browser or program, as it named itself.' }),
-})
-const SignedIn = T.Object({
-  state: OneOf(['signed-in', 'second-factor'], 'With `second-factor` no session is open yet.'),
-  personId: PersonId,
 })
 const Sent = T.Object({ sent: T.Boolean({ description: 'True whether or not there is an account for the address.' }) })
 
@@ -91,10 +88,10 @@ export const accountRoutes = defineRoutes({
     path: '/auth/sign-in',
     access: 'public',
     summary:
-      'Opens a session with a password and sets its cookie. A wrong password and an unknown address are the same answer.',
+      'Opens a session with a password and sets its cookie, or asks for a second factor. A wrong password and an unknown address are the same answer.',
     body: T.Object({ address: Address, password: Given }, closed),
     reply: SignedIn,
-    errors: { wrong_credentials: 401 },
+    errors: { wrong_credentials: 401, too_many_attempts: 429 },
   },
   signOut: {
     method: 'POST',
@@ -131,6 +128,7 @@ export const accountRoutes = defineRoutes({
       organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
       sessions: T.Array(Session),
       hasPassword: T.Boolean(),
+      factors: T.Optional(Factors),
     }),
     errors: { not_found: 404 },
   },
@@ -154,7 +152,7 @@ export const accountRoutes = defineRoutes({
     summary: 'Confirms the password again, which opens what cannot be undone for 10 minutes.',
     body: T.Object({ password: Given }, closed),
     reply: Done,
-    errors: { not_found: 404, wrong_credentials: 401 },
+    errors: { not_found: 404, wrong_credentials: 401, too_many_attempts: 429 },
   },
   changePassword: {
     method: 'PUT',
@@ -163,7 +161,7 @@ export const accountRoutes = defineRoutes({
     summary: 'Changes the own password, and ends every other session.',
     body: T.Object({ current: Given, password: Password }, closed),
     reply: Done,
-    errors: { not_found: 404, wrong_credentials: 401, weak_password: 422 },
+    errors: { not_found: 404, wrong_credentials: 401, weak_password: 422, too_many_attempts: 429 },
   },
   listSessions: {
     method: 'GET',

@@ -1,12 +1,15 @@
 import { defineContract, T } from '#platform/contract'
 import { accountRoutes } from './account.contract.ts'
 import { doorRoutes } from './door.contract.ts'
+import { factorRoutes } from './factors.contract.ts'
 import { keyRoutes } from './keys.contract.ts'
 import { memberRoutes } from './members.contract.ts'
 import { openIdRoutes } from './openid.contract.ts'
+import { passkeyRoutes } from './passkeys.contract.ts'
 
 export { Me, Person, Session } from './account.contract.ts'
 export { Resolved } from './door.contract.ts'
+export { Factors, Passkey } from './factors.contract.ts'
 export { Key } from './keys.contract.ts'
 export { Invitation, Member } from './members.contract.ts'
 export { OauthClient } from './openid.contract.ts'
@@ -27,16 +30,27 @@ export const auth = defineContract({
   name: 'auth',
   summary: 'Who is asking: people, organisations, roles, sessions and keys.',
   port: 8001,
-  routes: { ...accountRoutes, ...memberRoutes, ...keyRoutes, ...openIdRoutes, ...doorRoutes },
+  routes: {
+    ...accountRoutes,
+    ...memberRoutes,
+    ...keyRoutes,
+    ...openIdRoutes,
+    ...doorRoutes,
+    ...factorRoutes,
+    ...passkeyRoutes,
+  },
   events: {
     registered: fact('user.registered.v1', 'Somebody made an account.'),
     updated: fact('user.updated.v1', 'Somebody changed their account.'),
     deleted: fact('user.deleted.v1', 'Somebody deleted their account.'),
     signedIn: fact('auth.signed-in.v1', 'A session was opened.'),
-    signInFailed: fact('auth.sign-in-failed.v1', 'Somebody gave a wrong password for an account.'),
+    signInFailed: fact('auth.sign-in-failed.v1', 'Somebody gave a wrong password or code for an account.'),
     signedOut: fact('auth.signed-out.v1', 'A session was ended.'),
     confirmed: fact('auth.confirmed.v1', 'Somebody confirmed again who they are.'),
     passwordChanged: fact('auth.password-changed.v1', 'A password was changed or set anew.'),
+    factorAdded: fact('auth.factor-added.v1', 'Somebody may sign in with an authenticator app or passkey from now on.'),
+    factorRemoved: fact('auth.factor-removed.v1', 'An authenticator app or passkey was taken away.'),
+    recoveryCodesRenewed: fact('auth.recovery-codes-renewed.v1', 'Recovery codes were made, and earlier ones ended.'),
     invited: fact('auth.invited.v1', 'Somebody was invited into the organisation.'),
     joined: fact('auth.joined.v1', 'Somebody became a member of the organisation.'),
     roleChanged: fact('auth.role-changed.v1', 'A member or a role of the organisation may do something else now.'),

@@ -35,6 +35,12 @@ export const needs = {
     passwords: 'belongs to a person',
     sessions: 'belongs to a person; what it may do is asked of the organisation whose host name it is used at',
     tickets: 'about an address that nobody has proved yet',
+    authenticators: 'belongs to a person',
+    recovery_codes: 'belongs to a person',
+    passkeys: 'belongs to a person; the host name it was made for is in the row',
+    challenges: 'belongs to a person, or to nobody before a passkey says who',
+    mail_codes: 'about an address that nobody has proved yet',
+    throttles: 'counted before anybody knows who asks',
   },
 }
 export type Needs = typeof needs

@@ -2,6 +2,7 @@ import { auth } from '#contracts/auth'
 import { defaultTenant } from '#platform/access'
 import { newId } from '#platform/ids'
 import { defineService } from '#platform/service'
+import { pruneFactors } from './factors/challenges.sql.ts'
 import { lockOwners } from './members.sql.ts'
 import { type AuthCtx, needs } from './needs.ts'
 import { mountOidc } from './oidc/mount.ts'
@@ -9,8 +10,10 @@ import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
 import { resolveCredential } from './resolve.ts'
 import { createClient, deleteClient, listClients, renewClientSecret } from './routes/clients.ts'
 import { enrolOwner } from './routes/enrol-owner.ts'
+import { beginTotp, confirmTotp, forgetFactors, listFactors, removeTotp, renewRecoveryCodes } from './routes/factors.ts'
 import { accept, invite, listInvitations, readInvitation, withdraw } from './routes/invitations.ts'
 import { createKey, listKeys, revokeKey } from './routes/keys.ts'
+import { sendCode, signInWithCode } from './routes/mail-code.ts'
 import { changeMe, deleteMe, exportMe, me } from './routes/me.ts'
 import { changeMember, listMembers, removeMember } from './routes/members.ts'
 import {
@@ -21,10 +24,21 @@ import {
   rewrapSecrets,
   rotateSigningKeys,
 } from './routes/oidc.ts'
+import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  beginPasskeyStepUp,
+  removePasskey,
+  renamePasskey,
+  signInWithPasskey,
+  stepUpWithPasskey,
+} from './routes/passkeys.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
 import { forgetMembers, seats } from './routes/seats.ts'
+import { secondFactor, stepUpWithCode } from './routes/second-factor.ts'
 import { listSessions, revokeSession } from './routes/sessions.ts'
 import { signIn, signOut, stepUp } from './routes/sign-in.ts'
 import { confirm, setUp, signUp } from './routes/sign-up.ts'
@@ -32,6 +46,7 @@ import { why } from './routes/why.ts'
 import { noteUses } from './sessions.sql.ts'
 
 const dayMs = 86_400_000
+const hourMs = 3_600_000
 
 /**
  * Says who is asking. People have one account wherever they go; what they may do is a matter of the organisation whose host name they ask at, and of the one
@@ -42,6 +57,10 @@ export default defineService(auth, needs).serve({
   routes: {
     ...{ setUp, signUp, confirm, forgot, reset, signIn, signOut, stepUp, changePassword },
     ...{ me, changeMe, exportMe, deleteMe, listSessions, revokeSession },
+    ...{ secondFactor, sendCode, signInWithCode, stepUpWithCode },
+    ...{ listFactors, beginTotp, confirmTotp, removeTotp, renewRecoveryCodes, forgetFactors },
+    ...{ beginPasskeySignIn, signInWithPasskey, beginPasskeyStepUp, stepUpWithPasskey },
+    ...{ beginPasskey, addPasskey, renamePasskey, removePasskey },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },
@@ -63,8 +82,10 @@ export default defineService(auth, needs).serve({
     await offerSetup(ctx.inTenant(defaultTenant))
     const prune = () =>
       pruneEnded(ctx.db).catch((error) => ctx.log.warn({ err: error }, 'ended sessions were not removed'))
-    const timer = setInterval(prune, dayMs).unref()
-    return async () => clearInterval(timer)
+    const forget = () =>
+      pruneFactors(ctx.db).catch((error) => ctx.log.warn({ err: error }, 'ended challenges were not removed'))
+    const timers = [setInterval(prune, dayMs).unref(), setInterval(forget, hourMs).unref()]
+    return async () => timers.forEach(clearInterval)
   },
 })
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { sessionCookie } from '#platform/cookies'
 import { forgetHeader, identityChannel } from '#platform/identity'
 import { newId } from '#platform/ids'
+import { rememberDevice } from './factors/device.ts'
 import type { AuthCtx } from './needs.ts'
 import { endSession, endSessions, insertSession, rotateSession } from './sessions.sql.ts'
 
@@ -37,6 +38,7 @@ export async function openSession(
   const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)
   ctx.header('set-cookie', cookie)
   if (actor.kind === 'member' && actor.via === 'session') await revokeSession(ctx, actor.id, actor.credential!)
+  rememberDevice(ctx, personId)
   return { id, cookie }
 }
 

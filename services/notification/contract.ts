@@ -87,12 +87,12 @@ export const notification = defineContract({
     },
     inform: {
       summary:
-        'Writes a mail about an account, with the link that the subject’s token opens, and sends it like any other.',
+        'Writes a mail about an account, with the link that the subject’s token opens or the code that follows from it, and sends it like any other.',
       input: T.Object({
         subjectId: T.String({
           description: 'What the link is for: a ticket or an invitation. Its token is derived by the worker.',
         }),
-        kind: OneOf(['sign-up', 'known-address', 'reset', 'no-account', 'invitation']),
+        kind: OneOf(['sign-up', 'known-address', 'reset', 'no-account', 'invitation', 'sign-in-code']),
         address: T.String(),
         language: T.String(),
       }),

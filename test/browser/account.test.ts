@@ -107,7 +107,7 @@ test('the page to return to is never another site, and may ask for the password 
   await signIn(page, 'olga@example.com', password)
   await page.waitForURL('**/account')
   await open(owner, '/sign-in?return=%2Fdocs&again=1')
-  await heading(page, 'Confirm your password')
+  await heading(page, 'Confirm that it is you')
   assert.equal(await page.getByLabel('E-mail address').inputValue(), 'olga@example.com')
   await inspect(page, 'again', shots)
   await page.getByLabel('Password', { exact: true }).fill(password)

@@ -60,6 +60,17 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   token: ['tic_00000000000000000000000000.nothing'],
   password: ['nobody has this passphrase'],
   current: ['nobody has this passphrase'],
+  // Made by no authenticator.
+  response: [
+    {
+      ...{ id: 'AA', rawId: 'AA', type: 'public-key', clientExtensionResults: {} },
+      response: { clientDataJSON: 'AA', attestationObject: 'AA', authenticatorData: 'AA', signature: 'AA' },
+    },
+  ],
+  challenge: ['cha_00000000000000000000000000.nothing'],
+  code: ['00000000'],
+  codeId: ['mco_00000000000000000000000000'],
+  passkeyId: ['pky_00000000000000000000000000'],
   tenantId: ['ten_nobody'],
   kind: ['session', 'web'],
   // Of organisations: one that signs up, and what nobody has.

@@ -53,16 +53,24 @@ export async function signIn(platform: Running, host: string, address: string): 
   return { host, cookie: cookieOf(reply) }
 }
 
-/** The token of the link in the newest mail to an address, once that mail is one that leads to this page. */
-export const tokenMailedTo = (platform: { mailboxUrl: string }, address: string, page: string): Promise<string> =>
+type Mailbox = { mailboxUrl: string }
+/** What the pattern finds in the newest mail to an address, once that mail holds it. */
+const mailedTo = (platform: Mailbox, address: string, pattern: RegExp): Promise<string> =>
   eventually(`a mail to ${address}`, async () => {
     const query = new URLSearchParams({ query: `to:${address}` })
     const found = (await send(platform.mailboxUrl, `/api/v1/search?${query}`)).body
     const id = found.messages?.[0]?.ID
     if (!id) return
     const { Text } = (await send(platform.mailboxUrl, `/api/v1/message/${id}`)).body
-    return new RegExp(`/${page}#token=(\\S+)`).exec(Text)?.[1]
+    return pattern.exec(Text)?.[1]
   })
+
+/** The token of the link in the newest mail to an address, once that mail is one that leads to this page. */
+export const tokenMailedTo = (platform: Mailbox, address: string, page: string): Promise<string> =>
+  mailedTo(platform, address, new RegExp(`/${page}#token=(\\S+)`))
+/** The code to sign in with in the newest mail to an address. */
+export const codeMailedTo = (platform: Mailbox, address: string): Promise<string> =>
+  mailedTo(platform, address, /Code: (\d{4} \d{4})/)
 
 /** Makes the first owner of an organisation, as the service that makes organisations would, and signs them in. */
 export async function enrolOwner(platform: Running, host: string, tenantId: string, address: string): Promise<Browser> {

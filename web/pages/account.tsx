@@ -3,10 +3,10 @@ import { Navigate, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type Me, meQuery, signOut } from '../account.ts'
 import { Problem } from '../api.ts'
+import { FactorsSection } from '../parts/account-factors.tsx'
 import { Refused } from '../parts/account-fields.tsx'
 import { KeysSection } from '../parts/account-keys.tsx'
 import { MembersSection } from '../parts/account-members.tsx'
-import { PasswordSection } from '../parts/account-password.tsx'
 import { SessionsSection } from '../parts/account-sessions.tsx'
 import { Tag } from '../parts/block.tsx'
 import { Section } from '../parts/section.tsx'
@@ -80,7 +80,7 @@ function Opened({ me }: { me: Me }) {
       {may('auth.read-members') && <MembersSection me={me} />}
       {may('auth.read-keys') && <KeysSection me={me} />}
       <SessionsSection />
-      <PasswordSection address={me.person.addresses[0]?.address} />
+      <FactorsSection address={me.person.addresses[0]?.address} />
     </div>
   )
 }

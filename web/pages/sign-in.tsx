@@ -1,69 +1,128 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { meQuery, signIn, stepUp } from '../account.ts'
+import { meQuery, type SignedIn, signIn } from '../account.ts'
 import { AddressLine, PasswordLine, Refused } from '../parts/account-fields.tsx'
+import { ConfirmWays } from '../parts/confirm-ways.tsx'
 import { Narrow } from '../parts/narrow.tsx'
+import { PasskeyButton } from '../parts/passkey-button.tsx'
+import { AskForCode, MailedCode, SecondFactor } from '../parts/sign-in-steps.tsx'
 import { useArrive } from '../parts/use-arrive.ts'
 import { useForm } from '../parts/use-form.ts'
+import { mayHavePasskeys, signInWithPasskey } from '../passkeys.ts'
 import { signInRoute } from '../routes.tsx'
 import { useSignedInHint } from '../session.ts'
 
-function Credentials({ back }: { back?: string }) {
+type Entered = { onEntered: (answer: SignedIn) => unknown }
+
+function Credentials({ address, onEntered, onCode }: Entered & { address: string; onCode: (address: string) => void }) {
   const { t } = useTranslation()
-  const arrive = useArrive()
+  const box = useRef<HTMLFormElement>(null)
   const form = useForm(
     ['address', 'password'],
-    async ({ address, password }) => {
-      await signIn({ address: address.trim(), password })
-      await arrive(back)
+    async ({ address: typed, password }) => {
+      await onEntered(await signIn({ address: typed.trim(), password }))
     },
-    { wrong_credentials: 'password' },
+    { wrong_credentials: 'password', too_many_attempts: 'password' },
   )
+  const toCode = () => onCode(String(new FormData(box.current!).get('address') ?? ''))
   return (
-    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
-      <AddressLine error={form.errorOf('address')} />
-      <PasswordLine name="password" error={form.errorOf('password')} />
-      <Refused text={form.refused} />
-      <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
-        {t('account.sign_in.submit')}
-      </button>
+    <div className="sheet space-y-5 p-5 sm:p-6">
+      <form ref={box} {...form.on} className="space-y-5">
+        <AddressLine preset={address} error={form.errorOf('address')} />
+        <PasswordLine name="password" error={form.errorOf('password')} />
+        <Refused text={form.refused} />
+        <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
+          {t('account.sign_in.submit')}
+        </button>
+      </form>
       <p>
         <Link to="/forgot" className="link inline-block py-2">
           {t('account.sign_in.forgot')}
         </Link>
       </p>
-    </form>
+      <section className="space-y-3 border-t border-line pt-5" aria-labelledby="other-ways">
+        <h2 id="other-ways" className="font-semibold">
+          {t('account.sign_in.or')}
+        </h2>
+        {mayHavePasskeys(location.hostname) && <PasskeyButton action={signInWithPasskey} onDone={onEntered} />}
+        <button type="button" className="button button-plain w-full" onClick={toCode}>
+          {t('account.sign_in.code')}
+        </button>
+      </section>
+    </div>
   )
 }
 
-/** Somebody is signed in, and what they go to wants their password once more. */
+type Step =
+  | { at: 'start'; address: string }
+  | { at: 'ask-code'; address: string }
+  | { at: 'mailed'; codeId: string; address: string }
+  | { at: 'second'; challenge: string }
+
+/** The steps of a sign-in: each way in leads here once more for who has an authenticator app. */
+function Steps({ back }: { back?: string }) {
+  const { t } = useTranslation()
+  const arrive = useArrive()
+  const [step, setStep] = useState<Step>({ at: 'start', address: '' })
+  const onEntered = ({ state, challenge }: SignedIn) =>
+    state === 'second-factor' && challenge ? setStep({ at: 'second', challenge }) : arrive(back)
+  const restart = (address = '') => setStep({ at: 'start', address })
+  if (step.at === 'second')
+    return (
+      <Narrow title={t('account.second.title')} lead={t('account.second.lead')}>
+        <SecondFactor challenge={step.challenge} onEntered={onEntered} onBack={restart} />
+      </Narrow>
+    )
+  if (step.at === 'mailed')
+    return (
+      <Narrow title={t('account.code.entered_title')} lead={t('account.code.entered', { address: step.address })}>
+        <MailedCode
+          codeId={step.codeId}
+          onEntered={onEntered}
+          onBack={() => setStep({ at: 'ask-code', address: step.address })}
+        />
+      </Narrow>
+    )
+  if (step.at === 'ask-code')
+    return (
+      <Narrow title={t('account.code.title')} lead={t('account.code.lead')}>
+        <AskForCode
+          address={step.address}
+          onSent={(codeId, address) => setStep({ at: 'mailed', codeId, address })}
+          onBack={() => restart(step.address)}
+        />
+      </Narrow>
+    )
+  return (
+    <Narrow title={t('account.sign_in.title')} lead={back ? t('account.sign_in.lead') : undefined}>
+      <Credentials
+        address={step.address}
+        onEntered={onEntered}
+        onCode={(address) => setStep({ at: 'ask-code', address })}
+      />
+    </Narrow>
+  )
+}
+
+/** Somebody is signed in, and what they go to wants them to confirm once more. */
 function Again({ address, back, onOther }: { address: string; back?: string; onOther: () => void }) {
   const { t } = useTranslation()
   const arrive = useArrive()
-  const form = useForm(
-    ['password'],
-    async ({ password }) => {
-      await stepUp(password)
-      await arrive(back)
-    },
-    { wrong_credentials: 'password' },
-  )
   return (
-    <form {...form.on} className="sheet space-y-5 p-5 sm:p-6">
-      <AddressLine fixed={address} />
-      <PasswordLine name="password" error={form.errorOf('password')} />
-      <Refused text={form.refused} />
-      <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
-        {t('account.step_up.submit')}
-      </button>
+    <div className="sheet space-y-5 p-5 sm:p-6">
+      <ConfirmWays
+        address={address}
+        onDone={() => arrive(back)}
+        buttons={(submit) => <div className="grid text-lg *:min-h-13">{submit}</div>}
+      />
       <p>
         <button type="button" className="link min-h-11" onClick={onOther}>
           {t('account.sign_in.other')}
         </button>
       </p>
-    </form>
+    </div>
   )
 }
 
@@ -81,9 +140,5 @@ export function SignIn() {
         <Again address={address} back={back} onOther={() => setOther(true)} />
       </Narrow>
     )
-  return (
-    <Narrow title={t('account.sign_in.title')} lead={back ? t('account.sign_in.lead') : undefined}>
-      <Credentials back={back} />
-    </Narrow>
-  )
+  return <Steps back={back} />
 }

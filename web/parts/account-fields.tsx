@@ -22,13 +22,15 @@ export function Line({ label, hint, error, ...input }: Props) {
   )
 }
 
-/** An address. `fixed` is one that cannot be chosen here: shown, so that password managers know whose password follows. */
-export function AddressLine({ name = 'address', fixed, error }: { name?: string; fixed?: string; error?: string }) {
+type AddressProps = { name?: string; fixed?: string; preset?: string; error?: string }
+
+/** An address. `preset` was typed before; `fixed` is one that cannot be chosen here: shown, so that password managers know whose password follows. */
+export function AddressLine({ name = 'address', fixed, preset, error }: AddressProps) {
   const { t } = useTranslation()
   return (
     <Line
       error={error}
-      defaultValue={fixed}
+      defaultValue={fixed ?? preset}
       readOnly={fixed !== undefined}
       name={name}
       label={t('account.field.address')}

@@ -1,40 +1,13 @@
-import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Key, keysQuery, type Me, revokeKey } from '../account.ts'
 import { moment } from '../format.ts'
 import { Refused } from './account-fields.tsx'
+import { AskFirst } from './ask-first.tsx'
 import { KeyForm } from './key-form.tsx'
 import { KeySecret } from './key-secret.tsx'
 import { Section } from './section.tsx'
-
-/** Asks before a key is revoked: programs that use it stop at once. */
-function Revoke({ name, onRevoke }: { name: string; onRevoke: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <AlertDialog.Root>
-      <AlertDialog.Trigger className="button button-plain" aria-label={t('account.keys.revoke_named', { name })}>
-        {t('account.keys.revoke')}
-      </AlertDialog.Trigger>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-deep/60" />
-        <AlertDialog.Popup className="sheet shadow-sheet fixed inset-x-4 top-1/2 z-50 mx-auto max-w-md -translate-y-1/2 space-y-4 p-6">
-          <AlertDialog.Title className="text-xl font-bold break-words">
-            {t('account.keys.revoke_title', { name })}
-          </AlertDialog.Title>
-          <AlertDialog.Description className="text-soft">{t('account.keys.revoke_text')}</AlertDialog.Description>
-          <div className="flex flex-wrap justify-end gap-2 pt-2">
-            <AlertDialog.Close className="button button-plain">{t('account.keys.keep')}</AlertDialog.Close>
-            <AlertDialog.Close className="button button-strong" onClick={onRevoke}>
-              {t('account.keys.revoke')}
-            </AlertDialog.Close>
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  )
-}
 
 function Row({ row, mayManage }: { row: Key; mayManage: boolean }) {
   const { t, i18n } = useTranslation()
@@ -58,7 +31,17 @@ function Row({ row, mayManage }: { row: Key; mayManage: boolean }) {
         </p>
         <p className="text-sm break-words text-soft">{row.scopes.join(', ')}</p>
       </div>
-      {mayManage && !row.revokedAt && <Revoke name={row.name} onRevoke={() => mutate()} />}
+      {mayManage && !row.revokedAt && (
+        <AskFirst
+          button={t('account.keys.revoke')}
+          label={t('account.keys.revoke_named', { name: row.name })}
+          title={t('account.keys.revoke_title', { name: row.name })}
+          text={t('account.keys.revoke_text')}
+          keep={t('account.keys.keep')}
+          act={t('account.keys.revoke')}
+          onAct={() => mutate()}
+        />
+      )}
       <Refused error={error} />
     </li>
   )

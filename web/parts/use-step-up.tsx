@@ -1,37 +1,26 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { type ReactNode, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { stepUp } from '../account.ts'
 import { Problem } from '../api.ts'
-import { PasswordLine, Refused } from './account-fields.tsx'
-import { useForm } from './use-form.ts'
+import { ConfirmWays } from './confirm-ways.tsx'
 
 function Ask({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
-  const form = useForm(
-    ['password'],
-    async ({ password }) => {
-      await stepUp(password)
-      onDone()
-    },
-    { wrong_credentials: 'password' },
-  )
   return (
-    <form {...form.on} className="space-y-5">
-      <PasswordLine name="password" error={form.errorOf('password')} />
-      <Refused text={form.refused} />
-      <div className="flex flex-wrap justify-end gap-2">
-        <Dialog.Close className="button button-plain">{t('account.step_up.cancel')}</Dialog.Close>
-        <button type="submit" className="button button-strong" disabled={form.isPending}>
-          {t('account.step_up.submit')}
-        </button>
-      </div>
-    </form>
+    <ConfirmWays
+      onDone={onDone}
+      buttons={(submit) => (
+        <div className="flex flex-wrap justify-end gap-2">
+          <Dialog.Close className="button button-plain">{t('account.step_up.cancel')}</Dialog.Close>
+          {submit}
+        </div>
+      )}
+    />
   )
 }
 
 /**
- * Does what the server may want a fresh password for: when it does, a dialog asks and the same thing is done once more. Answers nothing when the person
+ * Does what the server may want the person to confirm first for: when it does, a dialog asks and the same thing is done once more. Answers nothing when the person
  * closed the dialog instead.
  */
 export function useStepUp(): { confirmed: <T>(action: () => Promise<T>) => Promise<T | undefined>; dialog: ReactNode } {

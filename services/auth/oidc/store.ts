@@ -110,11 +110,21 @@ export const withdrawRetiredKeys = (db: Db) =>
 
 /** `id` is unique within the place and the tenant; all three are in the context of the seal. */
 export type SealedText = { place: string; tenant: string; id: string; sealed: string }
+/** Of tables with tenants by a function that sees all of them; those without a tenant can be asked as they are. */
 export const sealedTexts = (db: Db, currentKey: string, rowsMax: number) =>
-  db.many<SealedText>(sql`select place, tenant, id, sealed from sealed_texts(${currentKey}, ${rowsMax})`)
+  db.many<SealedText>(sql`select place, tenant, id, sealed from sealed_texts(${currentKey}, ${rowsMax})
+    union all select 'authenticators', '', person_id, secret from authenticators
+      where secret not like 'sealed1.' || ${currentKey} || '.%' limit ${rowsMax}`)
 export const replaceSealed = async (
   db: Db,
   { place, tenant, id, sealed }: SealedText,
   renewed: string,
-): Promise<boolean> =>
-  (await db.one(sql`select replace_sealed(${place}, ${tenant}, ${id}, ${sealed}, ${renewed}) as done`)).done
+): Promise<boolean> => {
+  if (place === 'authenticators')
+    return (
+      (await db.run(
+        sql`update authenticators set secret = ${renewed} where person_id = ${id} and secret = ${sealed}`,
+      )) > 0
+    )
+  return (await db.one(sql`select replace_sealed(${place}, ${tenant}, ${id}, ${sealed}, ${renewed}) as done`)).done
+}

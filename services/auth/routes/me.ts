@@ -5,6 +5,7 @@ import type { AuthCtx, Needs } from '../needs.ts'
 import { changePerson, erasePerson, findPerson, organisationsOf, ownedAlone, passwordOf } from '../people.sql.ts'
 import { forgetIdentities } from '../sessions.ts'
 import { normalAddress } from '../tickets.ts'
+import { factorsOf } from './factors.ts'
 import { sessionsOf } from './sessions.ts'
 
 type Contract = typeof auth
@@ -48,6 +49,7 @@ export const exportMe: Serve<Contract, 'exportMe', Needs> = async (_input, ctx) 
     organisations: await organisationsOf(ctx.db, id),
     sessions: await sessionsOf(ctx),
     hasPassword: (await passwordOf(ctx.db, id)) !== undefined,
+    factors: await factorsOf(ctx, id),
   }
 }
 

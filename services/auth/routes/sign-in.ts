@@ -2,25 +2,30 @@ import type { auth } from '#contracts/auth'
 import { sessionCookie } from '#platform/cookies'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { enter } from '../factors/second-factor.ts'
+import { throttled } from '../factors/throttle.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { checkPassword, hashPassword, nobodysPassword } from '../password.ts'
 import { findByAddress, passwordOf, setPassword } from '../people.sql.ts'
-import { confirmSession, openSession, revokeSession } from '../sessions.ts'
+import { confirmSession, revokeSession } from '../sessions.ts'
 import { normalAddress } from '../tickets.ts'
 
 type Contract = typeof auth
 
-/** The same work and the same words for a wrong password and for an address without an account. */
+/** The same work and the same words for a wrong password and for an address without an account, and the same wait after too many of either. */
 export const signIn: Serve<Contract, 'signIn', Needs> = async ({ address, password }, ctx) => {
-  const found = await findByAddress(ctx.db, normalAddress(address))
-  const { isRight, wantsRehash } = await checkPassword(password, found?.phc ?? nobodysPassword)
-  if (!found || !isRight || found.state !== 'active') {
-    await ctx.publish('signInFailed', { subject: found?.id ?? 'nobody', by: 'public' })
-    return ctx.fail('wrong_credentials', 'The address or the password is not right.')
-  }
-  if (wantsRehash) await setPassword(ctx.db, found.id, await hashPassword(password))
-  await openSession(ctx, found.id, { method: 'password' })
-  return { state: 'signed-in', personId: found.id }
+  const normal = normalAddress(address)
+  const found = await findByAddress(ctx.db, normal)
+  const attempt = { what: 'password' as const, account: found?.id ?? normal, personId: found?.id }
+  const person = await throttled(ctx, attempt, async () => {
+    const { isRight, wantsRehash } = await checkPassword(password, found?.phc ?? nobodysPassword)
+    if (!found || !isRight || found.state !== 'active') return undefined
+    if (wantsRehash) await setPassword(ctx.db, found.id, await hashPassword(password))
+    return found
+  })
+  if (person) return enter(ctx, person.id, { method: 'password' })
+  await ctx.publish('signInFailed', { subject: found?.id ?? 'nobody', by: 'public' })
+  return ctx.fail('wrong_credentials', 'The address or the password is not right.')
 }
 
 export const signOut: Serve<Contract, 'signOut', Needs> = async (_input, ctx) => {
@@ -39,6 +44,9 @@ export const stepUp: Serve<Contract, 'stepUp', Needs> = async ({ password }, ctx
 
 /** Refuses unless this is the password of the person. */
 export async function demandPassword(ctx: AuthCtx, personId: string, password: string): Promise<void> {
-  const { isRight } = await checkPassword(password, (await passwordOf(ctx.db, personId)) ?? nobodysPassword)
+  const isRight = await throttled(ctx, { what: 'password', account: personId, personId }, async () => {
+    const phc = (await passwordOf(ctx.db, personId)) ?? nobodysPassword
+    return (await checkPassword(password, phc)).isRight || undefined
+  })
   if (!isRight) ctx.fail('wrong_credentials', 'This is not your password.')
 }

@@ -2,7 +2,7 @@ import type { notification } from '#contracts/notification'
 import type { TaskInput } from '#platform/contract'
 
 export type AccountKind = TaskInput<(typeof notification)['tasks']['inform']>['kind']
-type Letter = { subject: string; text: string; open?: string; note: string }
+type Letter = { subject: string; text: string; open?: string; code?: string; note: string }
 
 /** Mails about accounts. `{sender}` is who runs the installation. They name nobody who asked: a form must not carry words of strangers to any address. */
 export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
@@ -27,8 +27,14 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
     },
     'no-account': {
       subject: 'No account at {sender} with this address',
-      text: 'Somebody, most likely you, asked for a new password, but there is no account with this address. Perhaps you used another one.',
+      text: 'Somebody, most likely you, asked for a new password or a code to sign in with, but there is no account with this address. Perhaps you used another one.',
       note: 'If it was not you, nothing needs to be done.',
+    },
+    'sign-in-code': {
+      subject: 'Your code for {sender}',
+      text: 'Somebody, most likely you, wants to sign in with this code. It holds once and for 15 minutes, in the window that asked for it.',
+      code: 'Code',
+      note: 'If it was not you, do nothing, and tell the code to nobody: whoever asks you for it wants to get into your account.',
     },
     invitation: {
       subject: 'You are invited to {sender}',
@@ -58,8 +64,14 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
     },
     'no-account': {
       subject: 'U {sender} není s touto adresou žádný účet',
-      text: 'Někdo, nejspíš vy, požádal o nové heslo, ale účet s touto adresou neexistuje. Možná jste použili jinou.',
+      text: 'Někdo, nejspíš vy, požádal o nové heslo nebo o kód k přihlášení, ale účet s touto adresou neexistuje. Možná jste použili jinou.',
       note: 'Pokud jste to nebyli vy, není třeba nic dělat.',
+    },
+    'sign-in-code': {
+      subject: 'Váš kód pro {sender}',
+      text: 'Někdo, nejspíš vy, se chce přihlásit tímto kódem. Platí jednou a 15 minut, v okně, které o něj požádalo.',
+      code: 'Kód',
+      note: 'Pokud jste to nebyli vy, nedělejte nic a kód nikomu neříkejte: kdo se na něj ptá, chce do vašeho účtu.',
     },
     invitation: {
       subject: 'Pozvánka do {sender}',
@@ -89,8 +101,14 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
     },
     'no-account': {
       subject: 'Kein Konto bei {sender} mit dieser Adresse',
-      text: 'Jemand, vermutlich Sie, möchte ein neues Passwort, aber mit dieser Adresse gibt es kein Konto. Vielleicht haben Sie eine andere verwendet.',
+      text: 'Jemand, vermutlich Sie, möchte ein neues Passwort oder einen Code zum Anmelden, aber mit dieser Adresse gibt es kein Konto. Vielleicht haben Sie eine andere verwendet.',
       note: 'Wenn Sie es nicht waren, ist nichts zu tun.',
+    },
+    'sign-in-code': {
+      subject: 'Ihr Code für {sender}',
+      text: 'Jemand, vermutlich Sie, möchte sich mit diesem Code anmelden. Er gilt einmal und 15 Minuten, in dem Fenster, das ihn verlangt hat.',
+      code: 'Code',
+      note: 'Wenn Sie es nicht waren, tun Sie nichts, und sagen Sie den Code niemandem: wer danach fragt, will in Ihr Konto.',
     },
     invitation: {
       subject: 'Einladung zu {sender}',
@@ -120,8 +138,14 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
     },
     'no-account': {
       subject: 'Aucun compte chez {sender} avec cette adresse',
-      text: 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe, mais aucun compte n’existe avec cette adresse. Peut-être en avez-vous utilisé une autre.',
+      text: 'Quelqu’un, sans doute vous, a demandé un nouveau mot de passe ou un code de connexion, mais aucun compte n’existe avec cette adresse. Peut-être en avez-vous utilisé une autre.',
       note: 'Si ce n’était pas vous, il n’y a rien à faire.',
+    },
+    'sign-in-code': {
+      subject: 'Votre code pour {sender}',
+      text: 'Quelqu’un, sans doute vous, veut se connecter avec ce code. Il est valable une fois et 15 minutes, dans la fenêtre qui l’a demandé.',
+      code: 'Code',
+      note: 'Si ce n’était pas vous, ne faites rien et ne donnez le code à personne : qui vous le demande veut entrer dans votre compte.',
     },
     invitation: {
       subject: 'Invitation chez {sender}',

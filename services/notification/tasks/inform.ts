@@ -1,24 +1,33 @@
 import { notification } from '#contracts/notification'
+import { codeOf } from '#platform/ids'
 import type { Work } from '#platform/service'
 import { writeAccountMail } from '../account-mail.ts'
 import { deliver } from '../deliver.ts'
 import type { NotificationNeeds } from '../needs.ts'
 import { senderOf } from '../sender.ts'
 
-const pages = { 'sign-up': 'confirm', 'known-address': 'reset', reset: 'reset', 'no-account': '', invitation: 'join' }
+const pages = {
+  'sign-up': 'confirm',
+  'known-address': 'reset',
+  reset: 'reset',
+  'no-account': '',
+  invitation: 'join',
+  'sign-in-code': 'sign-in',
+}
 
 /** Tells a person about their account. As with requests, the secret of the link is derived here, so that no event and no queue holds it. */
 export const inform: Work<typeof notification, 'inform', NotificationNeeds> = async (input, ctx, run) => {
   const { subjectId, kind, address, language } = input
   const sender = await senderOf(ctx)
-  const page = `${sender.url}/${pages[kind]}#token=${ctx.tokenFor(subjectId)}`
+  const token = ctx.tokenFor(subjectId)
+  const page = `${sender.url}/${pages[kind]}#token=${token}`
   const outgoing = {
     about: subjectId,
     kind: 'account' as const,
     attempt: 1,
     channel: 'email',
     to: address,
-    written: writeAccountMail(kind, { language, page, sender: sender.name }),
+    written: writeAccountMail(kind, { language, page, code: codeOf(token), sender: sender.name }),
     attemptsMax: notification.tasks.inform.attemptsMax,
   }
   return deliver({ ...outgoing, sender }, ctx, run)
