@@ -4,12 +4,14 @@ import { doorRoutes } from './door.contract.ts'
 import { keyRoutes } from './keys.contract.ts'
 import { memberRoutes } from './members.contract.ts'
 import { openIdRoutes } from './openid.contract.ts'
+import { providerRoutes } from './providers.contract.ts'
 
 export { Me, Person, Session } from './account.contract.ts'
 export { Resolved } from './door.contract.ts'
 export { Key } from './keys.contract.ts'
 export { Invitation, Member } from './members.contract.ts'
 export { OauthClient } from './openid.contract.ts'
+export { SignInProvider } from './providers.contract.ts'
 export { PersonId } from './terms.contract.ts'
 
 /** The roles every organisation has; it may add its own, made of permissions. */
@@ -27,7 +29,7 @@ export const auth = defineContract({
   name: 'auth',
   summary: 'Who is asking: people, organisations, roles, sessions and keys.',
   port: 8001,
-  routes: { ...accountRoutes, ...memberRoutes, ...keyRoutes, ...openIdRoutes, ...doorRoutes },
+  routes: { ...accountRoutes, ...memberRoutes, ...keyRoutes, ...openIdRoutes, ...providerRoutes, ...doorRoutes },
   events: {
     registered: fact('user.registered.v1', 'Somebody made an account.'),
     updated: fact('user.updated.v1', 'Somebody changed their account.'),
@@ -47,6 +49,10 @@ export const auth = defineContract({
     clientSecretRenewed: fact('auth.client-secret-renewed.v1', 'An application was given another secret.'),
     clientDeleted: fact('auth.client-deleted.v1', 'An application was removed, with its tokens.'),
     signingKeysRotated: fact('auth.signing-keys-rotated.v1', 'New keys sign ID tokens.'),
+    providerCreated: fact('auth.provider-created.v1', 'A sign-in provider was registered.'),
+    providerChanged: fact('auth.provider-changed.v1', 'A sign-in provider was changed.'),
+    providerDeleted: fact('auth.provider-deleted.v1', 'A sign-in provider was removed, with the sessions it opened.'),
+    providerLinked: fact('auth.provider-linked.v1', 'Somebody may sign in by a provider from now on.'),
     tokenReused: fact(
       'auth.token-reused.v1',
       'A code or refresh token came a second time, and everything that came from it was revoked.',

@@ -1,5 +1,9 @@
 import { type Db, type Row, sql } from '#platform/database'
 
+/** The address of the person `p`: one they proved, or else one that a provider or the directory of the bound organisation tells. */
+export const addressHere = sql`coalesce((select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null),
+  (select min(l.address) from provider_links l where l.person_id = p.id), (select u.address from provisioned_people u where u.person_id = p.id))`
+
 /** Makes a person a member of the bound organisation, or gives them another role. */
 export const putMember = (db: Db, personId: string, role: string): Promise<number> =>
   db.run(sql`insert into memberships (person_id, role) values (${personId}, ${role})
@@ -10,7 +14,7 @@ export const memberRole = async (db: Db, personId: string): Promise<string | und
 
 export const listMemberships = (db: Db): Promise<Row[]> =>
   db.many(sql`
-    select m.person_id, m.role, m.created_at, p.name, (select min(e.address) from emails e where e.person_id = p.id) as address
+    select m.person_id, m.role, m.created_at, p.name, ${addressHere} as address
     from memberships m join people p on p.id = m.person_id order by m.created_at, m.person_id`)
 
 /** Locks the owners of the organisation and counts them, so that two who leave at once do not leave it without one. */

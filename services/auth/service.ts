@@ -21,6 +21,8 @@ import {
   rewrapSecrets,
   rotateSigningKeys,
 } from './routes/oidc.ts'
+import { connectProvider, listSignInProviders, returnFromProvider, startProvider } from './routes/provider-sign-in.ts'
+import { changeProvider, createProvider, deleteProvider, listProviders } from './routes/providers.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
@@ -46,6 +48,8 @@ export default defineService(auth, needs).serve({
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },
     ...{ listSigningKeys, rotateSigningKeys, rewrapSecrets, openIdMetadata, openIdGet, openIdPost },
+    ...{ listSignInProviders, startProvider, connectProvider, returnFromProvider },
+    ...{ listProviders, createProvider, changeProvider, deleteProvider },
     ...{ resolve, touch, enrolOwner, addressesOf, seats, forgetMembers },
   },
   http: async (app, host) => mountOidc(app, host),

@@ -2,6 +2,7 @@ import type { auth } from '#contracts/auth'
 import { sessionCookie } from '#platform/cookies'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { refuseOtherWays } from '../federation/arrive.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { checkPassword, hashPassword, nobodysPassword } from '../password.ts'
 import { findByAddress, passwordOf, setPassword } from '../people.sql.ts'
@@ -19,6 +20,7 @@ export const signIn: Serve<Contract, 'signIn', Needs> = async ({ address, passwo
     return ctx.fail('wrong_credentials', 'The address or the password is not right.')
   }
   if (wantsRehash) await setPassword(ctx.db, found.id, await hashPassword(password))
+  await refuseOtherWays(ctx, found.id)
   await openSession(ctx, found.id, { method: 'password' })
   return { state: 'signed-in', personId: found.id }
 }
@@ -31,7 +33,7 @@ export const signOut: Serve<Contract, 'signOut', Needs> = async (_input, ctx) =>
 }
 
 export const stepUp: Serve<Contract, 'stepUp', Needs> = async ({ password }, ctx) => {
-  const { id, session } = personOf(ctx)
+  const { id, session } = personOf(ctx, { mayBeBound: true })
   await demandPassword(ctx, id, password)
   await confirmSession(ctx, session, id, { method: 'password' })
   return { done: true }
