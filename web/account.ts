@@ -70,6 +70,11 @@ export const meQuery = queryOptions({
     return me
   },
 })
+export const providersQuery = queryOptions({
+  queryKey: ['sign-in-providers'],
+  queryFn: async ({ signal }) =>
+    (await ask<Reply<'listSignInProviders'>>('GET', '/sign-in-providers', undefined, signal)).providers,
+})
 export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
   queryFn: async ({ signal }) => (await ask<Reply<'listSessions'>>('GET', '/sessions', undefined, signal)).sessions,

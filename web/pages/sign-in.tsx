@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { meQuery, signIn, stepUp } from '../account.ts'
 import { AddressLine, PasswordLine, Refused } from '../parts/account-fields.tsx'
 import { Narrow } from '../parts/narrow.tsx'
+import { ProviderProblem, SignInProviders } from '../parts/sign-in-providers.tsx'
 import { useArrive } from '../parts/use-arrive.ts'
 import { useForm } from '../parts/use-form.ts'
 import { signInRoute } from '../routes.tsx'
@@ -69,7 +70,7 @@ function Again({ address, back, onOther }: { address: string; back?: string; onO
 
 export function SignIn() {
   const { t } = useTranslation()
-  const { return: back, again } = signInRoute.useSearch()
+  const { return: back, again, problem } = signInRoute.useSearch()
   const isKnown = useSignedInHint()
   const me = useQuery({ ...meQuery, enabled: isKnown })
   const [isOther, setOther] = useState(false)
@@ -78,12 +79,16 @@ export function SignIn() {
   if (again && address && !isOther)
     return (
       <Narrow title={t('account.step_up.title')} lead={t('account.sign_in.again')}>
+        <ProviderProblem problem={problem} />
         <Again address={address} back={back} onOther={() => setOther(true)} />
+        <SignInProviders back={back} again />
       </Narrow>
     )
   return (
     <Narrow title={t('account.sign_in.title')} lead={back ? t('account.sign_in.lead') : undefined}>
+      <ProviderProblem problem={problem} />
       <Credentials back={back} />
+      <SignInProviders back={back} again={again === 1} />
     </Narrow>
   )
 }
