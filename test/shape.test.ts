@@ -45,7 +45,9 @@ const longFiles: Record<string, string> = {
   'services/submission/contract.ts': 'everything a customer may do with a request: a contract is one file',
   'services/workflow/contract.ts': 'everything an operator may do to durable work: a contract is one file',
   'services/workflow/service.test.ts': 'each operation on a real database, and what another tenant gets of it',
-  'test/flows/federation.test.ts': 'what a sign-in by a foreign provider opens, each beside the attack that it must not',
+  'test/flows/federation.test.ts':
+    'what a sign-in by a foreign provider opens, each beside the attack that it must not',
+  'test/flows/scim.test.ts': 'what directories send, each beside what it must not reach',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',
   'test/flows/provisioning.test.ts': 'each part of the life of an organisation, beside what the one next to it sees',
   'web/styles.css': 'the tokens of the design and the few rules Tailwind has no word for',

@@ -5,6 +5,7 @@ import { keyRoutes } from './keys.contract.ts'
 import { memberRoutes } from './members.contract.ts'
 import { openIdRoutes } from './openid.contract.ts'
 import { providerRoutes } from './providers.contract.ts'
+import { scimRoutes } from './scim.contract.ts'
 
 export { Me, Person, Session } from './account.contract.ts'
 export { Resolved } from './door.contract.ts'
@@ -29,7 +30,15 @@ export const auth = defineContract({
   name: 'auth',
   summary: 'Who is asking: people, organisations, roles, sessions and keys.',
   port: 8001,
-  routes: { ...accountRoutes, ...memberRoutes, ...keyRoutes, ...openIdRoutes, ...providerRoutes, ...doorRoutes },
+  routes: {
+    ...accountRoutes,
+    ...memberRoutes,
+    ...keyRoutes,
+    ...openIdRoutes,
+    ...providerRoutes,
+    ...scimRoutes,
+    ...doorRoutes,
+  },
   events: {
     registered: fact('user.registered.v1', 'Somebody made an account.'),
     updated: fact('user.updated.v1', 'Somebody changed their account.'),

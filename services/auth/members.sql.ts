@@ -34,10 +34,12 @@ export const putRole = (db: Db, name: string, permissions: string[]): Promise<nu
   db.run(sql`insert into roles (name, permissions) values (${name}, ${permissions})
     on conflict (tenant_id, name) do update set permissions = excluded.permissions`)
 
-/** Removes a role nobody has and nobody is invited to; 0 when there is no such role or it is in use. */
+/** Removes a role nobody has, is invited to or is given by a provider or directory; 0 when there is no such role or it is in use. */
 export const deleteRole = (db: Db, name: string): Promise<number> =>
   db.run(sql`delete from roles r where r.name = ${name} and not exists (select 1 from memberships m where m.role = r.name)
-    and not exists (select 1 from invitations i where i.role = r.name and i.accepted_at is null and i.expires_at > clock_timestamp())`)
+    and not exists (select 1 from invitations i where i.role = r.name and i.accepted_at is null and i.expires_at > clock_timestamp())
+    and not exists (select 1 from providers v where r.name in (v.role, v.registered_as))
+    and not exists (select 1 from provisioned_people u where u.role = r.name or r.name = any(u.groups))`)
 
 export type NewInvitation = { id: string; address: string; role: string; locale: string; by: string; days: number }
 

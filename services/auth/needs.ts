@@ -24,6 +24,15 @@ export const needs = {
       description:
         'Whether sign-in providers of organisations may stand at addresses of this machine or a private network, and be spoken to over http. Off, so that nobody can make this server call into its own network.',
     }),
+    provisionedRole: T.String({
+      default: 'member',
+      description: 'Role of people whom the directory of an organisation (SCIM) tells of and puts into no group.',
+    }),
+    provisionedOwners: T.Boolean({
+      default: false,
+      description:
+        'Whether directories (SCIM) may make, change and remove owners. The last owner of an organisation stays in any case.',
+    }),
     breachedPasswords: T.Optional(
       T.String({
         description:
