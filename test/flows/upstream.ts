@@ -12,6 +12,13 @@ export async function startUpstream() {
   const codes = new Map<string, { claims: Said; nonce: string; challenge: string; isForged: boolean }>()
   const asked: URLSearchParams[] = []
   let issuer = ''
+  let next: Said | undefined
+  const agree = (sent: string, claims: Said, isForged = false): URLSearchParams => {
+    const query = new URL(sent).searchParams
+    const code = crypto.randomUUID()
+    codes.set(code, { claims, nonce: query.get('nonce')!, challenge: query.get('code_challenge')!, isForged })
+    return new URLSearchParams({ code, state: query.get('state')! })
+  }
   const server = createServer(async (request, response) => {
     const send = (body: unknown, status = 200) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
@@ -25,6 +32,11 @@ export async function startUpstream() {
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['ES256'],
       })
+    if (request.url?.startsWith('/authorize?')) {
+      const query = new URL(request.url, issuer).searchParams
+      const agreed = agree(`${issuer}${request.url}`, next ?? { sub: 'nobody' })
+      return void response.writeHead(303, { location: `${query.get('redirect_uri')}?${agreed}` }).end()
+    }
     if (request.url === '/jwks') return send({ keys: [jwk] })
     const form = new URLSearchParams(await text(request))
     asked.push(form)
@@ -47,11 +59,10 @@ export async function startUpstream() {
     /** What came to the token endpoint. */
     asked,
     /** The person whom the browser was sent here with agrees: what the browser comes back with. */
-    agree(sent: string, claims: Said, isForged = false): URLSearchParams {
-      const query = new URL(sent).searchParams
-      const code = crypto.randomUUID()
-      codes.set(code, { claims, nonce: query.get('nonce')!, challenge: query.get('code_challenge')!, isForged })
-      return new URLSearchParams({ code, state: query.get('state')! })
+    agree,
+    /** Says this of whoever is sent here from now on, without asking them. */
+    sayOf(claims: Said) {
+      next = claims
     },
     async close() {
       server.closeAllConnections()

@@ -1,11 +1,10 @@
 import type { Row } from '#platform/database'
 import { Refusal } from '#platform/errors'
 import { newId } from '#platform/ids'
-import { inviteByMail } from '../invite.ts'
-import { memberRole, openInvitations, putMember } from '../members.sql.ts'
+import { memberRole, putMember } from '../members.sql.ts'
 import { permissionsOfRole } from '../members.ts'
 import type { AuthCtx } from '../needs.ts'
-import { findByAddress, findPerson } from '../people.sql.ts'
+import { findPerson } from '../people.sql.ts'
 import { refuseBeyondSeats } from '../routes/seats.ts'
 import {
   findHere,
@@ -55,16 +54,16 @@ const turn = (problem: Problem): never => {
 /**
  * The member whom an arrival stands for. By issuer and subject first, since an address may be given to somebody else one day. By address only when the
  * provider says that it has verified it and speaks for its domain, and only somebody whom this organisation knows already: otherwise whoever runs a
- * provider would take over any account by claiming its address. Who is known nowhere becomes a person of this organisation alone.
+ * provider would take over any account by claiming its address. Everybody else becomes a person of this organisation alone. Whether there is an account
+ * for the address elsewhere is not even looked at, so that no organisation learns it.
  */
-export async function memberFor(ctx: AuthCtx, provider: Row, arrival: Arrival, connecting?: string): Promise<string> {
-  const arrived = await ctx.transaction(async (tx) => {
+export const memberFor = (ctx: AuthCtx, provider: Row, arrival: Arrival, connecting?: string): Promise<string> =>
+  ctx.transaction(async (tx) => {
     await lockArrival(tx.db, `${tx.tenant} ${arrival.address ?? `${provider.id} ${arrival.subject}`}`)
     const spoken = speaksFor(provider, arrival) ? arrival.address : undefined
     const linked = await useLink(tx.db, provider.id, arrival.subject, spoken)
     if (linked && connecting && linked !== connecting) return turn('other-account')
     const personId = linked ?? connecting ?? (await knownOrNew(tx, provider, arrival))
-    if (personId === undefined) return undefined
     await refuseOutsiders(tx, provider, personId)
     if (!linked) {
       await insertLink(tx.db, { providerId: provider.id, subject: arrival.subject, personId, address: spoken })
@@ -72,18 +71,12 @@ export async function memberFor(ctx: AuthCtx, provider: Row, arrival: Arrival, c
     }
     return personId
   })
-  if (arrived) return arrived
-  // Outside of the transaction that found it, which changes nothing.
-  await offerInvitation(ctx, provider, arrival)
-  return turn('other-account')
-}
 
 /** Whether the provider answers for the address. */
 const speaksFor = (provider: Row, { address, isVerified }: Arrival): boolean =>
   isVerified && address !== undefined && provider.domains.includes(address.split('@')[1])
 
-/** Undefined for somebody whose account is their own and not of this organisation: that one must be joined by its owner. */
-async function knownOrNew(tx: AuthCtx, provider: Row, arrival: Arrival): Promise<string | undefined> {
+async function knownOrNew(tx: AuthCtx, provider: Row, arrival: Arrival): Promise<string> {
   const { address, isVerified } = arrival
   if (!address || !isVerified) return turn('unverified-address')
   if (!speaksFor(provider, arrival)) return turn('foreign-domain')
@@ -91,7 +84,6 @@ async function knownOrNew(tx: AuthCtx, provider: Row, arrival: Arrival): Promise
   if (here?.is_active === false) return turn('access-ended')
   if (here) return here.person_id
   if (provider.role === null) return turn('nobody-new')
-  if (await findByAddress(tx.db, address)) return undefined
   await refuseBeyondSeats(tx).catch((error) => {
     if (error instanceof Refusal) turn('no-seats')
     throw error
@@ -112,14 +104,4 @@ async function refuseOutsiders(tx: AuthCtx, provider: Row, personId: string): Pr
   const most = await permissionsOfRole(tx, provider.registered_as).catch((): string[] => [])
   const theirs = await permissionsOfRole(tx, role)
   if (theirs.some((permission) => !most.includes(permission))) turn('may-more')
-}
-
-/** The mail proves that it is theirs, and following it that they want to. One that is still open is not sent again. */
-async function offerInvitation(ctx: AuthCtx, provider: Row, { address, locale }: Arrival): Promise<void> {
-  if ((await openInvitations(ctx.db)).some((open) => open.address === address)) return
-  await refuseBeyondSeats(ctx).catch((error) => {
-    if (error instanceof Refusal) turn('no-seats')
-    throw error
-  })
-  await inviteByMail(ctx, address!, provider.role, locale)
 }
