@@ -176,6 +176,21 @@ test('a key is made after the password is confirmed, shown once, and revoked', a
   assert.deepEqual(faultsBeside(guest, 401, 403), [])
 })
 
+test('an owner gives somebody else another role', async () => {
+  const { page } = owner
+  await open(owner, '/account')
+  const role = page.getByLabel('Role of Ada')
+  await role.selectOption('auditor')
+  await eventually('the new role to be kept', async () => {
+    await page.reload()
+    await role.waitFor()
+    return (await role.inputValue()) === 'auditor'
+  })
+  assert.equal(await page.getByLabel(/^Role of/).count(), 1, 'nobody changes their own')
+  await inspect(page, 'members', shots)
+  assert.deepEqual(owner.faults, [])
+})
+
 test('other sessions end one by one or together, and a changed password ends them too', async () => {
   const { page } = owner
   for (const name of ['curl/8.5.0', 'a forgotten tablet'])

@@ -1,6 +1,7 @@
 // Signing in by the OpenID provider of an organisation: what it opens, and above all what it does not.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { eventually } from '#platform/testing'
 import { contracts } from '../../services/contracts.ts'
 import { type Browsing, openBrowser } from './browser.ts'
 import { inBothModes } from './modes.ts'
@@ -161,8 +162,13 @@ inBothModes({ AUTH_PRIVATE_PROVIDERS: 'true' }, (platform) => {
     assert.notEqual(claimedBy.person.id, person.id)
     assert.deepEqual([claimedBy.person.name, claimedBy.organisations.length], ['', 1])
     assert.deepEqual((await me(vera)).body.organisations, [{ tenant: 'ten_a', role: 'owner' }])
+    const mailed = () => tokenMailedTo(platform, claims.email, 'join')
+    const earlier = await mailed()
     await ask(platform, 'POST', '/auth/invitations', evil, { address: claims.email, role: 'member' })
-    const token = await tokenMailedTo(platform, claims.email, 'join')
+    const token = await eventually('the mail of the evil one', async () => {
+      const newest = await mailed()
+      return newest !== earlier && newest
+    })
     const accepted = await ask(platform, 'POST', '/auth/invitations/accept', { host: 'b.test' }, { token })
     assert.equal(accepted.body.state, 'sign-in-next', accepted.text)
     // Now that she is a member, a verified address means herself: there, and as far as the organisation goes.
