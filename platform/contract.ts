@@ -42,8 +42,10 @@ export type Route = {
   form?: { files: string[] }
   /** A JSON schema, or `stream` for bytes with their own content type, or `events` for `text/event-stream`. */
   reply: TSchema | 'stream' | 'events'
-  /** Success status; 200 unless said otherwise. */
-  status?: 200 | 201 | 202 | 204
+  /** Success status; 200 unless said otherwise. 303 sends the browser to another page (`reply: 'stream'` with a `location`). */
+  status?: 200 | 201 | 202 | 204 | 303
+  /** Name of a cookie of the route's own, for what is bound to one browser; the handler gets its value as `cookie` (see `cookieOf` of `#platform/cookies`). */
+  cookie?: string
   /** Refusals: code → HTTP status. */
   errors?: Record<string, number>
   /** Honours `Idempotency-Key`: same key and body → the same reply; same key, other body → 422. */

@@ -14,28 +14,37 @@ export type Client = {
 
 // The prefix makes browsers refuse the cookie unless it is Secure, of this host alone and for the path "/" (RFC 6265bis). Over plain HTTP, as on the
 // loopback of a developer, browsers would drop it; then it goes without.
-const nameFor = (name: string, isSecure: boolean) => (isSecure ? `__Host-${name}` : name)
+const nameFor = (name: string, isSecure: boolean) => `${isSecure ? '__Host-' : ''}${name}`
 
-const cookie =
-  (name: string) =>
-  (value: string, { isSecure }: Client, maxAgeS: number): string =>
-    `${nameFor(name, isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
+/** A `Set-Cookie` value that a browser keeps for so many seconds; 0 removes it. */
+export const cookieOf = (name: string, value: string, { isSecure }: Client, maxAgeS: number): string =>
+  `${nameFor(name, isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
 
-/** A `Set-Cookie` value that keeps a session for so many seconds; 0 removes it. */
-export const sessionCookie = cookie('statex')
-/** The same for what a browser is known by again after its session has ended. It opens nothing. */
-export const deviceCookie = cookie('statex-device')
+const [session, device] = ['statex', 'statex-device']
+/** The cookie that keeps a session. */
+export const sessionCookie = (value: string, client: Client, maxAgeS: number) =>
+  cookieOf(session, value, client, maxAgeS)
+/** The cookie of what a browser is known by again after its session has ended. It opens nothing. */
+export const deviceCookie = (value: string, client: Client, maxAgeS: number) => cookieOf(device, value, client, maxAgeS)
 
-/** The session in a `Cookie` header, of the name that fits the connection and of no other. */
-export const sessionIn = (header: string | undefined, isSecure: boolean) => valueIn(header, 'statex', isSecure)
-export const deviceIn = (header: string | undefined, isSecure: boolean) => valueIn(header, 'statex-device', isSecure)
+export const sessionIn = (header: string | undefined, isSecure: boolean) => cookieIn(header, session, isSecure)
+export const deviceIn = (header: string | undefined, isSecure: boolean) => cookieIn(header, device, isSecure)
 
-function valueIn(header: string | undefined, name: string, isSecure: boolean): string | undefined {
+/** The value of one cookie in a `Cookie` header, of the name that fits the connection and of no other. */
+export function cookieIn(header: string | undefined, name: string, isSecure: boolean): string | undefined {
   if (!header) return
   const start = `${nameFor(name, isSecure)}=`
   const pair = header.split('; ').find((part) => part.startsWith(start))
   return pair?.slice(start.length) || undefined
 }
+
+/** A `Set-Cookie` value that keeps a session for so many seconds; 0 removes it. */
+export const sessionCookie = (value: string, client: Client, maxAgeS: number): string =>
+  cookieOf(session, value, client, maxAgeS)
+
+/** The session in a `Cookie` header. */
+export const sessionIn = (header: string | undefined, isSecure: boolean): string | undefined =>
+  cookieIn(header, session, isSecure)
 
 /**
  * Whether a browser says that our own page sent this. SameSite=Lax keeps the cookie from other sites' forms; this also keeps it from other origins of

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { authorise, hostNameOf, type Identity, identify } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
 import type { Route, TSchema } from './contract.ts'
+import { cookieIn } from './cookies.ts'
 import { Refusal, refuse } from './errors.ts'
 import { headersBeforeDoor, jsonBytesMax, refuseUnparsed, sendProblem, standard } from './failures.ts'
 import { formOf } from './form.ts'
@@ -173,6 +174,7 @@ async function answer(
     )
   if (route.form) input.form = formOf(request, route.body!)
   else if (route.body) Object.assign(input, validate(route.body, storable(request.body ?? {})))
+  if (route.cookie) input.cookie = cookieIn(request.headers.cookie, route.cookie, client.isSecure)
   if (route.reply === 'events') input.lastEventId = request.headers['last-event-id']
   if (route.reply === 'stream')
     Object.assign(input, {

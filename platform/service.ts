@@ -35,6 +35,8 @@ export type Actor =
       credential?: string
       /** When the person last confirmed who they are, in ms since 1970. */
       confirmedAt?: number
+      /** Signed in by the word of this organisation alone: good for it, and not for the account that the person has everywhere. */
+      isBound?: boolean
     }
   | { kind: 'operator'; id: string }
   | { kind: 'service'; name: string }
@@ -162,7 +164,8 @@ type Extra<R extends Route> = (R['form'] extends object
   // `origins` says, as JSON of the gateway, which origins there are and which of them the request came by.
   (R['reply'] extends 'stream'
     ? { range?: string; ifNoneMatch?: string; fetchDest?: string; host?: string; origins?: string }
-    : unknown)
+    : unknown) &
+  (R['cookie'] extends string ? { cookie?: string } : unknown)
 type Input<R extends Route> = (R['form'] extends object ? unknown : RouteInput<R>) & Extra<R>
 type Reply<R extends Route> = R['reply'] extends 'stream'
   ? StreamReply

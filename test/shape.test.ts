@@ -36,7 +36,9 @@ const longFiles: Record<string, string> = {
   'services/template/packs/portfolio/assets/site.css': 'the same',
   'services/template/packs/restaurant/assets/site.css': 'the same',
   'services/workflow/service.test.ts': 'each operation on a real database, and what another tenant gets of it',
-  'test/flows/oidc-refusals.test.ts': 'what the provider refuses, each beside what it lets through',
+  'test/flows/federation.test.ts':
+    'what a sign-in by a foreign provider opens, each beside the attack that it must not',
+  'test/flows/scim.test.ts': 'what directories send, each beside what it must not reach',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',
   'test/flows/provisioning.test.ts': 'each part of the life of an organisation, beside what the one next to it sees',
   'web/styles.css': 'the tokens of the design and the few rules Tailwind has no word for',
@@ -95,7 +97,7 @@ test('Nothing in services/ is a stranger to the form of a service.', () => {
   const known = ['routes', 'on', 'tasks', 'flows', 'migrations']
   // Named with what they hold.
   const own: Record<string, string[]> = {
-    auth: ['oidc', 'factors'],
+    auth: ['oidc', 'factors', 'federation', 'scim'],
     nlp: ['prompts'],
     notification: ['messages'],
     submission: ['offer-texts'],

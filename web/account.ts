@@ -59,6 +59,8 @@ export async function accept(body: { token: string; password?: string; name?: st
 export const endSession = (id: string) => ask<Reply<'revokeSession'>>('DELETE', `/sessions/${encodeURIComponent(id)}`)
 export const invite = (body: { address: string; role: string; locale: string }) =>
   ask<Reply<'invite'>>('POST', '/invitations', { ...body, locale: body.locale.slice(0, 2) })
+export const changeMember = (personId: string, role: string) =>
+  ask<Reply<'changeMember'>>('PATCH', `/members/${encodeURIComponent(personId)}`, { role })
 export const withdraw = (id: string) => ask<Reply<'withdraw'>>('DELETE', `/invitations/${encodeURIComponent(id)}`)
 export const createKey = (wanted: NewKey) => ask<Reply<'createKey'>>('POST', '/keys', wanted)
 export const revokeKey = (id: string) => ask<Reply<'revokeKey'>>('DELETE', `/keys/${encodeURIComponent(id)}`)
@@ -70,6 +72,11 @@ export const meQuery = queryOptions({
     noteSignedIn(true)
     return me
   },
+})
+export const providersQuery = queryOptions({
+  queryKey: ['sign-in-providers'],
+  queryFn: async ({ signal }) =>
+    (await ask<Reply<'listSignInProviders'>>('GET', '/sign-in-providers', undefined, signal)).providers,
 })
 export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],

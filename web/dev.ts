@@ -23,7 +23,7 @@ const watcher = spawn(
 )
 const vite = await createServer({
   configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
-  server: { proxy: { '/api': server, '/oidc': server, '/prototypes': server, '/docs': server } },
+  server: { proxy: { '/api': server, '/oidc': server, '/scim': server, '/prototypes': server, '/docs': server } },
 })
 await vite.listen()
 vite.printUrls()

@@ -49,9 +49,10 @@ export const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   // The router reads numbers in an address as numbers.
-  validateSearch: ({ return: back, again }: Record<string, unknown>): { return?: string; again?: 1 } => ({
-    return: typeof back === 'string' ? back : undefined,
-    again: again === 1 ? 1 : undefined,
+  validateSearch: (search: Record<string, unknown>): { return?: string; again?: 1; problem?: string } => ({
+    return: typeof search.return === 'string' ? search.return : undefined,
+    again: search.again === 1 ? 1 : undefined,
+    problem: typeof search.problem === 'string' ? search.problem : undefined,
   }),
   component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignIn'),
 })

@@ -23,6 +23,6 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     port: 3000,
-    proxy: { '/api': server, '/oidc': server, '/prototypes': server, '/docs': server },
+    proxy: { '/api': server, '/oidc': server, '/scim': server, '/prototypes': server, '/docs': server },
   },
 })

@@ -19,6 +19,11 @@ export const Me = T.Object({
   session: T.Optional(SessionId),
   confirmedAt: T.Optional(Time),
   organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
+  isBound: T.Optional(
+    T.Boolean({
+      description: 'Signed in by a provider of this organisation: good for it, and not for the own account.',
+    }),
+  ),
 })
 export type Me = Static<typeof Me>
 export const Session = T.Object({
@@ -91,7 +96,7 @@ export const accountRoutes = defineRoutes({
       'Opens a session with a password and sets its cookie, or asks for a second factor. A wrong password and an unknown address are the same answer.',
     body: T.Object({ address: Address, password: Given }, closed),
     reply: SignedIn,
-    errors: { wrong_credentials: 401, too_many_attempts: 429 },
+    errors: { wrong_credentials: 401, too_many_attempts: 429, provider_required: 403, access_ended: 403 },
   },
   signOut: {
     method: 'POST',
@@ -129,6 +134,31 @@ export const accountRoutes = defineRoutes({
       sessions: T.Array(Session),
       hasPassword: T.Boolean(),
       factors: T.Optional(Factors),
+      signInProviders: T.Array(
+        T.Object({
+          tenant: T.String(),
+          issuer: T.String(),
+          subject: T.String(),
+          address: T.Optional(T.String()),
+          linkedAt: Time,
+          usedAt: Time,
+        }),
+        { description: 'Providers that the person signs in by, and what these told.' },
+      ),
+      provisioned: T.Array(
+        T.Object({
+          tenant: T.String(),
+          userName: T.String(),
+          externalId: T.Optional(T.String()),
+          address: T.Optional(T.String()),
+          displayName: T.Optional(T.String()),
+          givenName: T.Optional(T.String()),
+          familyName: T.Optional(T.String()),
+          isActive: T.Boolean(),
+          since: Time,
+        }),
+        { description: 'What the directories of organisations told (SCIM).' },
+      ),
     }),
     errors: { not_found: 404 },
   },

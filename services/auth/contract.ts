@@ -6,6 +6,8 @@ import { keyRoutes } from './keys.contract.ts'
 import { memberRoutes } from './members.contract.ts'
 import { openIdRoutes } from './openid.contract.ts'
 import { passkeyRoutes } from './passkeys.contract.ts'
+import { providerRoutes } from './providers.contract.ts'
+import { scimRoutes } from './scim.contract.ts'
 
 export { Me, Person, Session } from './account.contract.ts'
 export { Resolved } from './door.contract.ts'
@@ -13,6 +15,7 @@ export { Factors, Passkey } from './factors.contract.ts'
 export { Key } from './keys.contract.ts'
 export { Invitation, Member } from './members.contract.ts'
 export { OauthClient } from './openid.contract.ts'
+export { SignInProvider } from './providers.contract.ts'
 export { PersonId } from './terms.contract.ts'
 
 /** The roles every organisation has; it may add its own, made of permissions. */
@@ -35,9 +38,11 @@ export const auth = defineContract({
     ...memberRoutes,
     ...keyRoutes,
     ...openIdRoutes,
-    ...doorRoutes,
     ...factorRoutes,
     ...passkeyRoutes,
+    ...providerRoutes,
+    ...scimRoutes,
+    ...doorRoutes,
   },
   events: {
     registered: fact('user.registered.v1', 'Somebody made an account.'),
@@ -61,6 +66,10 @@ export const auth = defineContract({
     clientSecretRenewed: fact('auth.client-secret-renewed.v1', 'An application was given another secret.'),
     clientDeleted: fact('auth.client-deleted.v1', 'An application was removed, with its tokens.'),
     signingKeysRotated: fact('auth.signing-keys-rotated.v1', 'New keys sign ID tokens.'),
+    providerCreated: fact('auth.provider-created.v1', 'A sign-in provider was registered.'),
+    providerChanged: fact('auth.provider-changed.v1', 'A sign-in provider was changed.'),
+    providerDeleted: fact('auth.provider-deleted.v1', 'A sign-in provider was removed, with the sessions it opened.'),
+    providerLinked: fact('auth.provider-linked.v1', 'Somebody may sign in by a provider from now on.'),
     tokenReused: fact(
       'auth.token-reused.v1',
       'A code or refresh token came a second time, and everything that came from it was revoked.',

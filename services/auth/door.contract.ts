@@ -13,6 +13,7 @@ export const Resolved = T.Object({
     via: OneOf(['session', 'key', 'token']),
     credential: T.Optional(T.String()),
     confirmedAt: T.Optional(T.Integer()),
+    isBound: T.Optional(T.Boolean()),
   }),
   expiresAt: T.Optional(T.Integer()),
   addresses: T.Optional(T.Array(T.String())),

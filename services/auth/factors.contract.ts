@@ -79,7 +79,7 @@ export const factorRoutes = defineRoutes({
       closed,
     ),
     reply: SignedIn,
-    errors: { wrong_code: 401 },
+    errors: { wrong_code: 401, provider_required: 403, access_ended: 403 },
   },
   listFactors: {
     method: 'GET',

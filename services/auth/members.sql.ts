@@ -1,5 +1,9 @@
 import { type Db, type Row, sql } from '#platform/database'
 
+/** The address of the person `p`: one they proved, or else one that a provider or the directory of the bound organisation tells. */
+export const addressHere = sql`coalesce((select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null),
+  (select min(l.address) from provider_links l where l.person_id = p.id), (select u.address from provisioned_people u where u.person_id = p.id))`
+
 /** Makes a person a member of the bound organisation, or gives them another role. */
 export const putMember = (db: Db, personId: string, role: string): Promise<number> =>
   db.run(sql`insert into memberships (person_id, role) values (${personId}, ${role})
@@ -10,7 +14,7 @@ export const memberRole = async (db: Db, personId: string): Promise<string | und
 
 export const listMemberships = (db: Db): Promise<Row[]> =>
   db.many(sql`
-    select m.person_id, m.role, m.created_at, p.name, (select min(e.address) from emails e where e.person_id = p.id) as address
+    select m.person_id, m.role, m.created_at, p.name, ${addressHere} as address
     from memberships m join people p on p.id = m.person_id order by m.created_at, m.person_id`)
 
 /** Locks the owners of the organisation and counts them, so that two who leave at once do not leave it without one. */
@@ -30,10 +34,12 @@ export const putRole = (db: Db, name: string, permissions: string[]): Promise<nu
   db.run(sql`insert into roles (name, permissions) values (${name}, ${permissions})
     on conflict (tenant_id, name) do update set permissions = excluded.permissions`)
 
-/** Removes a role nobody has and nobody is invited to; 0 when there is no such role or it is in use. */
+/** Removes a role nobody has, is invited to or is given by a provider or directory; 0 when there is no such role or it is in use. */
 export const deleteRole = (db: Db, name: string): Promise<number> =>
   db.run(sql`delete from roles r where r.name = ${name} and not exists (select 1 from memberships m where m.role = r.name)
-    and not exists (select 1 from invitations i where i.role = r.name and i.accepted_at is null and i.expires_at > clock_timestamp())`)
+    and not exists (select 1 from invitations i where i.role = r.name and i.accepted_at is null and i.expires_at > clock_timestamp())
+    and not exists (select 1 from providers v where r.name in (v.role, v.registered_as))
+    and not exists (select 1 from provisioned_people u where u.role = r.name or r.name = any(u.groups))`)
 
 export type NewInvitation = { id: string; address: string; role: string; locale: string; by: string; days: number }
 

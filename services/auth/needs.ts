@@ -19,6 +19,20 @@ export const needs = {
       description:
         'Whether applications may be told of a sign-out at addresses of this machine or a private network, and over http. Off, so that nobody can make this server call into its own network.',
     }),
+    privateProviders: T.Boolean({
+      default: false,
+      description:
+        'Whether sign-in providers of organisations may stand at addresses of this machine or a private network, and be spoken to over http. Off, so that nobody can make this server call into its own network.',
+    }),
+    provisionedRole: T.String({
+      default: 'member',
+      description: 'Role of people whom the directory of an organisation (SCIM) tells of and puts into no group.',
+    }),
+    provisionedOwners: T.Boolean({
+      default: false,
+      description:
+        'Whether directories (SCIM) may make, change and remove owners. The last owner of an organisation stays in any case.',
+    }),
     breachedPasswords: T.Optional(
       T.String({
         description:
@@ -30,10 +44,12 @@ export const needs = {
   calls: { notification, provisioning },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {
-    people: 'a person may belong to several organisations, or to none yet',
+    people:
+      'a person may belong to several organisations, or to none yet; tenant_id is of those whom one organisation alone vouches for',
     emails: 'asked for at sign-in, before anybody knows which organisation it is about',
     passwords: 'belongs to a person',
-    sessions: 'belongs to a person; what it may do is asked of the organisation whose host name it is used at',
+    sessions:
+      'belongs to a person; what it may do is asked of the organisation whose host name it is used at, and tenant_id is the only one where it counts at all',
     tickets: 'about an address that nobody has proved yet',
     authenticators: 'belongs to a person',
     recovery_codes: 'belongs to a person',

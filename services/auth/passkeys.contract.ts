@@ -57,7 +57,7 @@ export const passkeyRoutes = defineRoutes({
     summary: 'Opens a session with a passkey that has verified its user. Nothing else is asked.',
     body: T.Object({ response: Assertion }, closed),
     reply: SignedIn,
-    errors: { invalid_passkey: 401, passkeys_unavailable: 409 },
+    errors: { invalid_passkey: 401, passkeys_unavailable: 409, provider_required: 403, access_ended: 403 },
   },
   beginPasskey: {
     method: 'POST',

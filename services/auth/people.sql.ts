@@ -49,11 +49,12 @@ export const changePerson = (db: Db, id: string, change: { name?: string; locale
   db.run(sql`update people set name = coalesce(${change.name ?? null}, name), locale = coalesce(${change.locale ?? null}, locale)
     where id = ${id} and state = 'active'`)
 
+/** Addresses that a person has proved to read, and those that the providers of the bound organisation have verified. */
 export const confirmedAddresses = async (db: Db, personId: string): Promise<string[]> =>
   (
-    await db.many(
-      sql`select address from emails where person_id = ${personId} and confirmed_at is not null order by address`,
-    )
+    await db.many(sql`
+      select address from emails where person_id = ${personId} and confirmed_at is not null
+      union select address from provider_links where person_id = ${personId} and address is not null order by address`)
   ).map((row) => row.address as string)
 
 /** Organisations of a person, whichever organisation is bound. */

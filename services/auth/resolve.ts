@@ -29,6 +29,7 @@ async function resolveSession(text: string, ctx: AuthCtx): Promise<Resolved | un
       permissions: permissionsOf(row.role, row.permissions),
       via: 'session',
       credential: id,
+      ...(row.is_bound && { isBound: true }),
       ...(row.confirmed_at && { confirmedAt: row.confirmed_at.getTime() }),
     },
     expiresAt: row.expires_at.getTime(),

@@ -22,6 +22,14 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
     says: 'Register applications for sign-in, renew their secrets, rotate signing keys.',
     roles: ['owner', 'admin'],
   },
+  'auth.manage-providers': {
+    says: 'Register and change the providers that people of the organisation sign in by.',
+    roles: ['owner', 'admin'],
+  },
+  'auth.scim': {
+    says: 'Have a directory tell of people and give them roles (SCIM). For the key of that directory.',
+    roles: ['owner', 'admin'],
+  },
   'submission.read': {
     says: 'Read requests, their files and results.',
     roles: ['owner', 'admin', 'member', 'auditor'],

@@ -34,15 +34,35 @@ import {
   signInWithPasskey,
   stepUpWithPasskey,
 } from './routes/passkeys.ts'
+import { connectProvider, listSignInProviders, returnFromProvider, startProvider } from './routes/provider-sign-in.ts'
+import { changeProvider, createProvider, deleteProvider, listProviders } from './routes/providers.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
 import { addressesOf, resolve, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
+import { scimConfig, scimResourceType, scimResourceTypes, scimSchema, scimSchemas } from './routes/scim-discovery.ts'
+import {
+  scimCreateGroup,
+  scimDeleteGroup,
+  scimListGroups,
+  scimPatchGroup,
+  scimReadGroup,
+  scimReplaceGroup,
+} from './routes/scim-groups.ts'
+import {
+  scimCreateUser,
+  scimDeleteUser,
+  scimListUsers,
+  scimPatchUser,
+  scimReadUser,
+  scimReplaceUser,
+} from './routes/scim-users.ts'
 import { forgetMembers, seats } from './routes/seats.ts'
 import { secondFactor, stepUpWithCode } from './routes/second-factor.ts'
 import { listSessions, revokeSession } from './routes/sessions.ts'
 import { signIn, signOut, stepUp } from './routes/sign-in.ts'
 import { confirm, setUp, signUp } from './routes/sign-up.ts'
 import { why } from './routes/why.ts'
+import { readScim } from './scim/answer.ts'
 import { noteUses } from './sessions.sql.ts'
 
 const dayMs = 86_400_000
@@ -65,9 +85,17 @@ export default defineService(auth, needs).serve({
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },
     ...{ listSigningKeys, rotateSigningKeys, rewrapSecrets, openIdMetadata, openIdGet, openIdPost },
+    ...{ listSignInProviders, startProvider, connectProvider, returnFromProvider },
+    ...{ listProviders, createProvider, changeProvider, deleteProvider },
+    ...{ scimConfig, scimResourceTypes, scimResourceType, scimSchemas, scimSchema },
+    ...{ scimListUsers, scimReadUser, scimCreateUser, scimReplaceUser, scimPatchUser, scimDeleteUser },
+    ...{ scimListGroups, scimReadGroup, scimCreateGroup, scimReplaceGroup, scimPatchGroup, scimDeleteGroup },
     ...{ resolve, touch, enrolOwner, addressesOf, seats, forgetMembers },
   },
-  http: async (app, host) => mountOidc(app, host),
+  async http(app, host) {
+    mountOidc(app, host)
+    readScim(app)
+  },
   identity: {
     resolve: resolveCredential,
     async touch(uses, ctx) {

@@ -7,11 +7,17 @@ export type NewSession = {
   days: number
   agent: string
   address: string
+  /** Provider of the bound organisation that opened it: then it counts there only. */
+  providerId?: string
+  /** When the person proved who they are: now when absent, unknown when null. */
+  confirmedAt?: Date | null
 }
 
 export const insertSession = (db: Db, s: NewSession): Promise<number> =>
-  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address)
-    values (${s.id}, ${s.personId}, ${s.secretHash}, clock_timestamp() + make_interval(days => ${s.days}), clock_timestamp(), ${s.agent}, ${s.address})`)
+  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, tenant_id)
+    values (${s.id}, ${s.personId}, ${s.secretHash}, clock_timestamp() + make_interval(days => ${s.days}),
+      case when ${s.confirmedAt === undefined} then clock_timestamp() else ${s.confirmedAt ?? null}::timestamptz end, ${s.agent}, ${s.address},
+      ${s.providerId ?? null}, case when ${s.providerId !== undefined} then nullif(current_setting('statex.tenant', true), '') end)`)
 
 /** Gives a session another secret; `isConfirmed` also notes that the person has just confirmed who they are. */
 export const rotateSession = (db: Db, id: string, secretHash: string, isConfirmed: boolean): Promise<Row | undefined> =>
@@ -19,13 +25,22 @@ export const rotateSession = (db: Db, id: string, secretHash: string, isConfirme
     where id = ${id} and revoked_at is null and expires_at > clock_timestamp()
     returning extract(epoch from expires_at - clock_timestamp())::integer as seconds`)
 
-/** Who is signed in, and what they are in the bound organisation. */
+/**
+ * Who is signed in, and what they are in the bound organisation. Nobody: a session or an account that counts at another organisation only, somebody whom
+ * the directory of this one has shut out, and who must sign in by its provider and did not.
+ */
 export const findSession = (db: Db, id: string, secretHash: string): Promise<Row | undefined> =>
   db.maybe(sql`
-    select s.id, s.person_id, s.expires_at, s.confirmed_at, coalesce(m.role, 'client') as role, r.permissions
+    select s.id, s.person_id, s.expires_at, s.confirmed_at, coalesce(m.role, 'client') as role, r.permissions,
+      coalesce(s.tenant_id, p.tenant_id) is not null as is_bound
     from sessions s join people p on p.id = s.person_id and p.state = 'active'
     left join memberships m on m.person_id = s.person_id left join roles r on r.name = m.role
-    where s.id = ${id} and s.secret_hash = ${secretHash} and s.revoked_at is null and s.expires_at > clock_timestamp()`)
+    where s.id = ${id} and s.secret_hash = ${secretHash} and s.revoked_at is null and s.expires_at > clock_timestamp()
+      and (coalesce(s.tenant_id, p.tenant_id) is null
+        or m.role is not null and coalesce(s.tenant_id, p.tenant_id) = nullif(current_setting('statex.tenant', true), ''))
+      and not exists (select 1 from provisioned_people u where u.person_id = s.person_id and not u.is_active)
+      and (s.tenant_id is not null or m.role = 'owner' or not exists (
+        select 1 from providers v join emails e on split_part(e.address, '@', 2) = any(v.domains) where v.is_required and e.person_id = s.person_id))`)
 
 export const openSessionsOf = (db: Db, personId: string): Promise<Row[]> =>
   db.many(

@@ -9,8 +9,15 @@ import { endSession, endSessions, insertSession, rotateSession } from './session
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 const newSecret = () => randomBytes(32).toString('base64url')
 
-/** How somebody proved who they are. */
-export type Proof = { method: 'password' | 'mail' | 'passkey' | 'totp' | 'recovery-code' | 'federation' }
+/**
+ * How somebody proved who they are. A session that a provider of the bound organisation opened counts at that organisation only; when they proved it to the
+ * provider is for the provider to say, and null when it does not.
+ */
+export type Proof = {
+  method: 'password' | 'mail' | 'passkey' | 'totp' | 'recovery-code' | 'federation'
+  providerId?: string
+  confirmedAt?: Date | null
+}
 
 /**
  * Signs a person in on the browser that asks: a new session, its cookie on the answer, and the event. Always a new one, so that nobody can be led into a
@@ -19,7 +26,7 @@ export type Proof = { method: 'password' | 'mail' | 'passkey' | 'totp' | 'recove
 export async function openSession(
   ctx: AuthCtx,
   personId: string,
-  { method }: Proof,
+  { method, providerId, confirmedAt }: Proof,
 ): Promise<{ id: string; cookie: string }> {
   const { client, actor } = ctx
   if (!client) throw new Error('A session belongs to the request of a person, and there is none.')
@@ -32,6 +39,8 @@ export async function openSession(
       days,
       agent: client.agent,
       address: client.address,
+      providerId,
+      confirmedAt,
     })
     await tx.publish('signedIn', { subject: personId, by: personId, detail: method })
   })

@@ -3,7 +3,7 @@ import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { refuse } from '#platform/errors'
 import type { GatewayConfig } from './needs.ts'
 
-/** Refuses with 429 and `Retry-After` what comes too often. Only the API and the OpenID provider count: pages and prototypes are cheap. Counted per process, in memory. */
+/** Refuses with 429 and `Retry-After` what comes too often. Only the API, the OpenID provider and provisioning count: pages and prototypes are cheap. Counted per process, in memory. */
 export function limitRates(app: FastifyInstance, config: GatewayConfig): void {
   const limiters = [
     { points: config.addressPerMinute, key: (address: string, _tenant: string) => address, who: 'this address' },
@@ -12,7 +12,7 @@ export function limitRates(app: FastifyInstance, config: GatewayConfig): void {
     .filter(({ points }) => points > 0)
     .map((rule) => ({ ...rule, limiter: new RateLimiterMemory({ points: rule.points, duration: 60 }) }))
   app.addHook('onRequest', async (request) => {
-    if (!/^\/(api|oidc)\//.test(request.url)) return
+    if (!/^\/(api|oidc|scim)\//.test(request.url)) return
     for (const { limiter, key, who } of limiters) {
       try {
         await limiter.consume(key(request.ip, request.identity.tenant))

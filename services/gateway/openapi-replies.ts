@@ -64,6 +64,7 @@ function successes(route: Route): Record<string, OpenApiResponse> {
       },
     }
   }
+  if (status === '303') return { 303: { description: 'Sends the browser on: `Location` says where.' } }
   if (route.reply === 'stream') {
     const bytes = { '*/*': { schema: { type: 'string', contentMediaType: 'application/octet-stream' } } }
     return {

@@ -179,6 +179,17 @@ test('a key is made after the password is confirmed, shown once, and revoked', a
   assert.deepEqual(faultsBeside(guest, 401, 403), [])
 })
 
+test('an owner gives somebody else another role', async () => {
+  await open(owner, '/account')
+  await owner.page.getByLabel('Role of Ada').selectOption('auditor')
+  await eventually('the new role to be kept', async () => {
+    await owner.page.reload()
+    return (await owner.page.getByLabel('Role of Ada').inputValue()) === 'auditor'
+  })
+  assert.equal(await owner.page.getByLabel(/^Role of/).count(), 1, 'nobody changes their own')
+  assert.deepEqual(owner.faults, [])
+})
+
 test('other sessions end one by one or together, and a changed password ends them too', async () => {
   const { page } = owner
   for (const name of ['curl/8.5.0', 'a forgotten tablet', 'a borrowed telephone'])

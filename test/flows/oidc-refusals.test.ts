@@ -3,13 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import * as client from 'openid-client'
-import pg from 'pg'
 import { scratchDatabase } from '#platform/testing'
 import { operatorKey, type Platform, startTogether } from '../platform.ts'
 import type { Running } from './modes.ts'
 import { allow, begin, callback, grant, openParty, type Party, refusedWith, signInTo } from './oidc.ts'
 import { ask } from './people.ts'
 import { assertProblem } from './shapes.ts'
+import { everythingIn } from './tables.ts'
 import { send } from './wire.ts'
 
 const sealing = ['the first sealing key of these tests', 'the second sealing key of these tests']
@@ -292,23 +292,3 @@ test('After a rotation of the sealing key every secret is wrapped anew, and the 
   client.allowInsecureRequests(there)
   assert.ok((await client.refreshTokenGrant(there, tokens.refresh_token!)).id_token)
 })
-
-/** Every row of every table of the product, as text. */
-async function everythingIn(url: string): Promise<string[]> {
-  const db = new pg.Client({ connectionString: url })
-  await db.connect()
-  try {
-    const tables = await db.query(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,
-    )
-    const rows: string[] = []
-    for (const { name } of tables.rows) {
-      const found = await db.query(`select to_jsonb(t) as row from ${name} t`)
-      for (const { row } of found.rows)
-        rows.push(...Object.values(row).map((value) => (typeof value === 'string' ? value : JSON.stringify(value))))
-    }
-    return rows
-  } finally {
-    await db.end()
-  }
-}

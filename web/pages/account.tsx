@@ -79,8 +79,9 @@ function Opened({ me }: { me: Me }) {
       <You me={me} />
       {may('auth.read-members') && <MembersSection me={me} />}
       {may('auth.read-keys') && <KeysSection me={me} />}
-      <SessionsSection />
-      <FactorsSection address={me.person.addresses[0]?.address} />
+      {/* The account itself is not opened by the word of one organisation. */}
+      {!me.isBound && <SessionsSection />}
+      {!me.isBound && <FactorsSection address={me.person.addresses[0]?.address} />}
     </div>
   )
 }

@@ -7,6 +7,7 @@ import { AddressLine, PasswordLine, Refused } from '../parts/account-fields.tsx'
 import { ConfirmWays } from '../parts/confirm-ways.tsx'
 import { Narrow } from '../parts/narrow.tsx'
 import { PasskeyButton } from '../parts/passkey-button.tsx'
+import { ProviderProblem, SignInProviders } from '../parts/sign-in-providers.tsx'
 import { AskForCode, MailedCode, SecondFactor } from '../parts/sign-in-steps.tsx'
 import { useArrive } from '../parts/use-arrive.ts'
 import { useForm } from '../parts/use-form.ts'
@@ -61,8 +62,9 @@ type Step =
   | { at: 'mailed'; codeId: string; address: string }
   | { at: 'second'; challenge: string }
 
+type StepsProps = { back?: string; again: boolean; problem?: string }
 /** The steps of a sign-in: each way in leads here once more for who has an authenticator app. */
-function Steps({ back }: { back?: string }) {
+function Steps({ back, again, problem }: StepsProps) {
   const { t } = useTranslation()
   const arrive = useArrive()
   const [step, setStep] = useState<Step>({ at: 'start', address: '' })
@@ -97,11 +99,13 @@ function Steps({ back }: { back?: string }) {
     )
   return (
     <Narrow title={t('account.sign_in.title')} lead={back ? t('account.sign_in.lead') : undefined}>
+      <ProviderProblem problem={problem} />
       <Credentials
         address={step.address}
         onEntered={onEntered}
         onCode={(address) => setStep({ at: 'ask-code', address })}
       />
+      <SignInProviders back={back} again={again} />
     </Narrow>
   )
 }
@@ -128,7 +132,7 @@ function Again({ address, back, onOther }: { address: string; back?: string; onO
 
 export function SignIn() {
   const { t } = useTranslation()
-  const { return: back, again } = signInRoute.useSearch()
+  const { return: back, again, problem } = signInRoute.useSearch()
   const isKnown = useSignedInHint()
   const me = useQuery({ ...meQuery, enabled: isKnown })
   const [isOther, setOther] = useState(false)
@@ -137,8 +141,10 @@ export function SignIn() {
   if (again && address && !isOther)
     return (
       <Narrow title={t('account.step_up.title')} lead={t('account.sign_in.again')}>
+        <ProviderProblem problem={problem} />
         <Again address={address} back={back} onOther={() => setOther(true)} />
+        <SignInProviders back={back} again />
       </Narrow>
     )
-  return <Steps back={back} />
+  return <Steps back={back} again={again === 1} problem={problem} />
 }

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { type Invitation, invitationsQuery, invite, type Me, membersQuery, rolesQuery, withdraw } from '../account.ts'
 import { moment } from '../format.ts'
 import { AddressLine, Refused } from './account-fields.tsx'
-import { Tag } from './block.tsx'
 import { Field } from './field.tsx'
+import { MemberRole } from './member-role.tsx'
 import { Section } from './section.tsx'
 import { useForm } from './use-form.ts'
 import { useRoleName } from './use-role-name.ts'
@@ -96,20 +96,20 @@ function Open({ invitation, mayManage }: { invitation: Invitation; mayManage: bo
 /** The people of the organisation, who is invited, and the way to invite somebody. */
 export function MembersSection({ me }: { me: Me }) {
   const { t } = useTranslation()
-  const nameOf = useRoleName()
   const members = useQuery(membersQuery)
   const invitations = useQuery(invitationsQuery)
   const mayManage = me.permissions.includes('auth.manage-members')
   return (
     <Section icon="people" title={t('account.members.title')}>
       <ul className="divide-y divide-line">
-        {members.data?.map(({ personId, name, address, role }) => (
-          <li key={personId} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-3">
+        {members.data?.map((member) => (
+          <li key={member.personId} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-3">
             <div className="min-w-0">
-              <p className="font-semibold break-words">{name || address}</p>
-              {name && address && <p className="text-sm break-all text-soft">{address}</p>}
+              <p className="font-semibold break-words">{member.name || member.address}</p>
+              {member.name && member.address && <p className="text-sm break-all text-soft">{member.address}</p>}
             </div>
-            <Tag>{nameOf(role)}</Tag>
+            {/* Nobody takes away what they may themselves by a slip of the finger. */}
+            <MemberRole member={member} mayChange={mayManage && member.personId !== me.person.id} />
           </li>
         ))}
       </ul>

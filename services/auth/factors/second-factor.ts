@@ -1,5 +1,6 @@
 import { open, seal } from '#platform/envelope'
 import { newId } from '#platform/ids'
+import { refuseOtherWays } from '../federation/arrive.ts'
 import type { AuthCtx } from '../needs.ts'
 import { memoryOf } from '../oidc/adapter.ts'
 import { sealContext } from '../oidc/sealed.ts'
@@ -20,9 +21,10 @@ export type Entered = { state: 'signed-in' | 'second-factor'; personId: string; 
 
 /**
  * Goes on after one factor was right: opens a session, or for who has an authenticator app only a challenge, which says for five minutes that the
- * first half is done. Every way of signing in with one factor ends here.
+ * first half is done. Every way of signing in with one factor ends here, and is refused here where the organisation wants another way.
  */
 export async function enter(ctx: AuthCtx, personId: string, { method }: Proof): Promise<Entered> {
+  await refuseOtherWays(ctx, personId)
   const app = await authenticatorOf(ctx.db, personId)
   if (!app?.confirmed_at) {
     await openSession(ctx, personId, { method })

@@ -79,7 +79,8 @@ export const deleteClient = (db: Db, id: string) =>
 /** A member of the bound organisation, with what their role may do and one confirmed address. */
 export const findMember = (db: Db, personId: string): Promise<Row | undefined> =>
   db.maybe(sql`select p.id, p.name, p.locale, m.role, r.permissions,
-      (select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null) as address
+      coalesce((select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null),
+        (select min(l.address) from provider_links l where l.person_id = p.id)) as address
     from people p join memberships m on m.person_id = p.id left join roles r on r.name = m.role
     where p.id = ${personId} and p.state = 'active'`)
 

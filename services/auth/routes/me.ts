@@ -1,6 +1,8 @@
 import type { auth, Me } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { linkedAddresses } from '../federation/providers.sql.ts'
+import { toldOf } from '../federation/told.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { changePerson, erasePerson, findPerson, organisationsOf, ownedAlone, passwordOf } from '../people.sql.ts'
 import { forgetIdentities } from '../sessions.ts'
@@ -13,9 +15,10 @@ type Contract = typeof auth
 export const me: Serve<Contract, 'me', Needs> = (_input, ctx) => describe(ctx)
 
 async function describe(ctx: AuthCtx): Promise<Me> {
-  const { id, session } = personOf(ctx)
+  const { id, session } = personOf(ctx, { mayBeBound: true })
   const { actor, tenant } = ctx
   if (actor.kind !== 'member') return ctx.fail('not_found')
+  if (actor.isBound) return describeHere(ctx, id, session)
   return {
     person: await readPerson(ctx, id),
     tenant,
@@ -24,6 +27,22 @@ async function describe(ctx: AuthCtx): Promise<Me> {
     session,
     ...(actor.confirmedAt && { confirmedAt: new Date(actor.confirmedAt).toISOString() }),
     organisations: await organisationsOf(ctx.db, id),
+  }
+}
+
+/** What the organisation itself knows of the person: their other addresses and organisations are none of its business. */
+async function describeHere(ctx: AuthCtx, id: string, session: string): Promise<Me> {
+  const { role, permissions, confirmedAt } = ctx.actor as Extract<typeof ctx.actor, { kind: 'member' }>
+  const addresses = (await linkedAddresses(ctx.db, id)).map((address) => ({ address, isConfirmed: true }))
+  return {
+    person: { ...(await readPerson(ctx, id)), addresses },
+    tenant: ctx.tenant,
+    role,
+    permissions,
+    session,
+    ...(confirmedAt && { confirmedAt: new Date(confirmedAt).toISOString() }),
+    organisations: [{ tenant: ctx.tenant, role }],
+    isBound: true,
   }
 }
 
@@ -50,6 +69,8 @@ export const exportMe: Serve<Contract, 'exportMe', Needs> = async (_input, ctx) 
     sessions: await sessionsOf(ctx),
     hasPassword: (await passwordOf(ctx.db, id)) !== undefined,
     factors: await factorsOf(ctx, id),
+    ...(await toldOf(ctx.db, id)),
+    ...(await toldOf(ctx.db, id)),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { nameOf, refuseMoreThanOwn } from '../actor.ts'
+import { eraseOwnPerson } from '../federation/providers.sql.ts'
 import { deleteMember, listMemberships, putMember } from '../members.sql.ts'
 import { permissionsOfRole, roleToLose } from '../members.ts'
 import type { Needs } from '../needs.ts'
@@ -35,6 +36,7 @@ export const removeMember: Serve<Contract, 'removeMember', Needs> = async ({ per
     const before = await roleToLose(tx, personId)
     refuseMoreThanOwn(tx, await permissionsOfRole(tx, before))
     await deleteMember(tx.db, personId)
+    await eraseOwnPerson(tx.db, personId)
     await tx.publish('removed', { subject: personId, by: nameOf(ctx.actor), detail: before })
   })
   forgetIdentities(ctx)

@@ -6,6 +6,7 @@ import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import * as store from '../factors/passkeys.sql.ts'
 import { registrationOptions, requestOptions, verifyAssertion, verifyRegistration } from '../factors/passkeys.ts'
+import { refuseOtherWays } from '../federation/arrive.ts'
 import type { Needs } from '../needs.ts'
 import { confirmSession, openSession } from '../sessions.ts'
 
@@ -28,6 +29,7 @@ export const beginPasskeySignIn: Serve<Contract, 'beginPasskeySignIn', Needs> = 
 
 export const signInWithPasskey: Serve<Contract, 'signInWithPasskey', Needs> = async ({ response }, ctx) => {
   const { person_id: personId } = await verifyAssertion(ctx, response)
+  await refuseOtherWays(ctx, personId)
   await openSession(ctx, personId, { method: 'passkey' })
   return { state: 'signed-in', personId }
 }

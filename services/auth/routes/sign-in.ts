@@ -36,7 +36,7 @@ export const signOut: Serve<Contract, 'signOut', Needs> = async (_input, ctx) =>
 }
 
 export const stepUp: Serve<Contract, 'stepUp', Needs> = async ({ password }, ctx) => {
-  const { id, session } = personOf(ctx)
+  const { id, session } = personOf(ctx, { mayBeBound: true })
   await demandPassword(ctx, id, password)
   await confirmSession(ctx, session, id, { method: 'password' })
   return { done: true }

@@ -74,7 +74,7 @@ export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input,
 
 /** Whoever is signed in owns what they make; anybody else gets a mail that proves the address. */
 const ownerOf = ({ actor }: OwnCtx, address: string) =>
-  actor.kind === 'member' && actor.via === 'session' && actor.id.startsWith('per_')
+  actor.kind === 'member' && actor.via === 'session' && !actor.isBound && actor.id.startsWith('per_')
     ? { personId: actor.id }
     : { address }
 
