@@ -21,12 +21,13 @@ export const cookieOf = (name: string, value: string, { isSecure }: Client, maxA
   `${nameFor(name, isSecure)}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeS}${isSecure ? '; Secure' : ''}`
 
 const [session, device] = ['statex', 'statex-device']
-/** The cookie that keeps a session. */
+/** A `Set-Cookie` value that keeps a session for so many seconds; 0 removes it. */
 export const sessionCookie = (value: string, client: Client, maxAgeS: number) =>
   cookieOf(session, value, client, maxAgeS)
 /** The cookie of what a browser is known by again after its session has ended. It opens nothing. */
 export const deviceCookie = (value: string, client: Client, maxAgeS: number) => cookieOf(device, value, client, maxAgeS)
 
+/** The session in a `Cookie` header. */
 export const sessionIn = (header: string | undefined, isSecure: boolean) => cookieIn(header, session, isSecure)
 export const deviceIn = (header: string | undefined, isSecure: boolean) => cookieIn(header, device, isSecure)
 
@@ -37,14 +38,6 @@ export function cookieIn(header: string | undefined, name: string, isSecure: boo
   const pair = header.split('; ').find((part) => part.startsWith(start))
   return pair?.slice(start.length) || undefined
 }
-
-/** A `Set-Cookie` value that keeps a session for so many seconds; 0 removes it. */
-export const sessionCookie = (value: string, client: Client, maxAgeS: number): string =>
-  cookieOf(session, value, client, maxAgeS)
-
-/** The session in a `Cookie` header. */
-export const sessionIn = (header: string | undefined, isSecure: boolean): string | undefined =>
-  cookieIn(header, session, isSecure)
 
 /**
  * Whether a browser says that our own page sent this. SameSite=Lax keeps the cookie from other sites' forms; this also keeps it from other origins of

@@ -43,6 +43,7 @@ test('Only AES-256-GCM encrypts, and MD5 and SHA-1 protect nothing.', () => {
   only(/['"]sha-?1['"]/i, {
     'platform/database.ts': 'names a prepared statement by its text',
     'platform/migrator.ts': 'notices that the facts of a guard changed',
+    'services/auth/factors/totp.ts': 'HMAC-SHA-1 is what authenticator apps compute (RFC 6238)',
     'services/auth/breached.ts': 'the published list of known passwords is made of SHA-1',
   })
 })

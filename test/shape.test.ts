@@ -39,6 +39,7 @@ const longFiles: Record<string, string> = {
   'test/flows/federation.test.ts':
     'what a sign-in by a foreign provider opens, each beside the attack that it must not',
   'test/flows/scim.test.ts': 'what directories send, each beside what it must not reach',
+  'test/flows/oidc-refusals.test.ts': 'what the provider refuses, each beside what it lets through',
   'test/flows/hostile.test.ts': 'each hostile input beside the answer it gets',
   'test/flows/provisioning.test.ts': 'each part of the life of an organisation, beside what the one next to it sees',
   'web/styles.css': 'the tokens of the design and the few rules Tailwind has no word for',

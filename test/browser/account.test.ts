@@ -10,8 +10,7 @@ import { tokenMailedTo } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
 
-const password = 'a long enough passphrase'
-const other = 'another long passphrase'
+const [password, other] = ['a long enough passphrase', 'another long passphrase']
 let platform: Platform
 let owner: Browser
 let guest: Browser
@@ -24,8 +23,7 @@ before(async () => {
   shots = await mkdtemp(join(tmpdir(), 'statex-account-'))
 })
 after(async () => {
-  await owner?.close()
-  await guest?.close()
+  for (const browser of [owner, guest]) await browser?.close()
   await platform?.stop()
 })
 
