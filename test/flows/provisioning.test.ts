@@ -125,6 +125,23 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     assert.equal((await send(platform.url, '/api/tenant')).status, 200, 'others are not slowed down')
   })
 
+  test('A plan bounds the people: who is one too many is not invited, and nothing is sent.', async () => {
+    const own = await signUp(platform, 'narrow')
+    // The owner has not followed the link yet: an open invitation takes a seat.
+    await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, { body: { plan: 'open', limits: { seats: 2 } } })
+    const invite = (address: string) =>
+      operate(platform, 'POST', '/api/auth/invitations', { host: own.host, body: { address, role: 'member' } })
+    assert.equal((await invite('second@example.com')).status, 201)
+    const third = await eventually('the bound to be known', async () => {
+      const reply = await invite('third@example.com')
+      return reply.status === 429 && reply
+    })
+    assert.equal(third.body.code, 'quota_exceeded')
+    const { invitations } = (await operate(platform, 'GET', '/api/auth/invitations', { host: own.host })).body
+    assert.deepEqual(invitations.map((i: any) => i.address).sort(), ['owner@narrow.example.com', 'second@example.com'])
+    assert.equal((await invite('second@example.com')).status, 201, 'who is invited already takes no further seat')
+  })
+
   test('A suspended organisation can be read and not written, until it is resumed.', async () => {
     const own = await signUp(platform, 'paused')
     const receipt = (await ask(platform, own.host, 'A shop for clocks.')).body

@@ -36,7 +36,9 @@ export const invite: Serve<Contract, 'invite', Needs> = async ({ address, role, 
   const person = await findByAddress(ctx.db, normal)
   if (person && (await memberRole(ctx.db, person.id)))
     return ctx.fail('already_member', 'They are a member already: give them another role instead.')
-  await refuseBeyondSeats(ctx)
+  // An invitation of the same address is replaced, and has its seat already.
+  const isInvited = (await openInvitations(ctx.db)).some((one) => one.address === normal)
+  if (!isInvited) await refuseBeyondSeats(ctx)
   return inviteByMail(ctx, normal, role, locale)
 }
 
