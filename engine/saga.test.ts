@@ -158,20 +158,18 @@ describe('compensations', () => {
   })
 
   test('of an effect that is under way when the cancel comes wait for its end', async () => {
+    const begun = Promise.withResolvers<void>()
     const racing = flow('racing', 1, async (run) => {
       await run.compensate('slow', (undo) => undo.step('cancel', effect('cancel slow')))
       await run.step('slow', async (ctx) => {
+        begun.resolve()
         await pause(300)
         await effect('book slow')(ctx)
       })
     })
     await withWorker([racing], async (worker) => {
       await worker.start().flow(racing, {}, { key: 'r' })
-      await eventually('the registration', async () => {
-        const rows = await db.database.owner.many(sql`select from engine.runs where flow = 'racing' and undoes`)
-        return rows.length > 0
-      })
-      await pause(50)
+      await begun.promise
       await worker.start().cancel(racing, 'r', 'too slow')
       assert.equal((await ended(db.database, 'racing', 'r')).state, 'cancelled')
       assert.deepEqual(await effects(), ['book slow', 'cancel slow'])
