@@ -101,3 +101,12 @@ test('A word inside another word is not that word.', () => {
     [],
   )
 })
+
+test('The words of a pack are words, whatever signs they hold: an organisation cannot hold up the process with a pattern.', () => {
+  const pack = { ...packs.find(({ id }) => id === 'landing')!, id: 'own', words: ['(a+)+$', 'c++ (course)', '['] }
+  const said = { ...analysis('website', 'other', []), summary: [`${'a'.repeat(60)}! A C++ (course) for beginners.`] }
+  const quotes = { ...quote, text: said.summary[0]! }
+  const chosen = chooseTemplate([pack], { ...said, needs: [{ evidence: quotes }] } as unknown as Analysis)
+  assert.equal(chosen.id, 'own')
+  assert.match(chosen.reasons.join(' '), /C\+\+ \(course\)/)
+})

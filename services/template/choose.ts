@@ -27,7 +27,7 @@ function quotedIn({ summary, features, needs, keywords, industry, kind, targetUs
 function wordsFound(words: string[], text: string): string[] {
   const found = words.flatMap((word) => {
     const ending = word.length >= 5 ? String.raw`\p{L}*` : 's?'
-    const match = new RegExp(String.raw`(?<!\p{L})${word}${ending}(?!\p{L})`, 'iu').exec(text)
+    const match = new RegExp(String.raw`(?<!\p{L})${RegExp.escape(word)}${ending}(?!\p{L})`, 'iu').exec(text)
     return match ? [match[0]] : []
   })
   // "online shop" says "shop" already.
