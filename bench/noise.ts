@@ -1,33 +1,22 @@
-// Run as a program by bench/tenants.ts, so that the caller that makes noise does not slow down the one that measures:
-// node bench/noise.ts <url> <host> <calls per second> <ms>   prints what came back as one line of JSON.
-import { Agent, get } from 'node:http'
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { bareEnvironment } from './server.ts'
 
-const [url, host, perSecond, forMs] = process.argv.slice(2)
-const agent = new Agent({ keepAlive: true, maxSockets: 16 })
-const found = { sent: 0, refused: 0, unsaid: 0, failed: 0 }
-const startedAt = performance.now()
+/** What came back of calls: how many were sent, refused with 429, refused without `Retry-After`, and not answered. */
+export type Found = { sent: number; refused: number; unsaid: number; failed: number }
 
-const call = () =>
-  new Promise<void>((resolve) => {
-    get(url!, { headers: { host }, agent }, (reply) => {
-      if (reply.statusCode === 429) found.refused++
-      if (reply.statusCode === 429 && !reply.headers['retry-after']) found.unsaid++
-      reply.resume().once('end', resolve)
-    }).once('error', () => {
-      found.failed++
-      resolve()
-    })
-  })
-
-const calls: Promise<void>[] = []
-const timer = setInterval(() => {
-  const passedMs = performance.now() - startedAt
-  for (const due = (Math.min(passedMs, Number(forMs)) / 1_000) * Number(perSecond); found.sent < due; found.sent++)
-    calls.push(call())
-  if (passedMs < Number(forMs)) return
-  clearInterval(timer)
-  void Promise.all(calls).then(() => {
-    console.log(JSON.stringify(found))
-    agent.destroy()
-  })
-}, 5)
+/** A process that calls too often when it is told to: started before anything is measured, because a start takes a core for itself. */
+export function openNoise(url: string, host: string, perSecond: number, forMs: number) {
+  const args = [url, host, String(perSecond), String(forMs)]
+  const child = fork(join(import.meta.dirname, 'noise-caller.ts'), args, { env: bareEnvironment })
+  const gone = new Promise<never>((_, reject) => child.once('exit', () => reject(new Error('the noisy caller ended'))))
+  gone.catch(() => {})
+  return {
+    make(): Promise<Found> {
+      const found = new Promise<Found>((resolve) => child.once('message', (message) => resolve(message as Found)))
+      child.send('now')
+      return Promise.race([found, gone])
+    },
+    stop: () => child.kill(),
+  }
+}

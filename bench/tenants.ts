@@ -1,12 +1,11 @@
 // What ten thousand organisations in one database cost the one who asks, beside ten; and what a noisy one costs its neighbours.
 import { Agent, request } from 'node:http'
-import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded'
 import { silent } from '#platform/testing'
 import { checkPassword, hashPassword } from '../services/auth/password.ts'
 import { median, percentile, type Ratio, rounded, table } from './figures.ts'
-import { output } from './programs.ts'
+import { type Found, openNoise } from './noise.ts'
 import type { Part } from './run.ts'
 import { type Server, scratchFolder, sleep, startPlatform } from './server.ts'
 import { hostOf, limitCalls, ownerOf, password, seed } from './tenants.sql.ts'
@@ -145,7 +144,7 @@ async function bareHash(phc: string): Promise<number[]> {
   return took
 }
 
-type Noise = { silent: number[]; noisy: number[]; sent: number; refused: number; unsaid: number; failed: number }
+type Noise = Found & { silent: number[]; noisy: number[] }
 
 /** The neighbours' intake while one organisation keeps silent, and while it calls fifty times as often as it may. */
 async function withNoise(site: Site): Promise<Noise> {
@@ -154,18 +153,22 @@ async function withNoise(site: Site): Promise<Noise> {
   await sleep(31_000)
   const found: Noise = { silent: [], noisy: [], sent: 0, refused: 0, unsaid: 0, failed: 0 }
   const perSecond = (noise.perMinute * noise.factor) / 60
-  const args = [`${site.server.url}/api/tenant`, hostOf(noise.tenant), String(perSecond), String(noise.forMs)]
-  for (let i = 0; i < roundsMax; i++) {
-    const until = performance.now() + noise.forMs
-    while (performance.now() < until)
-      found.silent.push(...(await timed(atOnce * 5, 201, () => take(site, site.next()))))
-    let isOver = false
-    const heard = output(process.execPath, [join(import.meta.dirname, 'noise.ts'), ...args]).finally(() => {
-      isOver = true
-    })
-    while (!isOver) found.noisy.push(...(await timed(atOnce * 5, 201, () => take(site, site.next()))))
-    const counted = JSON.parse(await heard) as Omit<Noise, 'silent' | 'noisy'>
-    for (const key of ['sent', 'refused', 'unsaid', 'failed'] as const) found[key] += counted[key]
+  const noisy = openNoise(`${site.server.url}/api/tenant`, hostOf(noise.tenant), perSecond, noise.forMs)
+  try {
+    for (let i = 0; i < roundsMax; i++) {
+      const until = performance.now() + noise.forMs
+      while (performance.now() < until)
+        found.silent.push(...(await timed(atOnce * 5, 201, () => take(site, site.next()))))
+      let isOver = false
+      const heard = noisy.make().finally(() => {
+        isOver = true
+      })
+      while (!isOver) found.noisy.push(...(await timed(atOnce * 5, 201, () => take(site, site.next()))))
+      const counted = await heard
+      for (const key of ['sent', 'refused', 'unsaid', 'failed'] as const) found[key] += counted[key]
+    }
+  } finally {
+    noisy.stop()
   }
   return found
 }
