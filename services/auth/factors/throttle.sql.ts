@@ -32,9 +32,11 @@ export const secondsBlocked = async (db: Db, subjectHash: string, buckets: strin
  * would wait for an attempt that holds the one and wants the other.
  */
 export async function forgiveAttempt(db: Db, subjectHash: string, own: string, shared: string): Promise<void> {
-  await db.run(sql`delete from throttles where subject_hash = ${subjectHash} and bucket = ${own}`)
-  await db.run(sql`update throttles set failures = greatest(0, failures - 1), blocked_until = clock_timestamp()
-    where subject_hash = ${subjectHash} and bucket = ${shared}`)
+  await Promise.all([
+    db.run(sql`delete from throttles where subject_hash = ${subjectHash} and bucket = ${own}`),
+    db.run(sql`update throttles set failures = greatest(0, failures - 1), blocked_until = clock_timestamp()
+      where subject_hash = ${subjectHash} and bucket = ${shared}`),
+  ])
 }
 
 /** Network addresses a person has signed in from within 90 days. */
