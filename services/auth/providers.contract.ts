@@ -149,6 +149,6 @@ export const providerRoutes = defineRoutes({
     summary: 'Removes a sign-in provider, and ends every session that it opened. Members stay members.',
     params: T.Object({ providerId: ProviderId }),
     reply: Done,
-    errors: { not_found: 404 },
+    errors: { not_found: 404, more_than_yours: 403 },
   },
 })

@@ -239,6 +239,7 @@ inBothModes({ AUTH_PRIVATE_PROVIDERS: 'true' }, (platform) => {
     const change = (who: Browser, which: string) =>
       ask(platform, 'PATCH', `/auth/providers/${which}`, who, { name: 'Mine' })
     assertProblem(await change(adam, providerId), 403, 'more_than_yours')
+    assertProblem(await ask(platform, 'DELETE', `/auth/providers/${providerId}`, adam), 403, 'more_than_yours')
     assert.equal((await change(adam, id)).body.name, 'Mine')
     const { url } = await come({ sub: 'me', email: 'owner@acme.example.com', email_verified: true })
     assert.equal(url.pathname, '/account', 'the provider of the owner lets the owner in')

@@ -49,9 +49,7 @@ export const changeProvider: Serve<Contract, 'changeProvider', Needs> = async ({
   const { name, clientId, clientSecret, domains, role, isRequired } = wanted
   await refuseRole(ctx, role ?? null)
   const row = await ctx.transaction(async (tx) => {
-    const before = (await store.findProvider(tx.db, providerId)) ?? tx.fail('not_found', 'There is no such provider.')
-    // What an owner set up lets owners in: an admin who could change it could let themselves in as one.
-    refuseMoreThanOwn(tx, await permissionsOfRole(tx, before.registered_as))
+    await ownProvider(tx, providerId)
     const sealedSecret = clientSecret && sealSecret(ctx, providerId, clientSecret)
     const change = { name, clientId, sealedSecret, domains, role, isRequired, registeredAs: standingOf(ctx) }
     const changed = (await store.updateProvider(tx.db, providerId, change))!
@@ -67,14 +65,22 @@ export const changeProvider: Serve<Contract, 'changeProvider', Needs> = async ({
 }
 
 export const deleteProvider: Serve<Contract, 'deleteProvider', Needs> = async ({ providerId }, ctx) => {
-  const isGone = await ctx.transaction(async (tx) => {
-    const gone = (await store.deleteProvider(tx.db, providerId)) > 0
-    if (gone) await tx.publish('providerDeleted', { subject: providerId, by: nameOf(ctx.actor) })
-    return gone
+  await ctx.transaction(async (tx) => {
+    await ownProvider(tx, providerId)
+    await store.deleteProvider(tx.db, providerId)
+    await tx.publish('providerDeleted', { subject: providerId, by: nameOf(ctx.actor) })
   })
-  if (!isGone) return ctx.fail('not_found', 'There is no such provider.')
   forgetIdentities(ctx)
   return { done: true }
+}
+
+/**
+ * Refuses what is not theirs to change. What an owner set up lets owners in: an admin who could change it could let themselves in as one, and who could
+ * delete it would undo that it is required.
+ */
+async function ownProvider(tx: AuthCtx, providerId: string): Promise<void> {
+  const provider = (await store.findProvider(tx.db, providerId)) ?? tx.fail('not_found', 'There is no such provider.')
+  refuseMoreThanOwn(tx, await permissionsOfRole(tx, provider.registered_as))
 }
 
 async function refuseRole(ctx: AuthCtx, role: string | null): Promise<void> {
