@@ -70,6 +70,7 @@ async function attempts(means: Means, live: Live, asked: Step): Promise<Outcome 
         await dropResult(core, recorded.blob)
         throw new Fenced()
       }
+      if (row.state) return there(core, live, recorded, row)
       return { state: recorded.state, result, error: recorded.error ?? null, finished_at: null }
     }
     const spend = (amounts: Amounts) => addTo(costs, attempt, amounts)
@@ -95,6 +96,13 @@ async function attempts(means: Means, live: Live, asked: Step): Promise<Outcome 
       end()
     }
   }
+}
+
+/** What the step remembers already counts: the run may have acted on it before it left memory. */
+async function there(core: Core, live: Live, { blob }: Recorded, row: Kept): Promise<Outcome> {
+  if (blob && blob.key !== row.blob?.key) await dropResult(core, blob)
+  const result = row.blob ? await readResult(core, row.blob, () => !live.isGone) : row.result
+  return { state: row.state!, result, error: row.error ?? null, finished_at: null }
 }
 
 /** One attempt of an effect: its key, its signal, and its limit, which binds even an effect that does not listen to its signal. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { sql } from '#platform/database'
+import { json, sql } from '#platform/database'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
+import { flow } from './flow.ts'
 import { findKept, type Kept, type Recorded, record } from './runs.sql.ts'
+import { ended, openWorker } from './testing.ts'
 
 describe('What a statement remembers', () => {
   let db: TestDatabase
@@ -19,13 +21,15 @@ describe('What a statement remembers', () => {
   })
   const write = (...items: Recorded[]) => db.database.owner.run(record(items))
   const kept = async (...items: Recorded[]) =>
-    (await db.database.owner.many<Kept>(findKept(items))).map((r) => r.run_id)
+    (await db.database.owner.many<Kept>(findKept(items, true))).map((r) => r.run_id)
   const results = () => db.database.owner.many(sql`select run_id, result from engine.steps order by run_id`)
 
   test('A step that is recorded again stays as it was, and is found, alone and in a group.', async () => {
     assert.equal(await write(item('run_a', { at: 1 })), 1)
     assert.equal(await write(item('run_a', { at: 2 })), 0)
     assert.deepEqual(await kept(item('run_a', { at: 2 })), ['run_a'])
+    const [there] = await db.database.owner.many<Kept>(findKept([item('run_a', { at: 2 })], false))
+    assert.deepEqual([there?.state, there?.result], ['completed', { at: 1 }])
     assert.equal(await write(item('run_a', { at: 3 }), item('run_b', null)), 1)
     assert.deepEqual((await kept(item('run_a', 3), item('run_b', null))).toSorted(), ['run_a', 'run_b'])
     const rows = [
@@ -33,6 +37,39 @@ describe('What a statement remembers', () => {
       { run_id: 'run_b', result: null },
     ]
     assert.deepEqual(await results(), rows)
+  })
+
+  test('The flow gets what its step remembers already, and not what it came to this time.', async () => {
+    const remember = (key: string, state: string, result: unknown, error: string | null) => {
+      const [run, name] = key.split('/')
+      return db.database.owner.run(sql`
+        insert into engine.steps (run_id, tenant_id, name, position, kind, state, result, error, finished_at)
+        values (${run}, 'ten_a', ${name}, 0, 'step', ${state}, ${json(result)}::jsonb, ${error}, clock_timestamp())`)
+    }
+    const twice = flow('twice', 1, async (run) => {
+      const said = await run.call('say', async ({ key }) => {
+        await remember(key, 'completed', 'first', null)
+        return 'second'
+      })
+      const failed = await run.try(
+        run.call('fail', async ({ key }) => {
+          await remember(key, 'failed', null, 'it failed the first time')
+          return 'third'
+        }),
+      )
+      return { said, failed }
+    })
+    const worker = await openWorker(db.url, [twice], {})
+    try {
+      await worker.start().flow(twice, {}, { key: 'k' })
+      const { result } = await ended(db.database, 'twice', 'k')
+      assert.equal(result.said, 'first')
+      assert.equal(result.failed.ok, false)
+      assert.match(result.failed.reason, /it failed the first time/)
+    } finally {
+      await worker.close()
+      await db.database.owner.run(sql`delete from engine.runs where flow = 'twice'`)
+    }
   })
 
   test('Under a lease that does not hold the run nothing is recorded and nothing found.', async () => {

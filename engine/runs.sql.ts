@@ -137,10 +137,22 @@ on conflict (run_id, name) do nothing`
  */
 export const record = (items: Recorded[]): Sql => (items.length === 1 ? recordOne(items[0]!) : recordMany(items))
 
-export type Kept = { run_id: string; name: string; finished_at: Date | null }
-/** Which of these steps are there, in runs that the worker still holds: a repeat after a lost answer changed nothing. */
-export const findKept = (items: Recorded[]): Sql => sql`
-select s.run_id, s.name, s.finished_at
+/** `state` and what belongs to it only where the step may have been there before. */
+export type Kept = {
+  run_id: string
+  name: string
+  finished_at: Date | null
+  state?: 'completed' | 'failed'
+  result?: unknown
+  blob?: BlobRef | null
+  error?: string | null
+}
+/**
+ * Which of these steps are there, in runs that the worker still holds; `areNew` when all were recorded just now. What was there before stays, be it the
+ * same after a lost answer, or what the run did before it left memory and came back.
+ */
+export const findKept = (items: Recorded[], areNew: boolean): Sql => sql`
+select s.run_id, s.name, s.finished_at${areNew ? sql`` : sql`, s.state, s.result, s.error, ${blobOf('s')} as blob`}
 from jsonb_to_recordset(${json(items.map(({ run_id, worker, name }) => ({ run_id, worker, name })))}::jsonb) as i (run_id text, worker text, name text)
 join engine.runs r on r.id = i.run_id and r.worker = i.worker and ${isRunning('r')}
 join engine.steps s on s.run_id = i.run_id and s.name = i.name`

@@ -42,10 +42,10 @@ export function openActs(core: Core, { eager, drop, fail, loseTasks }: Ways) {
     ),
   )
   const keep = gathered<Recorded, Kept | undefined>(core.patience, 2, async (items) => {
-    const count = await owner.run(record(items))
-    if (count === items.length && items.every((i) => i.kind !== 'now'))
+    const areNew = (await owner.run(record(items))) === items.length
+    if (areNew && items.every((i) => i.kind !== 'now'))
       return items.map(({ run_id, name }) => ({ run_id, name, finished_at: null }))
-    const kept = new Map((await owner.many<Kept>(findKept(items))).map((r) => [`${r.run_id} ${r.name}`, r]))
+    const kept = new Map((await owner.many<Kept>(findKept(items, areNew))).map((r) => [`${r.run_id} ${r.name}`, r]))
     return items.map((i) => kept.get(`${i.run_id} ${i.name}`))
   })
   // Not while draining or resting: the step begins where the run goes next.
@@ -73,7 +73,8 @@ export function openActs(core: Core, { eager, drop, fail, loseTasks }: Ways) {
       const id = { run_id: live.row.id, worker: live.worker, name, position }
       const kept = await keep({ ...id, kind, state: 'completed', result, attempts: 1, took_ms: 0 })
       if (!kept) throw new Fenced()
-      deliver(live, name, { state: 'completed', result, error: null, finished_at: kept.finished_at })
+      const first = kept.state ? kept.result : result
+      deliver(live, name, { state: 'completed', result: first, error: null, finished_at: kept.finished_at })
     })
   const asked = (what: Parameters<Acts['ask']>[3]): Partial<Scheduled> => {
     if (what.kind === 'task') {
