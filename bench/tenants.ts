@@ -4,19 +4,19 @@ import pg from 'pg'
 import { startEmbeddedPostgres } from '#adapters/postgres/embedded'
 import { silent } from '#platform/testing'
 import { checkPassword, hashPassword } from '../services/auth/password.ts'
-import { median, percentile, type Ratio, rounded, table } from './figures.ts'
 import { type Found, openNoise } from './noise.ts'
 import type { Part } from './run.ts'
 import { type Server, scratchFolder, sleep, startPlatform } from './server.ts'
+import { signInsPerCore, tokenChecks } from './sign-ins.ts'
 import { hostOf, limitCalls, ownerOf, password, seed } from './tenants.sql.ts'
+import { noise, report, sizes } from './tenants-report.ts'
 
-const sizes = [10, 10_000]
+const signInsForMs = 10_000
 const requestsEach = 20
 const roundsMax = 5
 /** Of each kind, per round. */
 const times = { signIn: 30, list: 200, intake: 400 }
 const atOnce = 4
-const noise = { tenant: 1, perMinute: 600, factor: 50, forMs: 4_000 }
 const description = 'A shop for mugs made by hand, with a basket, payment by card, and delivery or collection.'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
@@ -63,9 +63,9 @@ async function timed(count: number, status: number, make: (i: number) => Promise
 }
 
 type Closing = () => unknown
-type Site = { count: number; server: Server; client: pg.Client; cookies: Map<number, string>; next(): number }
-type Kind = 'signIn' | 'list' | 'intake'
-type Took = Record<Kind, number[]>
+export type Site = { count: number; server: Server; client: pg.Client; cookies: Map<number, string>; next(): number }
+export type Kind = 'signIn' | 'list' | 'intake'
+export type Took = Record<Kind, number[]>
 
 /** A database with so many organisations, and the platform on it. */
 async function openSite(count: number, phc: string, closing: Closing[]): Promise<Site & { boots: number[] }> {
@@ -97,8 +97,15 @@ async function openSite(count: number, phc: string, closing: Closing[]): Promise
   return { count, server, client, cookies: new Map(), next, boots }
 }
 
-const signIn = (site: Site, n: number) =>
-  call(site.server, { host: hostOf(n), method: 'POST', path: '/auth/sign-in', body: { address: ownerOf(n), password } })
+/** Signs the owner of the next organisation in. */
+async function signInNext(site: Site): Promise<Answer> {
+  const n = site.next()
+  const body = { address: ownerOf(n), password }
+  const answer = await call(site.server, { host: hostOf(n), method: 'POST', path: '/auth/sign-in', body })
+  if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`)
+  site.cookies.set(n, [answer.headers['set-cookie']].flat()[0]!.split(';')[0]!)
+  return answer
+}
 const take = (site: Site, n: number) =>
   call(site.server, {
     host: hostOf(n),
@@ -117,13 +124,7 @@ async function round(site: Site): Promise<Took> {
   await site.client.query('checkpoint')
   // Password hashing fills both cores by itself: one at a time, so that it is the sign-in that is timed and not the queue before it.
   const signedIn: number[] = []
-  for (let i = 0; i < times.signIn; i++) {
-    const n = site.next()
-    const answer = await signIn(site, n)
-    if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`)
-    site.cookies.set(n, [answer.headers['set-cookie']].flat()[0]!.split(';')[0]!)
-    signedIn.push(answer.ms)
-  }
+  for (let i = 0; i < times.signIn; i++) signedIn.push((await signInNext(site)).ms)
   const people = [...site.cookies]
   const list = await timed(times.list, 200, (i) => {
     const [n, cookie] = people[i % people.length]!
@@ -144,7 +145,7 @@ async function bareHash(phc: string): Promise<number[]> {
   return took
 }
 
-type Noise = Found & { silent: number[]; noisy: number[] }
+export type Noise = Found & { silent: number[]; noisy: number[] }
 
 /** The neighbours' intake while one organisation keeps silent, and while it calls fifty times as often as it may. */
 async function withNoise(site: Site): Promise<Noise> {
@@ -187,59 +188,13 @@ export async function tenants(): Promise<Part> {
       bare.push(await bareHash(phc))
       for (const [at, site] of sites.entries()) rounds[at]!.push(await round(site))
     }
-    return report(sites, rounds, bare, await withNoise(sites.at(-1)!))
+    const large = sites.at(-1)!
+    const rates = {
+      checks: await tokenChecks(),
+      signIns: await signInsPerCore(() => signInNext(large), signInsForMs),
+    }
+    return report(sites, rounds, bare, rates, await withNoise(large))
   } finally {
     for (const close of closing) await close()
   }
-}
-
-function report(sites: (Site & { boots: number[] })[], rounds: Took[][], bare: number[][], found: Noise): Part {
-  const of = (kind: Kind, p: number) =>
-    rounds.map((all) => rounded(median(all.map((took) => percentile(took[kind], p)))))
-  const kinds: [Kind, string][] = [
-    ['signIn', 'sign-in'],
-    ['list', 'list of requests'],
-    ['intake', 'intake'],
-  ]
-  const boots = sites.map((site) => rounded(median(site.boots)))
-  const many = `${sizes.at(-1)!.toLocaleString('en')} organisations ÷ ${sizes[0]}`
-  const ratios: Ratio[] = [
-    { name: `start, ${many}`, value: rounded(boots[1]! / boots[0]!), better: 'less', goal: 1.3 },
-    ...kinds.map(([kind, name]): Ratio => {
-      const [few, all] = of(kind, 0.99)
-      return { name: `${name} p99, ${many}`, value: rounded(all! / few!), better: 'less', goal: 1.3 }
-    }),
-  ]
-  const hash = rounded(median(bare.map(median)))
-  const [signIn] = of('signIn', 0.5)
-  ratios.push({ name: 'sign-in p50 ÷ argon2id alone', value: rounded(signIn! / hash), better: 'less', goal: 1.1 })
-  const [still, loud] = [found.silent, found.noisy].map((all) => rounded(percentile(all, 0.99)))
-  const name = `neighbours’ intake p99 beside ${noise.factor} × the limit ÷ beside silence`
-  ratios.push({ name, value: rounded(loud! / still!), better: 'less', goal: 1.3 })
-  const problems = [
-    ...(found.refused === 0 ? ['The noisy organisation was never refused.'] : []),
-    ...(found.failed > 0 ? [`${found.failed} of its calls were not answered.`] : []),
-    ...(found.unsaid > 0 ? [`${found.unsaid} refusals did not say when to come again.`] : []),
-  ]
-  const text = [
-    table(
-      ['', ...sizes.map((count) => `${count.toLocaleString('en')} organisations`)],
-      [
-        ['start to ready, ms', ...boots],
-        ...kinds.flatMap(([kind, label]) => [
-          [`${label} p50, ms`, ...of(kind, 0.5)],
-          [`${label} p99, ms`, ...of(kind, 0.99)],
-        ]),
-      ],
-    ),
-    `argon2id alone: ${hash} ms; neighbours’ intake p99: ${still} ms beside silence, ${loud} ms beside ${found.sent} calls of which ${found.refused} were refused`,
-    ...problems,
-  ].join('\n')
-  const figures = {
-    boots,
-    ...Object.fromEntries(kinds.map(([kind]) => [kind, { p50Ms: of(kind, 0.5), p99Ms: of(kind, 0.99) }])),
-    argon2idMs: hash,
-    noise: { silentP99Ms: still, noisyP99Ms: loud, sent: found.sent, refused: found.refused },
-  }
-  return { title: 'tenants', text, figures, ratios, problems }
 }
