@@ -65,6 +65,10 @@ export const withdraw = (id: string) => ask<Reply<'withdraw'>>('DELETE', `/invit
 export const createKey = (wanted: NewKey) => ask<Reply<'createKey'>>('POST', '/keys', wanted)
 export const revokeKey = (id: string) => ask<Reply<'revokeKey'>>('DELETE', `/keys/${encodeURIComponent(id)}`)
 
+/** What an organisation is called. Without a name it is known by its address, and by its identifier when that is not known either. */
+export const organisationName = ({ name, url, tenant }: Me['organisations'][number], isHere: boolean): string =>
+  name ?? (isHere ? location.host : url ? new URL(url).host : tenant)
+
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => {

@@ -10,6 +10,18 @@ export const Person = T.Object({
   addresses: T.Array(T.Object({ address: T.String(), isConfirmed: T.Boolean() })),
   createdAt: Time,
 })
+/** An organisation as its member sees it. Its name and address are another service's to say, and absent when that one does not answer. */
+const Organisation = T.Object({
+  tenant: T.String(),
+  role: T.String(),
+  name: T.Optional(T.String()),
+  url: T.Optional(
+    T.String({ description: 'Where it is found; absent: where the configuration of the installation says.' }),
+  ),
+  isOnlyOwner: T.Optional(
+    T.Boolean({ description: 'Nobody else owns it, so the person can neither leave nor delete the account.' }),
+  ),
+})
 /** The signed-in person, as the organisation of this host name sees them. */
 export const Me = T.Object({
   person: Person,
@@ -18,7 +30,7 @@ export const Me = T.Object({
   permissions: T.Array(T.String()),
   session: T.Optional(SessionId),
   confirmedAt: T.Optional(Time),
-  organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
+  organisations: T.Array(Organisation),
   isBound: T.Optional(
     T.Boolean({
       description: 'Signed in by a provider of this organisation: good for it, and not for the own account.',
@@ -130,7 +142,7 @@ export const accountRoutes = defineRoutes({
     summary: 'Everything that is kept about the own account.',
     reply: T.Object({
       person: Person,
-      organisations: T.Array(T.Object({ tenant: T.String(), role: T.String() })),
+      organisations: T.Array(Organisation),
       sessions: T.Array(Session),
       hasPassword: T.Boolean(),
       factors: T.Optional(Factors),

@@ -13,6 +13,7 @@ import {
   choosePlan,
   hosts,
   listTenants,
+  names,
   plans,
   readTenant,
   resume,
@@ -32,7 +33,7 @@ export default defineService(provisioning, needs).serve({
   routes: {
     ...{ signUp, progress, progressEvents, about, readSettings, changeSettings, settings, addHost, removeHost, usage },
     ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
-    ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf },
+    ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf, names },
   },
   tasks: { export: exportTenant, erase },
   flows: [prepareTenant, exportFlow, eraseTenant],

@@ -121,6 +121,13 @@ export const tenantOfHost = async (db: Db, host: string): Promise<string | undef
 export const tenantOfSlug = async (db: Db, slug: string): Promise<string | undefined> =>
   (await db.maybe(sql`select tenant_id from tenants where slug = ${slug} and state <> 'preparing'`))?.tenant_id
 
+/** What organisations are called and where they are found, whichever one is bound. */
+export const namesOf = (
+  db: Db,
+  tenants: string[],
+): Promise<{ tenant: string; name: string | null; host: string | null }[]> =>
+  db.many(sql`select tenant_id as tenant, name, host from names_of(${tenants})`)
+
 export type Note = {
   seq: number
   name: string

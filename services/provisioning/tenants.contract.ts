@@ -1,6 +1,6 @@
 import { defineRoutes, type Static, T, Time } from '#platform/contract'
 import { Limits } from './limits.contract.ts'
-import { Slug, TenantId, TenantState, unknown } from './terms.contract.ts'
+import { Slug, TenantId, TenantState, Url, unknown } from './terms.contract.ts'
 
 export const Tenant = T.Object({
   id: TenantId,
@@ -91,5 +91,16 @@ export const tenantRoutes = defineRoutes({
       slug: T.Optional(T.String({ maxLength: 40 })),
     }),
     reply: T.Object({ tenant: T.Optional(T.String()) }),
+  },
+  names: {
+    method: 'POST',
+    path: '/provisioning/names',
+    access: 'service',
+    summary:
+      'What organisations are called and where they are found, for whoever knows which ones a person belongs to.',
+    body: T.Object({ tenants: T.Array(T.String({ maxLength: 70 }), { maxItems: 500 }) }),
+    reply: T.Object({
+      organisations: T.Array(T.Object({ tenant: T.String(), name: T.Optional(T.String()), url: Url })),
+    }),
   },
 })

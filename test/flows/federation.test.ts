@@ -163,7 +163,7 @@ inBothModes({ AUTH_PRIVATE_PROVIDERS: 'true' }, (platform) => {
     const { person } = (await me(vera)).body
     assert.notEqual(claimedBy.person.id, person.id)
     assert.deepEqual([claimedBy.person.name, claimedBy.organisations.length], ['', 1])
-    assert.deepEqual((await me(vera)).body.organisations, [{ tenant: 'ten_a', role: 'owner' }])
+    assert.deepEqual((await me(vera)).body.organisations, [{ tenant: 'ten_a', role: 'owner', isOnlyOwner: true }])
     const mailed = () => tokenMailedTo(platform, claims.email, 'join')
     const earlier = await mailed()
     await ask(platform, 'POST', '/auth/invitations', evil, { address: claims.email, role: 'member' })

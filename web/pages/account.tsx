@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Navigate, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { type Me, meQuery, signOut } from '../account.ts'
+import { type Me, meQuery, organisationName, signOut } from '../account.ts'
 import { Problem } from '../api.ts'
 import { FactorsSection } from '../parts/account-factors.tsx'
 import { Refused } from '../parts/account-fields.tsx'
@@ -57,13 +57,25 @@ function You({ me }: { me: Me }) {
           {organisations.length === 0 && <p>{t('account.you.no_organisation')}</p>}
           {organisations.map((one) => (
             <p key={one.tenant} className="flex flex-wrap items-center gap-2">
-              <span className="break-all">{one.tenant}</span> <Tag>{nameOf(one.role)}</Tag>
+              <OrganisationName one={one} isHere={one.tenant === tenant} /> <Tag>{nameOf(one.role)}</Tag>
               {one.tenant === tenant && <Tag strong>{t('account.you.here')}</Tag>}
             </p>
           ))}
         </dd>
       </dl>
     </Section>
+  )
+}
+
+/** By name, as a link where it is found elsewhere. One that has no name yet is known by its address. */
+function OrganisationName({ one, isHere }: { one: Me['organisations'][number]; isHere: boolean }) {
+  const name = organisationName(one, isHere)
+  return one.url && !isHere ? (
+    <a className="link break-words" href={`${one.url}/account`}>
+      {name}
+    </a>
+  ) : (
+    <span className="break-words">{name}</span>
   )
 }
 

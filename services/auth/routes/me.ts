@@ -4,7 +4,8 @@ import { personOf } from '../actor.ts'
 import { linkedAddresses } from '../federation/providers.sql.ts'
 import { toldOf } from '../federation/told.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
-import { changePerson, erasePerson, findPerson, organisationsOf, ownedAlone, passwordOf } from '../people.sql.ts'
+import { named, namedOrganisationsOf } from '../organisations.ts'
+import { changePerson, erasePerson, findPerson, ownedAlone, passwordOf } from '../people.sql.ts'
 import { forgetIdentities } from '../sessions.ts'
 import { normalAddress } from '../tickets.ts'
 import { factorsOf } from './factors.ts'
@@ -26,7 +27,7 @@ async function describe(ctx: AuthCtx): Promise<Me> {
     permissions: actor.permissions,
     session,
     ...(actor.confirmedAt && { confirmedAt: new Date(actor.confirmedAt).toISOString() }),
-    organisations: await organisationsOf(ctx.db, id),
+    organisations: await namedOrganisationsOf(ctx, id),
   }
 }
 
@@ -41,7 +42,7 @@ async function describeHere(ctx: AuthCtx, id: string, session: string): Promise<
     permissions,
     session,
     ...(confirmedAt && { confirmedAt: new Date(confirmedAt).toISOString() }),
-    organisations: [{ tenant: ctx.tenant, role }],
+    organisations: await named(ctx, [{ tenant: ctx.tenant, role }]),
     isBound: true,
   }
 }
@@ -65,11 +66,10 @@ export const exportMe: Serve<Contract, 'exportMe', Needs> = async (_input, ctx) 
   const { id } = personOf(ctx)
   return {
     person: await readPerson(ctx, id),
-    organisations: await organisationsOf(ctx.db, id),
+    organisations: await namedOrganisationsOf(ctx, id),
     sessions: await sessionsOf(ctx),
     hasPassword: (await passwordOf(ctx.db, id)) !== undefined,
     factors: await factorsOf(ctx, id),
-    ...(await toldOf(ctx.db, id)),
     ...(await toldOf(ctx.db, id)),
   }
 }
@@ -84,15 +84,16 @@ export const deleteMe: Serve<Contract, 'deleteMe', Needs> = async ({ address }, 
       'This is not an address of your account. Please type one of them, so that nothing is deleted by accident.',
     )
   await ctx.transaction(async (tx) => {
-    const alone = await ownedAlone(tx.db, id)
-    if (alone.length > 0)
-      tx.fail(
-        'last_owner',
-        `You are the only owner of ${alone.join(', ')}. Make somebody else an owner first, or close the organisation.`,
-      )
+    if ((await ownedAlone(tx.db, id)).length > 0) tx.fail('last_owner', await ownsAlone(ctx, id))
     await erasePerson(tx.db, id)
     await tx.publish('deleted', { subject: id, by: id })
   })
   forgetIdentities(ctx)
   return { done: true }
+}
+
+async function ownsAlone(ctx: AuthCtx, id: string): Promise<string> {
+  const alone = (await namedOrganisationsOf(ctx, id)).filter(({ isOnlyOwner }) => isOnlyOwner)
+  const names = alone.map(({ name, url, tenant }) => name ?? url ?? tenant).join(', ')
+  return `You are the only owner of ${names}. Make somebody else an owner there first, or close the organisation.`
 }

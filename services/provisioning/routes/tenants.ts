@@ -2,13 +2,14 @@ import { defaultTenant } from '#platform/access'
 import type { Ctx, Serve } from '#platform/service'
 import type { provisioning, Tenant } from '../contract.ts'
 import type { Needs } from '../needs.ts'
-import { boundsOf } from '../plans.ts'
+import { boundsOf, urlAt } from '../plans.ts'
 import { limitRuns } from '../runs-at-once.ts'
 import {
   allHosts,
   changeState,
   findTenant,
   listTenants as listAll,
+  namesOf,
   setPlan,
   tenantOfHost,
   tenantOfSlug,
@@ -81,3 +82,11 @@ export const tenantOf: Serve<typeof provisioning, 'tenantOf', Needs> = async ({ 
   const tenant = byHost ?? (slug ? await tenantOfSlug(ctx.db, slug.toLowerCase()) : undefined)
   return tenant ? { tenant } : {}
 }
+
+export const names: Serve<typeof provisioning, 'names', Needs> = async ({ tenants }, ctx) => ({
+  organisations: (await namesOf(ctx.db, tenants)).map(({ tenant, name, host }) => ({
+    tenant,
+    ...(name && { name }),
+    ...(host && { url: urlAt(ctx.publicUrl, host) }),
+  })),
+})
