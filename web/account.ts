@@ -45,6 +45,13 @@ export const reset = (body: { token: string; password: string }) => ask<Reply<'r
 export const stepUp = (password: string) => ask<Reply<'stepUp'>>('POST', '/step-up', { password })
 export const changePassword = (body: { current: string; password: string }) =>
   ask<Reply<'changePassword'>>('PUT', '/password', body)
+export const exportMe = () => ask<Reply<'exportMe'>>('GET', '/me/export')
+/** Deletes the account. Whoever reads the page afterwards is signed in no more. */
+export async function deleteMe(address: string): Promise<Reply<'deleteMe'>> {
+  const answer = await ask<Reply<'deleteMe'>>('POST', '/me/delete', { address })
+  noteSignedIn(false)
+  return answer
+}
 export async function signOut(): Promise<void> {
   await ask<Reply<'signOut'>>('POST', '/sign-out')
   noteSignedIn(false)

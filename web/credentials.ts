@@ -21,7 +21,7 @@ function faultOf(field: string, value: string): Fault | undefined {
   if (field === 'code') return value.trim() ? undefined : 'code'
   if (field === 'slug') return isSlug(value) ? undefined : 'slug'
   if (['name', 'keyName', 'passkeyName', 'organisation'].includes(field)) return value.trim() ? undefined : 'name'
-  if (field === 'address' || field === 'invited') return isContact('email', value) ? undefined : 'address'
+  if (['address', 'invited', 'ownAddress'].includes(field)) return isContact('email', value) ? undefined : 'address'
   if (field === 'newPassword')
     return value === '' ? 'password' : [...value].length < passwordMin ? 'password_short' : undefined
   if (field === 'scopes') return value ? undefined : 'scopes'

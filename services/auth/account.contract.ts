@@ -1,27 +1,9 @@
 import { defineRoutes, type Static, T, Time } from '#platform/contract'
-import { Factors, SignedIn } from './factors.contract.ts'
-import { Address, closed, Done, Locale, Name, Password, PersonId, SessionId, Token } from './terms.contract.ts'
+import { SignedIn } from './factors.contract.ts'
+import { Kept, Organisation, Person, Session } from './kept.contract.ts'
+import { Address, closed, Done, Locale, Name, Password, SessionId, Token } from './terms.contract.ts'
 
 const Given = T.String({ minLength: 1, maxLength: 200, description: 'A password, as it is now.' })
-export const Person = T.Object({
-  id: PersonId,
-  name: Name,
-  locale: Locale,
-  addresses: T.Array(T.Object({ address: T.String(), isConfirmed: T.Boolean() })),
-  createdAt: Time,
-})
-/** An organisation as its member sees it. Its name and address are another service's to say, and absent when that one does not answer. */
-const Organisation = T.Object({
-  tenant: T.String(),
-  role: T.String(),
-  name: T.Optional(T.String()),
-  url: T.Optional(
-    T.String({ description: 'Where it is found; absent: where the configuration of the installation says.' }),
-  ),
-  isOnlyOwner: T.Optional(
-    T.Boolean({ description: 'Nobody else owns it, so the person can neither leave nor delete the account.' }),
-  ),
-})
 /** The signed-in person, as the organisation of this host name sees them. */
 export const Me = T.Object({
   person: Person,
@@ -38,15 +20,6 @@ export const Me = T.Object({
   ),
 })
 export type Me = Static<typeof Me>
-export const Session = T.Object({
-  id: SessionId,
-  isCurrent: T.Boolean(),
-  createdAt: Time,
-  seenAt: Time,
-  expiresAt: Time,
-  address: T.String({ description: 'Network address it was opened from.' }),
-  agent: T.String({ description: 'Browser or program, as it named itself.' }),
-})
 const Sent = T.Object({ sent: T.Boolean({ description: 'True whether or not there is an account for the address.' }) })
 
 /** The own account: making it, signing in and out, the sessions it has. */
@@ -140,38 +113,7 @@ export const accountRoutes = defineRoutes({
     access: { user: 'auth.self' },
     stepUp: true,
     summary: 'Everything that is kept about the own account.',
-    reply: T.Object({
-      person: Person,
-      organisations: T.Array(Organisation),
-      sessions: T.Array(Session),
-      hasPassword: T.Boolean(),
-      factors: T.Optional(Factors),
-      signInProviders: T.Array(
-        T.Object({
-          tenant: T.String(),
-          issuer: T.String(),
-          subject: T.String(),
-          address: T.Optional(T.String()),
-          linkedAt: Time,
-          usedAt: Time,
-        }),
-        { description: 'Providers that the person signs in by, and what these told.' },
-      ),
-      provisioned: T.Array(
-        T.Object({
-          tenant: T.String(),
-          userName: T.String(),
-          externalId: T.Optional(T.String()),
-          address: T.Optional(T.String()),
-          displayName: T.Optional(T.String()),
-          givenName: T.Optional(T.String()),
-          familyName: T.Optional(T.String()),
-          isActive: T.Boolean(),
-          since: Time,
-        }),
-        { description: 'What the directories of organisations told (SCIM).' },
-      ),
-    }),
+    reply: Kept,
     errors: { not_found: 404 },
   },
   deleteMe: {
@@ -179,7 +121,8 @@ export const accountRoutes = defineRoutes({
     path: '/auth/me/delete',
     access: { user: 'auth.self' },
     stepUp: true,
-    summary: 'Deletes the own account, with its memberships, sessions and keys. It cannot be undone.',
+    summary:
+      'Deletes the own account, with its memberships, sessions and keys, and tells its addresses by mail. It cannot be undone.',
     body: T.Object(
       { address: T.String({ maxLength: 320, description: 'One of the own addresses, typed again.' }) },
       closed,

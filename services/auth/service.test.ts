@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { readMigrations, roleOf } from '#platform/migrator'
 import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { applicationsOf, forgetAddressesOf, invitationsOf, keysOf, lockOwnersBeside } from './kept.sql.ts'
 import { endKey, findKey, insertKey, listKeyRows } from './keys.sql.ts'
 import {
   deleteMember,
@@ -11,6 +12,7 @@ import {
   ownRoles,
   putMember,
   putRole,
+  takeInvitation,
 } from './members.sql.ts'
 import { needs } from './needs.ts'
 import {
@@ -112,6 +114,48 @@ test('a person asks for their own organisations whichever one they are at', asyn
   assert.deepEqual(await ownedAlone(at('ten_b'), person(3)), ['ten_c'])
   await putMember(at('ten_c'), person(2), 'owner')
   assert.deepEqual(await ownedAlone(at('ten_b'), person(3)), [])
+})
+
+test('what is kept about a person is found in every organisation, and goes with them', async () => {
+  await add(40)
+  await putMember(at('ten_a'), person(40), 'member')
+  const made = { secretHash: 'h40', scopes: ['auth.read-members'], addresses: [], by: person(40), prefix: 'sx_live_x' }
+  await insertKey(at('ten_c'), { ...made, id: 'key_40', name: 'mine', personId: person(40) })
+  const invitation = { address: 'p40@example.com', role: 'member', locale: 'en', by: 'x', days: 1 }
+  await insertInvitation(at('ten_a'), { ...invitation, id: 'inv_40' })
+  await takeInvitation(at('ten_a'), 'inv_40')
+  await insertInvitation(at('ten_c'), { ...invitation, id: 'inv_41' })
+  await insertInvitation(at('ten_c'), { ...invitation, id: 'inv_42', address: 'p41@example.com' })
+  await insertTicket(at('ten_b'), { id: 'tic_40', kind: 'reset', address: 'p40@example.com', locale: 'en' }, 1)
+  assert.deepEqual(
+    (await keysOf(at('ten_b'), person(40))).map(({ tenant, name }) => [tenant, name]),
+    [['ten_c', 'mine']],
+  )
+  const invited = async () => (await invitationsOf(at('ten_b'), person(40))).map(({ tenant }) => tenant)
+  assert.deepEqual(await invited(), ['ten_a', 'ten_c'])
+  assert.deepEqual(await applicationsOf(at('ten_b'), person(40)), [])
+  await forgetAddressesOf(at('ten_b'), person(40))
+  assert.deepEqual(await invited(), ['ten_c'], 'an offer that is open stays one')
+  await erasePerson(at('ten_b'), person(40))
+  assert.equal(await takeTicket(at('ten_b'), 'tic_40', 'reset'), undefined)
+  assert.equal(await findKey(at('ten_c'), { id: 'key_40' }), undefined)
+  assert.equal((await openInvitations(at('ten_c'))).length, 2)
+})
+
+test('two owners who leave at once do not leave their organisation without one', async () => {
+  for (const n of [50, 51]) {
+    await add(n)
+    await putMember(at('ten_d'), person(n), 'owner')
+  }
+  const leave = (n: number) =>
+    db.database.transaction({ role: roleOf('auth'), schema: 'auth', tenant: 'ten_b' }, async (tx) => {
+      await lockOwnersBeside(tx.db, person(n))
+      if ((await ownedAlone(tx.db, person(n))).length > 0) return 'refused'
+      await erasePerson(tx.db, person(n))
+      return 'gone'
+    })
+  assert.deepEqual((await Promise.all([leave(50), leave(51)])).sort(), ['gone', 'refused'])
+  assert.equal((await listMemberships(at('ten_d'))).length, 1)
 })
 
 test('a session is found by its secret only, and what it may do is asked of the organisation it is used at', async () => {

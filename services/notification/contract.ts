@@ -92,7 +92,15 @@ export const notification = defineContract({
         subjectId: T.String({
           description: 'What the link is for: a ticket or an invitation. Its token is derived by the worker.',
         }),
-        kind: OneOf(['sign-up', 'known-address', 'reset', 'no-account', 'invitation', 'sign-in-code']),
+        kind: OneOf([
+          'sign-up',
+          'known-address',
+          'reset',
+          'no-account',
+          'invitation',
+          'sign-in-code',
+          'account-deleted',
+        ]),
         address: T.String(),
         language: T.String(),
       }),

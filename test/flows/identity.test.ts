@@ -1,7 +1,6 @@
 // Who is asking: from the first owner to a key that is revoked, as people and programs meet it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { eventually } from '#platform/testing'
 import { inBothModes } from './modes.ts'
 import { ask, type Browser, cookieOf, enrolOwner, join, password, signIn, tokenMailedTo } from './people.ts'
 import { assertProblem } from './shapes.ts'
@@ -136,27 +135,6 @@ inBothModes({}, (platform) => {
     // Nobody gives what they do not have: only owners take the data along or close the organisation.
     const more = await ask(platform, 'POST', '/auth/invitations', ada, { address: 'eve@example.com', role: 'owner' })
     assertProblem(more, 403, 'more_than_yours')
-  })
-
-  test('A person sees their organisations by name, and where each is found.', async () => {
-    const wanted = { organisation: 'Ada & Daughters', slug: 'ada-works', address: 'ada@example.com' }
-    const ada = await signIn(platform, '', 'ada@example.com')
-    const asked = await ask(platform, 'POST', '/sign-up', ada, wanted)
-    assert.equal(asked.status, 202, asked.text)
-    const own = await eventually('both organisations', async () => {
-      const { organisations } = (await ask(platform, 'GET', '/auth/me', ada)).body
-      return organisations[1]?.url && organisations
-    })
-    assert.deepEqual(own[0], { tenant: 'ten_default', role: 'admin' })
-    const { tenant, url, ...rest } = own[1]
-    assert.deepEqual(rest, { role: 'owner', name: 'Ada & Daughters', isOnlyOwner: true })
-    assert.equal(new URL(url).hostname, 'ada-works.localhost')
-    const refused = await ask(platform, 'POST', '/auth/me/delete', ada, { address: 'ada@example.com' })
-    assertProblem(refused, 409, 'last_owner')
-    assert.match(refused.body.detail, /Ada & Daughters/)
-    assert.ok(!refused.body.detail.includes(tenant))
-    const olga = await ask(platform, 'GET', '/auth/me', owner)
-    assert.ok(!olga.text.includes('Ada & Daughters'), 'who is no member is told nothing')
   })
 
   test('The last owner stays, and an account goes only when its address is typed.', async () => {

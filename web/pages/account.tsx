@@ -1,14 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Navigate, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Me, meQuery, organisationName, signOut } from '../account.ts'
 import { Problem } from '../api.ts'
 import { FactorsSection } from '../parts/account-factors.tsx'
 import { Refused } from '../parts/account-fields.tsx'
 import { KeysSection } from '../parts/account-keys.tsx'
+import { LeaveSection } from '../parts/account-leave.tsx'
 import { MembersSection } from '../parts/account-members.tsx'
 import { SessionsSection } from '../parts/account-sessions.tsx'
 import { Tag } from '../parts/block.tsx'
+import { Narrow } from '../parts/narrow.tsx'
 import { Section } from '../parts/section.tsx'
 import { useRoleName } from '../parts/use-role-name.ts'
 import { useTitle } from '../parts/use-title.ts'
@@ -79,7 +82,7 @@ function OrganisationName({ one, isHere }: { one: Me['organisations'][number]; i
   )
 }
 
-function Opened({ me }: { me: Me }) {
+function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
   const { t } = useTranslation()
   const may = (permission: string) => me.permissions.includes(permission)
   return (
@@ -94,18 +97,45 @@ function Opened({ me }: { me: Me }) {
       {/* The account itself is not opened by the word of one organisation. */}
       {!me.isBound && <SessionsSection />}
       {!me.isBound && <FactorsSection address={me.person.addresses[0]?.address} />}
+      {!me.isBound && <LeaveSection me={me} onGone={onGone} />}
     </div>
+  )
+}
+
+/** The last page of an account. */
+function Gone() {
+  const { t } = useTranslation()
+  return (
+    <Narrow title={t('account.leave.gone_title')} lead={t('account.leave.gone')}>
+      <p>
+        <Link to="/" className="button button-strong">
+          {t('account.leave.gone_home')}
+        </Link>
+      </p>
+    </Narrow>
   )
 }
 
 /** The own account, and for those who may, the people and keys of the organisation. */
 export function Account() {
   const { t } = useTranslation()
-  useTitle(t('account.title'))
-  const { data, error } = useQuery(meQuery)
+  const client = useQueryClient()
+  const [isGone, setGone] = useState(false)
+  useTitle(t(isGone ? 'account.leave.gone_title' : 'account.title'))
+  const { data, error } = useQuery({ ...meQuery, enabled: !isGone })
+  if (isGone) return <Gone />
   if (error instanceof Problem && error.code === 'unauthorised')
     return <Navigate to="/sign-in" search={{ return: '/account' }} replace />
-  if (data) return <Opened me={data} />
+  if (data)
+    return (
+      <Opened
+        me={data}
+        onGone={() => {
+          setGone(true)
+          client.removeQueries({ queryKey: ['me'] })
+        }}
+      />
+    )
   if (!error) return <p className="page py-24 text-soft">{t('shell.loading')}</p>
   return (
     <div className="page max-w-2xl space-y-5 py-16 sm:py-24">

@@ -1,8 +1,11 @@
 import type { auth, Me } from '#contracts/auth'
+import { notification } from '#contracts/notification'
+import { newId } from '#platform/ids'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import { linkedAddresses } from '../federation/providers.sql.ts'
 import { toldOf } from '../federation/told.ts'
+import { applicationsOf, forgetAddressesOf, invitationsOf, keysOf, lockOwnersBeside } from '../kept.sql.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { named, namedOrganisationsOf } from '../organisations.ts'
 import { changePerson, erasePerson, findPerson, ownedAlone, passwordOf } from '../people.sql.ts'
@@ -71,25 +74,43 @@ export const exportMe: Serve<Contract, 'exportMe', Needs> = async (_input, ctx) 
     hasPassword: (await passwordOf(ctx.db, id)) !== undefined,
     factors: await factorsOf(ctx, id),
     ...(await toldOf(ctx.db, id)),
+    keys: await keysOf(ctx.db, id),
+    applications: await applicationsOf(ctx.db, id),
+    invitations: await invitationsOf(ctx.db, id),
   }
 }
 
-/** What the organisations hold (requests, results) is theirs and stays; see their own erasure. */
+/** What the organisations hold (requests, results, mails) is theirs and stays; see their own erasure. */
 export const deleteMe: Serve<Contract, 'deleteMe', Needs> = async ({ address }, ctx) => {
   const { id } = personOf(ctx)
-  const { addresses } = await readPerson(ctx, id)
-  if (!addresses.some((own) => own.address === normalAddress(address)))
+  const person = await readPerson(ctx, id)
+  if (!person.addresses.some((own) => own.address === normalAddress(address)))
     return ctx.fail(
       'wrong_address',
       'This is not an address of your account. Please type one of them, so that nothing is deleted by accident.',
     )
-  await ctx.transaction(async (tx) => {
-    if ((await ownedAlone(tx.db, id)).length > 0) tx.fail('last_owner', await ownsAlone(ctx, id))
+  const isGone = await ctx.transaction(async (tx) => {
+    await lockOwnersBeside(tx.db, id)
+    if ((await ownedAlone(tx.db, id)).length > 0) return false
+    await forgetAddressesOf(tx.db, id)
     await erasePerson(tx.db, id)
     await tx.publish('deleted', { subject: id, by: id })
+    await sayFarewell(tx, person)
+    return true
   })
+  if (!isGone) return ctx.fail('last_owner', await ownsAlone(ctx, id))
   forgetIdentities(ctx)
   return { done: true }
+}
+
+/** The last mail: whoever did not do this themselves must learn of it. */
+async function sayFarewell(tx: AuthCtx, { addresses, locale }: Me['person']): Promise<void> {
+  for (const { address, isConfirmed } of addresses) {
+    if (!isConfirmed) continue
+    const subjectId = newId('tic')
+    const mail = { subjectId, kind: 'account-deleted' as const, address, language: locale }
+    await tx.start.task(notification.tasks.inform, mail, { key: subjectId })
+  }
 }
 
 async function ownsAlone(ctx: AuthCtx, id: string): Promise<string> {

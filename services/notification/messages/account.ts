@@ -36,6 +36,11 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
       code: 'Code',
       note: 'If it was not you, do nothing, and tell the code to nobody: whoever asks you for it wants to get into your account.',
     },
+    'account-deleted': {
+      subject: 'Your account at {sender} is deleted',
+      text: 'Your account with this address was deleted, as its owner asked, with its memberships, sign-ins and keys. What organisations received from you stays with them.',
+      note: 'If it was not you, answer this mail: somebody had your account open.',
+    },
     invitation: {
       subject: 'You are invited to {sender}',
       text: 'You are invited to work with {sender}. Open the link to accept.',
@@ -72,6 +77,11 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
       text: 'Někdo, nejspíš vy, se chce přihlásit tímto kódem. Platí jednou a 15 minut, v okně, které o něj požádalo.',
       code: 'Kód',
       note: 'Pokud jste to nebyli vy, nedělejte nic a kód nikomu neříkejte: kdo se na něj ptá, chce do vašeho účtu.',
+    },
+    'account-deleted': {
+      subject: 'Váš účet u {sender} je smazán',
+      text: 'Váš účet s touto adresou byl na žádost svého majitele smazán, s členstvími, přihlášeními a klíči. Co od vás organizace dostaly, zůstává u nich.',
+      note: 'Pokud jste to nebyli vy, odpovězte na tuto zprávu: někdo měl váš účet otevřený.',
     },
     invitation: {
       subject: 'Pozvánka do {sender}',
@@ -110,6 +120,11 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
       code: 'Code',
       note: 'Wenn Sie es nicht waren, tun Sie nichts, und sagen Sie den Code niemandem: wer danach fragt, will in Ihr Konto.',
     },
+    'account-deleted': {
+      subject: 'Ihr Konto bei {sender} ist gelöscht',
+      text: 'Ihr Konto mit dieser Adresse wurde auf Wunsch seines Inhabers gelöscht, mit Mitgliedschaften, Anmeldungen und Schlüsseln. Was Organisationen von Ihnen bekommen haben, bleibt bei ihnen.',
+      note: 'Wenn Sie es nicht waren, antworten Sie auf diese Mail: jemand hatte Ihr Konto offen.',
+    },
     invitation: {
       subject: 'Einladung zu {sender}',
       text: 'Sie sind eingeladen, bei {sender} mitzuarbeiten. Öffnen Sie den Link, um anzunehmen.',
@@ -146,6 +161,11 @@ export const accountLetters: Record<string, Record<AccountKind, Letter>> = {
       text: 'Quelqu’un, sans doute vous, veut se connecter avec ce code. Il est valable une fois et 15 minutes, dans la fenêtre qui l’a demandé.',
       code: 'Code',
       note: 'Si ce n’était pas vous, ne faites rien et ne donnez le code à personne : qui vous le demande veut entrer dans votre compte.',
+    },
+    'account-deleted': {
+      subject: 'Votre compte chez {sender} est supprimé',
+      text: 'Votre compte avec cette adresse a été supprimé à la demande de son titulaire, avec ses appartenances, ses sessions et ses clés. Ce que les organisations ont reçu de vous reste chez elles.',
+      note: 'Si ce n’était pas vous, répondez à ce message : quelqu’un avait ouvert votre compte.',
     },
     invitation: {
       subject: 'Invitation chez {sender}',

@@ -13,6 +13,7 @@ const pages = {
   'no-account': '',
   invitation: 'join',
   'sign-in-code': 'sign-in',
+  'account-deleted': '',
 }
 
 /** Tells a person about their account. As with requests, the secret of the link is derived here, so that no event and no queue holds it. */
