@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from '#platform/database'
 import { readMigrations, roleOf } from '#platform/migrator'
-import { openTestDatabase, type TestDatabase } from '#platform/testing'
+import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { applicationsOf, forgetAddressesOf, invitationsOf, keysOf, lockOwnersBeside } from './kept.sql.ts'
 import { endKey, findKey, insertKey, listKeyRows } from './keys.sql.ts'
 import {
@@ -147,14 +148,23 @@ test('two owners who leave at once do not leave their organisation without one',
     await add(n)
     await putMember(at('ten_d'), person(n), 'owner')
   }
-  const leave = (n: number) =>
+  const leave = (n: number, between = async () => {}) =>
     db.database.transaction({ role: roleOf('auth'), schema: 'auth', tenant: 'ten_b' }, async (tx) => {
       await lockOwnersBeside(tx.db, person(n))
       if ((await ownedAlone(tx.db, person(n))).length > 0) return 'refused'
+      await between()
       await erasePerson(tx.db, person(n))
       return 'gone'
     })
-  assert.deepEqual((await Promise.all([leave(50), leave(51)])).sort(), ['gone', 'refused'])
+  let second: Promise<string> | undefined
+  const first = await leave(50, async () => {
+    second = leave(51)
+    await eventually('the second one to wait for the first', async () => {
+      const { waiting } = await at('').one(sql`select count(*)::integer as waiting from pg_locks where not granted`)
+      return waiting > 0
+    })
+  })
+  assert.deepEqual([first, await second], ['gone', 'refused'])
   assert.equal((await listMemberships(at('ten_d'))).length, 1)
 })
 
