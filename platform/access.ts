@@ -4,7 +4,7 @@ import { isApiKey } from './api-key.ts'
 import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
 import { type Client, deviceIn, isSameOrigin, sessionIn } from './cookies.ts'
-import { refuse } from './errors.ts'
+import { standard } from './errors.ts'
 import { randomNameBytes, subjectOf } from './ids.ts'
 import { judge } from './policy.ts'
 import type { Actor } from './service.ts'
@@ -18,6 +18,8 @@ export type Identity = {
   actor: Actor
   trace: string
   client: Client
+  /** What was shown, whatever it is worth. */
+  shown?: Credential['kind']
   /** Still to be looked up: until then the actor is nobody. */
   credential?: Credential
   /** Why what was shown does not count, for the person who gets the refusal. */
@@ -63,7 +65,10 @@ export function identify(
   }
   if (typeof sealed === 'string' && door.audience) {
     const scope = openSealedScope(keys.secretKey, sealed, door.audience)
-    if (scope) return { tenant: scope.tenant, actor: scope.actor, trace: scope.trace, client: scope.client ?? client }
+    if (scope) {
+      const { tenant, actor, trace, shown } = scope
+      return { tenant, actor, trace, shown, client: scope.client ?? client }
+    }
   }
   const trace =
     /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(headers.traceparent as string)?.[1] ??
@@ -115,6 +120,9 @@ export function authorise(
   const refused = judge(route, actor, params)
   if (!refused) return
   if (refused.code === 'unauthorised' && failure) throw failure
-  if (refused.code === 'unauthorised') refuse('unauthorised', hint ?? refused.why, { 'www-authenticate': 'Bearer' })
-  refuse(refused.code, refused.code === 'not_found' ? undefined : refused.why)
+  const isNobody = refused.code === 'unauthorised'
+  const detail = isNobody ? (hint ?? refused.why) : refused.code === 'not_found' ? undefined : refused.why
+  throw Object.assign(standard(refused.code, detail, isNobody ? { 'www-authenticate': 'Bearer' } : {}), {
+    rule: refused.rule,
+  })
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { remoteOrLocal } from './client.ts'
 import type { Client } from './cookies.ts'
 import type { Binding, Row, Transaction } from './database.ts'
-import { Refusal, refuse } from './errors.ts'
+import { Refusal, refuse, standard } from './errors.ts'
 import { allRows, type Insert } from './group-commit.ts'
 import type { Host } from './host.ts'
 import { newId, tokenFor } from './ids.ts'
@@ -22,6 +22,8 @@ export type Scope = {
   afterCommit?: (then: () => void) => void
   idempotency?: { route: string; key: string }
   client?: Client
+  /** What the caller showed, whatever it was worth. */
+  shown?: 'session' | 'key' | 'token'
   /** Headers of the answer that the handler asked for. */
   headers?: [name: string, value: string][]
 }
@@ -88,7 +90,7 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
       scope.idempotency
         ? [{ into: insertReplies, row: { ...scope.idempotency, fingerprint: fingerprint(asked), reply } }]
         : [],
-    fail: (code, detail) => fail(service, code, detail),
+    fail: (code, detail, about) => fail(service, code, detail, about),
     get log() {
       return host.log.child({ service: contract.name, trace: scope.trace, tenant: scope.tenant })
     },
@@ -118,12 +120,12 @@ export function contextFor(host: Host, service: Service, scope: Scope): Ctx<any,
   return ctx
 }
 
-function fail(service: Service, code: string, detail?: string): never {
+function fail(service: Service, code: string, detail?: string, about?: string): never {
   for (const route of Object.values(service.contract.routes)) {
     const status = route.errors?.[code]
-    if (status) throw new Refusal(code, status, detail)
+    if (status) throw Object.assign(new Refusal(code, status, detail), { about })
   }
-  return refuse(code, detail)
+  throw Object.assign(standard(code, detail), { about })
 }
 
 const fingerprint = (asked: unknown) => createHash('sha256').update(JSON.stringify(asked)).digest('base64url')
@@ -149,7 +151,7 @@ async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => 
   }
 }
 
-type Sealed = { tenant: string; actor: Actor; trace: string; client?: Client; audience: string; until: number }
+type Sealed = Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'> & { audience: string; until: number }
 const sign = (secret: string, body: string) =>
   createHmac('sha256', secret).update(`context\0${body}`).digest('base64url')
 
@@ -159,12 +161,12 @@ const sign = (secret: string, body: string) =>
  */
 export function sealScope(
   secret: string,
-  scope: Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client'>,
+  scope: Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'>,
   timeoutMs: number,
   audience: string,
 ): string {
-  const { tenant, actor, trace, client } = scope
-  const sealed: Sealed = { tenant, actor, trace, client, audience, until: Date.now() + timeoutMs }
+  const { tenant, actor, trace, client, shown } = scope
+  const sealed: Sealed = { tenant, actor, trace, client, shown, audience, until: Date.now() + timeoutMs }
   const body = Buffer.from(JSON.stringify(sealed)).toString('base64url')
   return `${body}.${sign(secret, body)}`
 }

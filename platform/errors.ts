@@ -11,6 +11,9 @@ export class Refusal extends Error {
   headers: Record<string, string>
   /** Extension members of the problem details (RFC 9457 §3.2), for programs: such as which limit was reached. */
   members?: Record<string, unknown>
+  /** The rule that spoke, and whom it is about: for the log of refused access, never for the caller. */
+  rule?: string
+  about?: string
   constructor(code: string, status: number, detail?: string, headers: Record<string, string> = {}) {
     super(detail ?? code)
     this.code = code
@@ -65,11 +68,18 @@ export function problem(refusal: Refusal & { errors?: Problem['errors'] }, trace
 export const titleOf = (code: string): string =>
   platformErrors[code]?.title ?? `${code[0]!.toUpperCase()}${code.slice(1)}`.replaceAll('_', ' ')
 
+/** A refusal of the platform's own. */
+export const standard = (
+  code: keyof typeof platformErrors & string,
+  detail?: string,
+  headers?: Record<string, string>,
+): Refusal => new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title, headers)
+
 /** Refuses with one of the platform's own codes. */
 export function refuse(
   code: keyof typeof platformErrors & string,
   detail?: string,
   headers?: Record<string, string>,
 ): never {
-  throw new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title, headers)
+  throw standard(code, detail, headers)
 }

@@ -3,10 +3,11 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isConnectionLost } from './database.ts'
-import { platformErrors, problem, Refusal } from './errors.ts'
+import { problem, Refusal, standard } from './errors.ts'
 import type { Host } from './host.ts'
 import { withoutSecrets } from './log.ts'
 import { BlobStoreFull, BlobTooLarge } from './ports.ts'
+import { noteRefusal } from './refusals.ts'
 
 /** Bytes of a JSON body, at most. */
 export const jsonBytesMax = 1_048_576
@@ -43,6 +44,7 @@ export function refuseUnparsed(host: Pick<Host, 'config'>, { code }: NodeJS.Errn
 export function sendProblem(host: Host, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const trace = request.identity?.trace ?? ''
   const refusal = toRefusal(error)
+  noteRefusal(request.raw, refusal)
   if (refusal.status >= 500)
     host.log.error({ err: error, trace, method: request.method, url: withoutSecrets(request.url) }, 'request failed')
   return reply
@@ -76,6 +78,3 @@ function toRefusal(error: unknown): Refusal {
   if (statusCode && statusCode >= 400 && statusCode < 500) return standard('invalid_input', (error as Error).message)
   return standard('internal', 'The failure was logged. Give the trace id to the operator.')
 }
-/** A refusal of the platform's own. */
-export const standard = (code: string, detail?: string) =>
-  new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title)

@@ -15,6 +15,7 @@ import { migrate, readMigrations, roleOf, type SchemaPlan } from './migrator.ts'
 import { operationsService } from './operations.ts'
 import type { Adapters, Blobs } from './ports.ts'
 import { collectWhenQuiet } from './quiet.ts'
+import { openRefusals, type Refusals } from './refusals.ts'
 import { pruneHourly } from './retention.ts'
 import type { FlowRef, Listener, Log, Service, Start, TaskRun } from './service.ts'
 import { validate } from './validate.ts'
@@ -72,6 +73,7 @@ export type Host = Omit<HostOptions, 'engine' | 'configs'> & {
   nameOf(task: Task): string
   metrics: Metrics
   dispatcher: Dispatcher
+  refusals: Refusals
   /** Aborts when the process is told to stop. */
   stopping: AbortSignal
   app: FastifyInstance
@@ -118,6 +120,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const listeners = services.flatMap((s) => dispatched(host, s))
   await registerListeners(database, listeners)
   host.identification = identificationOf(host)
+  host.refusals = openRefusals(database, log)
   host.app = await openHttp(host)
   // Both can be asked for in the moment between `listen` and the start of the work: nothing is known then.
   host.metrics = openMetrics({
@@ -141,6 +144,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await Promise.race([host.identification.close(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
     stopping.abort()
     await host.app.close()
+    await host.refusals.close()
     await Promise.all([host.dispatcher.close(), host.engine.drain(drainMs)])
     await Promise.all(stops.map((stop) => stop?.()))
     await wake.close()

@@ -2,14 +2,15 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { authorise, hostNameOf, type Identity, identify } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
-import type { Route, TSchema } from './contract.ts'
+import type { Access, Route, TSchema } from './contract.ts'
 import { cookieIn } from './cookies.ts'
-import { Refusal, refuse } from './errors.ts'
-import { headersBeforeDoor, jsonBytesMax, refuseUnparsed, sendProblem, standard } from './failures.ts'
+import { Refusal, refuse, standard } from './errors.ts'
+import { headersBeforeDoor, jsonBytesMax, refuseUnparsed, sendProblem } from './failures.ts'
 import { formOf } from './form.ts'
 import type { Host } from './host.ts'
 import { forgetHeader } from './identity.ts'
 import { withoutSecrets } from './log.ts'
+import { noteRefusal } from './refusals.ts'
 import { pick } from './remote.ts'
 import type { Actor, Service } from './service.ts'
 import { sendEvents, sendStream } from './streams.ts'
@@ -58,6 +59,12 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     const { method, url, identity } = request
     const { statusCode: status, elapsedTime: ms } = reply
     host.metrics.observe({ service, route, method, status: String(status) }, ms / 1000)
+    // What another process answered, it notes itself.
+    host.refusals.note(request.raw, {
+      ...{ identity, service, method, route, status },
+      isOurs: host.service(service) !== undefined,
+      access: (request.routeOptions.config as { access?: Access }).access,
+    })
     if (isLogged)
       host.log.debug(
         { trace: identity?.trace, method, url: withoutSecrets(url), status, ms: Math.round(ms) },
@@ -136,7 +143,7 @@ export function addRoutes(host: Host, app: FastifyInstance, service: Service): v
     app.route({
       method: route.method,
       url: urlOf(route),
-      config: { service: service.contract.name },
+      config: { service: service.contract.name, access: route.access },
       handler: (request, reply) => answer(host, service, key, route, request, reply),
     })
   }
@@ -190,7 +197,10 @@ async function answer(
   // What is for the door between us and the caller is nobody else's.
   for (const [name, value] of scope.headers!)
     if (name !== forgetHeader || request.headers['x-statex-context']) reply.header(name, value)
-  if (route.reply === 'stream') return sendStream(reply, result)
+  if (route.reply === 'stream') {
+    if (result.refusal) noteRefusal(request.raw, result.refusal)
+    return sendStream(reply, result)
+  }
   if (route.reply === 'events') return sendEvents(reply, result, scope.signal)
   reply.status(route.status ?? 200)
   if (route.status === 201 && result?.links?.self) reply.header('location', result.links.self)

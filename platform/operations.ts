@@ -1,6 +1,8 @@
-import { defineContract, T } from './contract.ts'
+import { defineContract, T, Time } from './contract.ts'
+import type { Row } from './database.ts'
 import { deadLetters, replayDeadLetter } from './events.ts'
 import type { Host } from './host.ts'
+import { findRefusals, type RefusalRow } from './refusals.sql.ts'
 import { type Ctx, defineService, type Service } from './service.ts'
 
 const DeadLetter = T.Object({
@@ -12,10 +14,28 @@ const DeadLetter = T.Object({
   error: T.String(),
 })
 
+const Refused = T.Object({
+  id: T.String(),
+  at: Time,
+  trace: T.String({ description: 'W3C trace id, as the answer and the lines of the log have it.' }),
+  service: T.String(),
+  method: T.String(),
+  route: T.String({ description: 'Path of the route, with the names of its parameters.' }),
+  status: T.Integer({ description: 'Of the answer: 404 where it does not say that there is something.' }),
+  code: T.String(),
+  rule: T.Optional(T.String({ description: 'Rule that spoke, where the policy refused: see GET /auth/why.' })),
+  needs: T.Optional(T.String({ description: 'Permission that the route asks for.' })),
+  who: T.Optional(T.String({ description: 'Person, key, application or request; absent for nobody.' })),
+  shown: T.Optional(T.String({ description: 'Session, key or token; absent when nothing of these was shown.' })),
+  about: T.Optional(T.String({ description: 'Member whose sign-in it was to be, or application.' })),
+  address: T.String({ description: 'Network address it came from.' }),
+})
+const refusalsMax = 200
+
 /** What somebody may see and mend, whatever services run: the operator of the installation everything, a member what is of their tenant. */
 export const operations = defineContract({
   name: 'operations',
-  summary: 'Dead letters: events a listener could not take, to read and to replay.',
+  summary: 'Dead letters, events a listener could not take, to read and to replay; and refused access, to read.',
   routes: {
     list: {
       method: 'GET',
@@ -35,6 +55,19 @@ export const operations = defineContract({
       }),
       reply: T.Object({ replayed: T.Boolean() }),
       errors: { not_found: 404 },
+    },
+    refusals: {
+      method: 'GET',
+      path: '/refusals',
+      access: { user: 'operations.read' },
+      summary:
+        'Refused access at the organisation: sign-ins that failed, credentials that do not count, and what somebody was not allowed. The newest first, 200 at most.',
+      query: T.Object({
+        before: T.Optional(T.String({ maxLength: 60, description: 'Only older ones than this.' })),
+        code: T.Optional(T.String({ maxLength: 60 })),
+        who: T.Optional(T.String({ maxLength: 60, description: 'Who asked, or whom it was about.' })),
+      }),
+      reply: T.Object({ refusals: T.Array(Refused) }),
     },
   },
   events: {},
@@ -62,5 +95,16 @@ export const operationsService = (host: Host): Service =>
         (await replayDeadLetter(host.database, host.wake, { listener, seq, tenant: ownOf(ctx) }))
           ? { replayed: true }
           : ctx.fail('not_found', 'There is no such dead letter.'),
+      async refusals(asked, ctx) {
+        await host.refusals.flush()
+        const rows = await host.database.owner.many(findRefusals(ctx.tenant, { ...asked, limit: refusalsMax }))
+        return { refusals: rows.map(toRefused) }
+      },
     },
   })
+
+const toRefused = ({ tenant_id: _tenant, at, ...row }: Row) =>
+  ({
+    ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)),
+    at: at.toISOString(),
+  }) as Omit<RefusalRow, 'tenant'>

@@ -1,4 +1,5 @@
 import { type Sql, sql } from './database.ts'
+import { createRefusals } from './refusals.sql.ts'
 
 /** Tables of the platform itself. Run by the migrator before any service's. Numbered, never edited after landing. */
 export const platformMigrations: { name: string; text: string }[] = [
@@ -96,6 +97,7 @@ comment on column statex.idempotency_keys.fingerprint is 'SHA-256 of what was as
     name: '0004-say-where-listeners-begin',
     text: `comment on column statex.listeners.transaction_id is 'Writer of the last event taken. The first listeners of a service begin with the first event in the log, one added later with what comes after it was made.'`,
   },
+  { name: '0005-create-refusals', text: createRefusals },
 ]
 
 export type NewEvent = {

@@ -26,7 +26,7 @@ test('only events that are old and finished by every listener are removed', asyn
   await owner.run(
     sql`insert into statex.deliveries (listener, seq, transaction_id, subject, tenant_id) values ('l', ${waiting.seq}, ${waiting.xid}::text::xid8, 'x', 'ten_a')`,
   )
-  assert.deepEqual(await prune(db.database, 90), { events: 1, replies: 0 })
+  assert.deepEqual(await prune(db.database, 90), { events: 1, replies: 0, refusals: 0 })
   const left = await owner.many(sql`select subject from statex.events order by seq`)
   assert.deepEqual(
     left.map((row) => row.subject),

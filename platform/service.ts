@@ -118,8 +118,8 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   once<R>(asked: unknown, work: () => Promise<R>): Promise<R>
   /** The row that stores `reply` under the Idempotency-Key, for `commit`; none without a key. */
   replyRows(asked: unknown, reply: unknown): Insert[]
-  /** Refuses with an error declared in the contract. */
-  fail(code: string, detail?: string): never
+  /** Refuses with an error declared in the contract. `about` is whom it is about, for the log of refused access alone. */
+  fail(code: string, detail?: string, about?: string): never
   /** The caller's side of a request, as the door saw it; absent where no request is. */
   client?: Caller
   /** Adds a header to the answer of this request, such as a cookie, which no reply's schema can hold. */
@@ -151,6 +151,8 @@ export type StreamReply = {
   etag?: string
   headers?: Record<string, string>
   status?: number
+  /** What this answer refuses, in another form than problem details. */
+  refusal?: { code: string; status: number; rule?: string; about?: string }
 }
 /** One server-sent event. */
 export type Sent = { id: string; event: string; data: unknown }

@@ -58,7 +58,10 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
   'provisioning.write': { says: 'Choose name, languages, prices and looks.', roles: ['owner', 'admin'] },
   'provisioning.export': { says: 'Take all data of the organisation along.', roles: ['owner'] },
   'provisioning.close': { says: 'Have the organisation erased.', roles: ['owner'] },
-  'operations.read': { says: 'See events that could not be taken.', roles: ['owner', 'admin', 'auditor'] },
+  'operations.read': {
+    says: 'See events that could not be taken, and refused access.',
+    roles: ['owner', 'admin', 'auditor'],
+  },
   'operations.write': { says: 'Have such events tried again.', roles: ['owner', 'admin'] },
 }
 

@@ -73,7 +73,12 @@ export async function forwardElsewhere(app: FastifyInstance, host: Host): Promis
               rewriteRequestHeaders: (_request, headers) => ({
                 ...headers,
                 'x-forwarded-host': request.host,
-                'x-statex-context': sealScope(host.secretKey, request.identity, forwardTimeoutMs, contract.name),
+                'x-statex-context': sealScope(
+                  host.secretKey,
+                  { ...request.identity, shown: request.identity.credential?.kind },
+                  forwardTimeoutMs,
+                  contract.name,
+                ),
               }),
             })
           },

@@ -2,6 +2,7 @@ import { Refusal } from '#platform/errors'
 import type { AuthCtx } from '../needs.ts'
 import { hashOf } from '../sessions.ts'
 import { deviceOf } from './device.ts'
+import { memberAbout } from './failed.ts'
 import { networkOf } from './network.ts'
 import { type Bound, countAttempt, forgiveAttempt, knownAddresses, secondsBlocked } from './throttle.sql.ts'
 
@@ -32,7 +33,7 @@ export async function throttled<R>(
 ): Promise<R | undefined> {
   const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
   const bounds = await boundsOf(ctx, attempt)
-  await reserve(ctx, subjectHash, bounds)
+  await reserve(ctx, attempt, subjectHash, bounds)
   const result = await check()
   if (result === undefined) return undefined
   await forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
@@ -59,18 +60,19 @@ async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<[Bou
   return known.includes(networkOf(ctx.client?.address ?? '')) ? [network] : [network, shared[what]]
 }
 
-async function reserve(ctx: AuthCtx, subjectHash: string, bounds: Bound[]): Promise<void> {
+async function reserve(ctx: AuthCtx, { personId }: Attempt, subjectHash: string, bounds: Bound[]): Promise<void> {
   // All or none: what has to wait in one place is counted in no other.
   await ctx.transaction(async (tx) => {
     for (const bound of bounds) {
       if (await countAttempt(tx.db, subjectHash, bound)) continue
       const buckets = bounds.map(({ bucket }) => bucket)
-      refuseFor(Math.max(1, await secondsBlocked(tx.db, subjectHash, buckets)))
+      refuseFor(Math.max(1, await secondsBlocked(tx.db, subjectHash, buckets)), await memberAbout(tx, personId))
     }
   })
 }
 
-function refuseFor(seconds: number): never {
+function refuseFor(seconds: number, about: string | undefined): never {
   const text = `There were too many wrong attempts. Please try again in ${seconds} s, or sign in another way.`
-  throw new Refusal('too_many_attempts', 429, text, { 'retry-after': String(seconds) })
+  const refusal = new Refusal('too_many_attempts', 429, text, { 'retry-after': String(seconds) })
+  throw Object.assign(refusal, { about })
 }

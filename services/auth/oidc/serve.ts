@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import { isConnectionLost } from '#platform/database'
 import { problem, Refusal } from '#platform/errors'
+import { noteRefusal } from '#platform/refusals'
 import { answerInteraction } from './interaction.ts'
 import { mountPath } from './issuer.ts'
 import type { Issuers } from './issuers.ts'
@@ -101,9 +102,27 @@ function listen(provider: Provider, { parts, onError }: Pick<Asked, 'parts' | 'o
       ctx.type = 'application/problem+json'
       ctx.body = JSON.stringify(problem(nothingThere, res.getHeader('x-trace-id') as string))
     }
+    noteRefused(ctx)
     const session = signingOut.has(req) && parts.accounts.sessionOf(req)
     if (session) await parts.accounts.endSession(session, req, res)
     else if (revoking.has(req) || (ctx.path === '/token/revocation' && ctx.status === 200))
       parts.accounts.forget(req, res)
   })
+}
+
+/** For the log of refused access. What the caller wrote is not in it: only a client that was recognised is named. */
+function noteRefused({
+  req,
+  status,
+  body,
+  oidc,
+}: {
+  req: IncomingMessage
+  status: number
+  body?: unknown
+  oidc?: { client?: { clientId: string } }
+}): void {
+  const { error: code } = (body ?? {}) as { error?: unknown }
+  if (status < 400 || typeof code !== 'string') return
+  noteRefusal(req, { code, status, about: oidc?.client?.clientId })
 }

@@ -3,6 +3,7 @@ import type { auth } from '#contracts/auth'
 import { notification } from '#contracts/notification'
 import { codeOf, newId } from '#platform/ids'
 import type { Serve } from '#platform/service'
+import { failSignIn } from '../factors/failed.ts'
 import { confirmAddress, insertMailCode, ownerOf, takeMailCode, tryMailCode } from '../factors/mail-codes.sql.ts'
 import { enter } from '../factors/second-factor.ts'
 import { askerOf } from '../factors/throttle.ts'
@@ -37,6 +38,9 @@ export const signInWithCode: Serve<Contract, 'signInWithCode', Needs> = async ({
     return owner
   })
   if (!personId)
-    return ctx.fail('wrong_code', 'This code is not right, or it holds no longer. You can ask for a new one.')
+    return failSignIn(ctx, undefined, 'mail', {
+      code: 'wrong_code',
+      detail: 'This code is not right, or it holds no longer. You can ask for a new one.',
+    })
   return enter(ctx, personId, { method: 'mail' })
 }

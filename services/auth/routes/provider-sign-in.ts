@@ -73,7 +73,10 @@ function returnedOf(ctx: AuthCtx, { state, code, iss }: { state?: string; code?:
 /** The sign-in page has a sentence for each problem; what a provider wrote is not shown, since anybody can write it. */
 function toSignIn(problem: Problem, returnTo: string): StreamReply {
   const back = pathOf(returnTo)
-  return goTo(`/sign-in?${new URLSearchParams({ problem, ...(back && { return: back }) })}`)
+  return {
+    ...goTo(`/sign-in?${new URLSearchParams({ problem, ...(back && { return: back }) })}`),
+    refusal: { code: problem, status: 303, rule: 'provider' },
+  }
 }
 
 const goTo = (location: string): StreamReply => ({

@@ -2,6 +2,7 @@ import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import { takeChallenge, tryChallenge } from '../factors/challenges.sql.ts'
+import { failSignIn } from '../factors/failed.ts'
 import { takeCode } from '../factors/second-factor.ts'
 import type { Needs } from '../needs.ts'
 import { findPerson } from '../people.sql.ts'
@@ -18,10 +19,7 @@ export const secondFactor: Serve<Contract, 'secondFactor', Needs> = async ({ cha
   const personId = (await tryChallenge(ctx.db, id, 'second-factor'))?.person_id
   if (!personId || !(await findPerson(ctx.db, personId))) return ctx.fail('invalid_token', tooLate)
   const method = await takeCode(ctx, personId, code, 'recovery-codes-too')
-  if (!method) {
-    await ctx.publish('signInFailed', { subject: personId, by: 'public', detail: 'second factor' })
-    return ctx.fail('wrong_code', wrong)
-  }
+  if (!method) return failSignIn(ctx, personId, 'second factor', { code: 'wrong_code', detail: wrong })
   if (!(await takeChallenge(ctx.db, id, 'second-factor'))) return ctx.fail('invalid_token', tooLate)
   await openSession(ctx, personId, { method })
   return { state: 'signed-in', personId }

@@ -2,6 +2,7 @@ import type { auth } from '#contracts/auth'
 import { sessionCookie } from '#platform/cookies'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { failSignIn } from '../factors/failed.ts'
 import { enter } from '../factors/second-factor.ts'
 import { throttled } from '../factors/throttle.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
@@ -24,8 +25,10 @@ export const signIn: Serve<Contract, 'signIn', Needs> = async ({ address, passwo
     return found
   })
   if (person) return enter(ctx, person.id, { method: 'password' })
-  await ctx.publish('signInFailed', { subject: found?.id ?? 'nobody', by: 'public' })
-  return ctx.fail('wrong_credentials', 'The address or the password is not right.')
+  return failSignIn(ctx, found?.id, 'password', {
+    code: 'wrong_credentials',
+    detail: 'The address or the password is not right.',
+  })
 }
 
 export const signOut: Serve<Contract, 'signOut', Needs> = async (_input, ctx) => {

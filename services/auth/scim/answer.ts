@@ -25,7 +25,8 @@ export const scim =
     } catch (error) {
       if (error instanceof ScimError) return reply(error.status, toError(error.status, error.message, error.scimType))
       if (error instanceof InvalidFilter) return reply(400, toError(400, error.message, 'invalidFilter'))
-      if (error instanceof Refusal) return reply(error.status, toError(error.status, error.message))
+      if (error instanceof Refusal)
+        return { ...reply(error.status, toError(error.status, error.message)), refusal: error }
       throw error
     }
   }
