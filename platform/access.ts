@@ -5,6 +5,7 @@ import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
 import { type Client, deviceIn, isSameOrigin, sessionIn } from './cookies.ts'
 import { standard } from './errors.ts'
+import type { Ended } from './identity.ts'
 import { randomNameBytes, subjectOf } from './ids.ts'
 import { judge } from './policy.ts'
 import type { Actor } from './service.ts'
@@ -24,6 +25,8 @@ export type Identity = {
   credential?: Credential
   /** Why what was shown does not count, for the person who gets the refusal. */
   hint?: string
+  /** Why the session that was shown holds no longer, for programs. */
+  ended?: Ended['ended']
   /** It could not be looked up. What is open to anyone goes on; everything else is refused with this. */
   failure?: Error
 }
@@ -66,8 +69,8 @@ export function identify(
   if (typeof sealed === 'string' && door.audience) {
     const scope = openSealedScope(keys.secretKey, sealed, door.audience)
     if (scope) {
-      const { tenant, actor, trace, shown } = scope
-      return { tenant, actor, trace, shown, client: scope.client ?? client }
+      const { tenant, actor, trace, shown, hint, ended } = scope
+      return { tenant, actor, trace, shown, hint, ended, client: scope.client ?? client }
     }
   }
   const trace =
@@ -115,7 +118,7 @@ export function authorise(
   route: Route,
   actor: Actor,
   params: Record<string, unknown>,
-  { hint, failure }: Pick<Identity, 'hint' | 'failure'> = {},
+  { hint, failure, ended }: Pick<Identity, 'hint' | 'failure' | 'ended'> = {},
 ): void {
   const refused = judge(route, actor, params)
   if (!refused) return
@@ -124,5 +127,6 @@ export function authorise(
   const detail = isNobody ? (hint ?? refused.why) : refused.code === 'not_found' ? undefined : refused.why
   throw Object.assign(standard(refused.code, detail, isNobody ? { 'www-authenticate': 'Bearer' } : {}), {
     rule: refused.rule,
+    ...(isNobody && ended && { members: { ended } }),
   })
 }

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { Identity } from './access.ts'
 import { remoteOrLocal } from './client.ts'
 import type { Client } from './cookies.ts'
 import type { Binding, Row, Transaction } from './database.ts'
@@ -151,7 +152,9 @@ async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => 
   }
 }
 
-type Sealed = Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'> & { audience: string; until: number }
+/** What one process tells another of who is asking; `hint` and `ended` say why what was shown does not count. */
+type Asker = Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'> & Pick<Identity, 'hint' | 'ended'>
+type Sealed = Asker & { audience: string; until: number }
 const sign = (secret: string, body: string) =>
   createHmac('sha256', secret).update(`context\0${body}`).digest('base64url')
 
@@ -159,14 +162,10 @@ const sign = (secret: string, body: string) =>
  * Packs who is asking for a call to another process: signed with the installation's key, valid for one audience (the service that is called) and for the
  * call's deadline.
  */
-export function sealScope(
-  secret: string,
-  scope: Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'>,
-  timeoutMs: number,
-  audience: string,
-): string {
-  const { tenant, actor, trace, client, shown } = scope
-  const sealed: Sealed = { tenant, actor, trace, client, shown, audience, until: Date.now() + timeoutMs }
+export function sealScope(secret: string, asker: Asker, timeoutMs: number, audience: string): string {
+  const { tenant, actor, trace, client, shown, hint, ended } = asker
+  const until = Date.now() + timeoutMs
+  const sealed: Sealed = { tenant, actor, trace, client, shown, hint, ended, audience, until }
   const body = Buffer.from(JSON.stringify(sealed)).toString('base64url')
   return `${body}.${sign(secret, body)}`
 }

@@ -22,12 +22,14 @@ export type Resolved = {
   addresses?: string[]
   ratePerMinute?: number
 }
+/** Why a session that was one holds no longer: whoever has its cookie may be told. */
+export type Ended = { ended: 'signed-out' | 'too-old' | 'unused' }
 /** One credential that was used, and when last. */
 export type Use = { id: string; at: string }
 
 /** How a process learns who is asking. The services that hold the door give it: see `Serving.identity`. */
 export type Resolver = {
-  resolve(credential: Credential, ctx: Ctx<any, any>): Promise<Resolved | undefined>
+  resolve(credential: Credential, ctx: Ctx<any, any>): Promise<Resolved | Ended | undefined>
   /** Notes what was used; called now and then with all uses of one tenant. */
   touch(uses: Use[], ctx: Ctx<any, any>): Promise<void>
   /** Tenant of a host name that the settings do not know. */
@@ -63,7 +65,7 @@ export function openIdentification(
 ): Identification {
   const known = new Map<string, Entry>()
   const tenants = new Map<string, { tenant?: string; until: number }>()
-  const asked = new Map<string, Promise<Entry | undefined>>()
+  const asked = new Map<string, Promise<Entry | Ended | undefined>>()
   const counts = new Map<string, Count>()
   const uses = openUses(resolver, ctxOf, log)
   let generation = 0
@@ -75,12 +77,12 @@ export function openIdentification(
   }
   const stop = wake.on(identityChannel, forget)
 
-  const lookUp = (key: string, identity: Identity): Promise<Entry | undefined> => {
+  const lookUp = (key: string, identity: Identity): Promise<Entry | Ended | undefined> => {
     const running = asked.get(key)
     if (running) return running
     const born = generation
     const answer = resolver!.resolve(identity.credential!, ctxOf(identity.tenant)).then((resolved) => {
-      if (!resolved) return undefined
+      if (!resolved || 'ended' in resolved) return resolved
       const until = Math.min(resolved.expiresAt ?? Number.POSITIVE_INFINITY, Date.now() + keptMs)
       const entry: Entry = { resolved, until, networks: networksOf(resolved.addresses) }
       // What was read before a revocation must not be kept after it.
@@ -92,7 +94,8 @@ export function openIdentification(
     answer.then(done, done)
     return answer
   }
-  const admit = (entry: Entry | undefined, identity: Identity, now: number): Actor => {
+  const admit = (entry: Entry | Ended | undefined, identity: Identity, now: number): Actor => {
+    if (entry && 'ended' in entry) return over(identity, entry)
     if (!entry || (entry.resolved.expiresAt ?? now + 1) <= now) return refused(identity)
     const { resolved, networks } = entry
     const { address } = identity.client
@@ -134,6 +137,17 @@ function keep<V>(map: Map<string, V>, key: string, value: V): void {
 
 function refused(identity: Identity): Actor {
   identity.hint = 'This session or key is not valid here: it may be revoked, expired, or bound to other addresses.'
+  return { kind: 'public' }
+}
+
+const endings: Record<Ended['ended'], string> = {
+  'signed-out': 'This sign-in was ended. Please sign in again.',
+  'too-old': 'This sign-in has lasted as long as one may. Please sign in again.',
+  unused: 'This sign-in was not used for so long that it ended. Please sign in again.',
+}
+function over(identity: Identity, { ended }: Ended): Actor {
+  identity.hint = endings[ended]
+  identity.ended = ended
   return { kind: 'public' }
 }
 

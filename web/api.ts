@@ -8,10 +8,13 @@ import type { Receipt, Submission } from '#contracts/submission'
 export class Problem extends Error {
   status: number
   code: string
-  constructor(status: number, code: string, detail: string) {
+  /** Why a sign-in holds no longer, where that is what is refused. */
+  ended?: string
+  constructor(status: number, code: string, detail: string, ended?: string) {
     super(detail)
     this.status = status
     this.code = code
+    this.ended = ended
   }
 }
 
@@ -22,8 +25,8 @@ export const isTemporary = (problem: Problem): boolean =>
 /** Reads a problem document; anything else (a proxy's HTML page) keeps only its status. */
 export function problemOf(status: number, body: string): Problem {
   try {
-    const { code, detail, title } = JSON.parse(body)
-    return new Problem(status, String(code ?? `http_${status}`), String(detail ?? title ?? ''))
+    const { code, detail, title, ended } = JSON.parse(body)
+    return new Problem(status, String(code ?? `http_${status}`), String(detail ?? title ?? ''), ended)
   } catch {
     return new Problem(status, `http_${status}`, '')
   }

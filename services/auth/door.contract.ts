@@ -28,7 +28,10 @@ export const doorRoutes = defineRoutes({
     access: 'service',
     summary: 'Whom a session, key or token stands for in this organisation.',
     body: T.Object({ kind: OneOf(['session', 'key', 'token']), text: T.String({ maxLength: 8_000 }) }),
-    reply: T.Object({ found: T.Optional(Resolved) }),
+    reply: T.Object({
+      found: T.Optional(Resolved),
+      ended: T.Optional(OneOf(['signed-out', 'too-old', 'unused'], 'Why a session holds no longer.')),
+    }),
   },
   touch: {
     method: 'POST',

@@ -27,6 +27,9 @@ export const Session = T.Object({
   createdAt: Time,
   seenAt: Time,
   expiresAt: Time,
+  endsUnusedAt: T.Optional(
+    T.String({ format: 'date-time', description: 'When it ends, unless somebody uses it before. RFC 3339, UTC.' }),
+  ),
   address: T.String({ description: 'Network address it was opened from.' }),
   agent: T.String({ description: 'Browser or program, as it named itself.' }),
 })

@@ -12,7 +12,19 @@ export const needs = {
       description:
         'Whether anybody may make an account. It gives no access to the organisation, only to requests of the own address.',
     }),
-    sessionDays: T.Integer({ default: 30, minimum: 1, maximum: 400, description: 'How long a sign-in lasts.' }),
+    sessionDays: T.Integer({
+      default: 30,
+      minimum: 1,
+      maximum: 400,
+      description: 'How long a sign-in lasts at most, in days.',
+    }),
+    sessionIdleMinutes: T.Integer({
+      default: 10_080,
+      minimum: 5,
+      maximum: 576_000,
+      description:
+        'How long a sign-in lasts that nobody uses, in minutes; a week unless set. See `docs/decisions/0020-when-sign-ins-end.md`: with second factors NIST SP 800-63B-4 asks for 60, and 1 in AUTH_SESSION_DAYS.',
+    }),
     invitationDays: T.Integer({ default: 14, minimum: 1, maximum: 90, description: 'How long an invitation holds.' }),
     privateApplications: T.Boolean({
       default: false,

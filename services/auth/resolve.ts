@@ -1,25 +1,33 @@
 import type { Credential } from '#platform/access'
 import { isApiKey } from '#platform/api-key'
-import type { Resolved } from '#platform/identity'
+import type { Ended, Resolved } from '#platform/identity'
 import { findKey } from './keys.sql.ts'
 import type { AuthCtx } from './needs.ts'
 import { actorOfToken } from './oidc/actor.ts'
 import { ofEveryone, permissionsOf } from './roles.ts'
-import { findSession } from './sessions.sql.ts'
+import { endOf, findSession, noteSeen } from './sessions.sql.ts'
 import { hashOf } from './sessions.ts'
 
 /** Whom a credential stands for in the bound organisation; undefined when it stands for nobody. */
-export async function resolveCredential({ kind, text }: Credential, ctx: AuthCtx): Promise<Resolved | undefined> {
+export async function resolveCredential(
+  { kind, text }: Credential,
+  ctx: AuthCtx,
+): Promise<Resolved | Ended | undefined> {
   if (kind === 'session') return resolveSession(text, ctx)
   if (kind === 'key') return resolveKey(text, ctx)
   return actorOfToken(text, ctx)
 }
 
-async function resolveSession(text: string, ctx: AuthCtx): Promise<Resolved | undefined> {
+async function resolveSession(text: string, ctx: AuthCtx): Promise<Resolved | Ended | undefined> {
   const [id = '', secret = ''] = text.split('.')
   if (!id.startsWith('ses_') || secret.length !== 43) return
-  const row = await findSession(ctx.db, id, hashOf(secret))
-  if (!row) return
+  const { sessionIdleMinutes: idle } = ctx.config
+  const row = await findSession(ctx.db, id, hashOf(secret), idle)
+  if (!row) {
+    const ended = await endOf(ctx.db, id, hashOf(secret), idle)
+    return ended && { ended }
+  }
+  if (row.is_to_be_noted) await noteSeen(ctx.db, id)
   return {
     id,
     actor: {

@@ -22,8 +22,10 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
  */
 export default defineService(gateway, needs).serve({
   identity: {
-    resolve: async (credential, ctx: GatewayCtx) =>
-      (await ctx.call.auth.resolve(credential)).found as Resolved | undefined,
+    async resolve(credential, ctx: GatewayCtx) {
+      const { found, ended } = await ctx.call.auth.resolve(credential)
+      return ended ? { ended } : (found as Resolved | undefined)
+    },
     touch: async (uses, ctx: GatewayCtx) => void (await ctx.call.auth.touch({ uses })),
   },
   async http(app, host) {

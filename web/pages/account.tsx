@@ -125,7 +125,7 @@ export function Account() {
   const { data, error } = useQuery({ ...meQuery, enabled: !isGone })
   if (isGone) return <Gone />
   if (error instanceof Problem && error.code === 'unauthorised')
-    return <Navigate to="/sign-in" search={{ return: '/account' }} replace />
+    return <Navigate to="/sign-in" search={{ return: '/account', problem: error.ended }} replace />
   if (data)
     return (
       <Opened

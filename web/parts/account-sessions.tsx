@@ -22,6 +22,9 @@ function Row({ session, isBusy, onEnd }: RowProps) {
         <p className="text-sm text-soft">
           {t('account.sessions.seen', { time: moment(session.seenAt, i18n.language), address: session.address })}
         </p>
+        <p className="text-sm text-soft">
+          {t('account.sessions.ends', { time: moment(session.endsUnusedAt ?? session.expiresAt, i18n.language) })}
+        </p>
       </div>
       {!session.isCurrent && (
         <button

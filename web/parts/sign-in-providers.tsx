@@ -3,13 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { providersQuery } from '../account.ts'
 import { Notice } from './notice.tsx'
 
-/** Why a sign-in by a provider came back here; the server names the reason, and these are all there are. */
+/** Why a sign-in by a provider came back here, or an earlier sign-in ended; the server names the reason, and these are all there are. */
 const problems = [
   ...(['no-provider', 'expired', 'denied', 'provider-failed', 'unverified-address', 'foreign-domain'] as const),
   ...(['other-account', 'nobody-new', 'no-seats', 'access-ended', 'may-more'] as const),
+  ...(['unused', 'too-old', 'signed-out'] as const),
 ] as const
 
-/** Says in a sentence why a sign-in by a provider went no further. Only reasons we know: anybody can write an address. */
+/** Says in a sentence why one is not signed in. Only reasons we know: anybody can write an address. */
 export function ProviderProblem({ problem }: { problem?: string }) {
   const { t } = useTranslation()
   const known = problems.find((one) => one === problem)

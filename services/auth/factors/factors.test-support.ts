@@ -42,18 +42,21 @@ export function ctxAs(database: Database, asking: Asking = {}): Asked {
   const [headers, events, mails]: [string[], string[], Record<string, string>[]] = [[], [], []]
   const binding = { role: roleOf('auth'), schema: 'auth', tenant }
   const bound = (db: AuthCtx['db'], isInside: boolean): Asked => {
-    const ctx: Asked = Object.assign(plainCtx({ tenant, actor, client, db, config: { sessionDays: 1 } }), {
-      ...{ headers, events, mails },
-      adapters: { keyring: openKeyring(asking.keys ?? keyrings.first) },
-      now: () => now ?? new Date(),
-      tokenFor: (subject: string) => tokenFor(secret, tenant, subject),
-      header: (name: string, value: string) => void headers.push(`${name}: ${value}`),
-      wake() {},
-      publish: async (event: string) => void events.push(event),
-      start: { task: async (_task: unknown, input: Record<string, string>) => void mails.push(input) },
-      transaction: (work: (tx: AuthCtx) => Promise<unknown>) =>
-        isInside ? work(ctx) : database.transaction(binding, (tx) => work(bound(tx.db, true))),
-    }) as unknown as Asked
+    const ctx: Asked = Object.assign(
+      plainCtx({ tenant, actor, client, db, config: { sessionDays: 1, sessionIdleMinutes: 60 } }),
+      {
+        ...{ headers, events, mails },
+        adapters: { keyring: openKeyring(asking.keys ?? keyrings.first) },
+        now: () => now ?? new Date(),
+        tokenFor: (subject: string) => tokenFor(secret, tenant, subject),
+        header: (name: string, value: string) => void headers.push(`${name}: ${value}`),
+        wake() {},
+        publish: async (event: string) => void events.push(event),
+        start: { task: async (_task: unknown, input: Record<string, string>) => void mails.push(input) },
+        transaction: (work: (tx: AuthCtx) => Promise<unknown>) =>
+          isInside ? work(ctx) : database.transaction(binding, (tx) => work(bound(tx.db, true))),
+      },
+    ) as unknown as Asked
     return ctx
   }
   return bound(database.bound(binding), false)

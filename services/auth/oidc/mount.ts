@@ -66,6 +66,7 @@ function partsOf({ host, cookieKey }: Mount, identity: FastifyRequest['identity'
     accounts: openAccounts(ctx),
     permissions: Object.keys(permissions),
     mayReachPrivate: ctx.config.privateApplications,
+    idleS: ctx.config.sessionIdleMinutes * 60,
     onReuse: (clientId, what) => {
       ctx
         .publish('tokenReused', { subject: clientId, by: 'auth', detail: what })

@@ -20,6 +20,8 @@ export type IssuerParts = {
   onReuse(clientId: string, what: string): void
   /** Notices of signing out may go to addresses of this machine and network. */
   mayReachPrivate: boolean
+  /** How long a sign-in holds that nobody uses, in s. */
+  idleS: number
 }
 
 const minute = 60
@@ -57,6 +59,7 @@ export async function openProvider(parts: IssuerParts): Promise<Provider> {
     findAccount: (_ctx, id) => findAccount(parts, id),
     loadExistingGrant: loadGrant,
     features: featuresOf(parts, engine.errors),
+    ttl: lifetimes(parts),
     fetch: (url, options) => {
       // The engine's own dispatcher refuses connections to private addresses, after the name was resolved.
       if (parts.mayReachPrivate) delete (options as { dispatcher?: unknown }).dispatcher
@@ -101,7 +104,12 @@ const protocol: Configuration = {
     dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
   },
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
-  ttl: {
+  renderError: (ctx, out) => pages.showError(ctx, out),
+}
+
+/** How long each thing lives, in s. What hangs on a sign-in ends with it: a refresh token of an application that did not ask for `offline_access` too. */
+export function lifetimes({ idleS }: Pick<IssuerParts, 'idleS'>): Configuration['ttl'] {
+  return {
     AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? hour,
     ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? hour,
     AuthorizationCode: () => minute,
@@ -109,11 +117,10 @@ const protocol: Configuration = {
     IdToken: () => hour,
     Interaction: () => hour,
     // Each use brings a new one that lives as long again, but never beyond its grant.
-    RefreshToken: () => 30 * day,
+    RefreshToken: (_ctx, token) => (token.expiresWithSession ? Math.min(30 * day, idleS) : 30 * day),
     Grant: () => 180 * day,
-    Session: () => 14 * day,
-  },
-  renderError: (ctx, out) => pages.showError(ctx, out),
+    Session: () => Math.min(14 * day, idleS),
+  }
 }
 
 function featuresOf(parts: IssuerParts, errors: typeof import('oidc-provider').errors): Configuration['features'] {

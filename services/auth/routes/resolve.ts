@@ -9,7 +9,7 @@ type Contract = typeof auth
 
 export const resolve: Serve<Contract, 'resolve', Needs> = async (credential, ctx) => {
   const found = await resolveCredential(credential, ctx)
-  return found ? { found } : {}
+  return found && 'ended' in found ? found : { found }
 }
 
 export const touch: Serve<Contract, 'touch', Needs> = async ({ uses }, ctx) => {

@@ -11,13 +11,14 @@ type Contract = typeof auth
 
 export async function sessionsOf(ctx: AuthCtx): Promise<Static<typeof Session>[]> {
   const { id, session } = personOf(ctx)
-  const rows = await openSessionsOf(ctx.db, id)
+  const rows = await openSessionsOf(ctx.db, id, ctx.config.sessionIdleMinutes)
   return rows.map((row) => ({
     id: row.id,
     isCurrent: row.id === session,
     createdAt: row.created_at.toISOString(),
     seenAt: row.seen_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    endsUnusedAt: row.idle_at.toISOString(),
     address: row.address,
     agent: row.user_agent,
   }))
