@@ -19,6 +19,14 @@ test('No text is run as a program.', () => {
   })
 })
 
+test('A schema becomes code only where it is one of ours, or in the sandbox.', () => {
+  only(/\bnew Ajv|\bAjv2020\(/, {
+    'platform/validate.ts': 'the schemas of contracts and settings',
+    'services/prototype/render.ts': 'slots of packs of ours in the server, of others in the sandbox (build-apart.ts)',
+    'services/template/lint.ts': 'runs in the sandbox (check.ts)',
+  })
+})
+
 test('No page of ours takes text for markup.', () => {
   only(/\b(?:inner|outer)HTML\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment/, {
     'services/template/lint.ts': 'names them in order to refuse them in packs',

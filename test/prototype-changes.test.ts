@@ -31,7 +31,7 @@ after(() => db.close())
 
 const template = {
   choose: async () => ({ id: 'shop', reasons: ['It is the one for shops.'], scores: [] }),
-  read: async ({ id }: { id: string }) => packs.get(id),
+  read: async ({ id }: { id: string }) => ({ ...packs.get(id)!, isShipped: true }),
 }
 const errors: Record<string, number> = {
   ...prototype.routes.modify.errors,

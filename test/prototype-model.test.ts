@@ -29,7 +29,7 @@ after(() => db.close())
 
 const template = {
   choose: async () => ({ id: 'shop', reasons: ['It is the one for shops.'], scores: [] }),
-  read: async ({ id }: { id: string }) => packs.get(id),
+  read: async ({ id }: { id: string }) => ({ ...packs.get(id)!, isShipped: true }),
 }
 const prices = { currency: 'EUR', inMicros: 1_000_000, outMicros: 5_000_000 }
 const config = {

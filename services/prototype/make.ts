@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Prototype } from '#contracts/prototype'
 import { newId } from '#platform/ids'
-import { buildSite } from './build.ts'
+import { type Asker, buildApart, type KnownPack } from './build-apart.ts'
 import type { Recipe } from './recipe.ts'
-import type { Pack } from './render.ts'
 import { folderOf, typeOf } from './serving.ts'
 import type { KeptVersion, NewPrototype, StoredFile } from './store.ts'
 
@@ -39,11 +38,12 @@ const manifestFile = (about: About, licence: unknown): StoredFile => ({
  * to happen. `runKey` is the key of the task or modification, so that a repeated one finds what the first one stored.
  */
 export async function makePrototype(
-  pack: Pack & { pack: { licence: string } },
+  pack: KnownPack & { pack: { licence: string } },
   recipe: Recipe,
   origin: Origin,
+  asker: Asker,
 ): Promise<NewPrototype> {
-  const { files, ...site } = await buildSite(pack, recipe.input, recipe)
+  const { files, ...site } = await buildApart(pack, recipe, asker)
   const about: About = {
     id: newId('pro'),
     requestId: recipe.input.requestId,

@@ -61,7 +61,7 @@ const placesMax = 6
 const validators = new Map<string, ValidateFunction>()
 const validatorsMax = 50
 
-/** Checks slot values against the pack's own schema. @throws Error naming the first slot that does not fit */
+/** Checks slot values against the pack's own schema, which is compiled to code: in the server only for packs of ours (`build-apart.ts`). @throws Error naming the first slot that does not fit */
 export async function checkSlots({ pack }: Pack, values: unknown): Promise<void> {
   // By the text of the schema: two tenants may have packs of one name and version.
   const key = JSON.stringify(pack.slots)
@@ -119,8 +119,8 @@ function artOf(look: Look, { requestId, values }: Site) {
 }
 
 /**
- * Renders all files of a site: path → text. Pure and in this process: the templates are our own, checked files, each page takes a few
- * milliseconds, and the engine's limits stop a runaway; a sandbox process would cost more than ten times the work.
+ * Renders all files of a site: path → text. Pure. Of a pack of ours in the server: each page takes a few milliseconds, and a sandbox process would cost
+ * more than ten times the work. Of a pack that somebody brought in the sandbox (`build-apart.ts`).
  *
  * @throws Error when a slot does not fit its schema or a template is at fault
  */

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { unzipSync } from 'fflate'
 import { prototype } from '#contracts/prototype'
 import type { Db } from '#platform/database'
-import { Refusal } from '#platform/errors'
+import { Permanent, Refusal } from '#platform/errors'
 import { newId } from '#platform/ids'
 import { readMigrations, roleOf } from '#platform/migrator'
 import type { TaskRun } from '#platform/service'
@@ -34,6 +34,7 @@ const bound = (tenant: string): Db => db.database.bound({ role: roleOf('prototyp
 // A pack of one page, as the template service's contract describes it; the real packs are tried in test/prototypes.test.ts.
 const text = { type: 'object', properties: { text: { type: 'string' }, own: { type: 'boolean' } } }
 const pack = {
+  isShipped: true,
   pack: {
     id: 'tiny',
     version: '1.0.0',
@@ -54,11 +55,12 @@ const pack = {
   },
 }
 let packsRead = 0
+let isBrought = false
 const template = {
   choose: async () => ({ id: 'tiny', reasons: ['It is the only one.'], scores: [{ id: 'tiny', score: 1 }] }),
   read: async () => {
     packsRead++
-    return pack
+    return isBrought ? { ...pack, isShipped: false, pack: { ...pack.pack, slots: { $ref: '#/nowhere' } } } : pack
   },
 }
 const context = (tenant = 'ten_a') =>
@@ -104,6 +106,20 @@ test('A generated prototype fits the contract and opens at its path and as a ZIP
   assert.deepEqual(Object.keys(files).sort(), ['assets/look.css', 'assets/site.css', 'index.html', 'manifest.json'])
   for (const [path, content] of Object.entries(files))
     assert.ok(!Buffer.from(content).toString().includes(secret), path)
+})
+
+test('A pack of an organisation that cannot be used fails the step with a sentence, and nothing is stored.', async () => {
+  isBrought = true
+  try {
+    await assert.rejects(make('run-brought'), (error: Error) => {
+      assert.ok(error instanceof Permanent)
+      assert.match(error.message, /^The organisation's own template "tiny" 1\.0\.0 cannot be used for this request: /u)
+      return true
+    })
+  } finally {
+    isBrought = false
+  }
+  assert.equal(await madeBy(bound('ten_a'), 'run-brought'), undefined)
 })
 
 test('Every file is served in a sandbox, unindexed, and answers 304 to its own tag.', async () => {

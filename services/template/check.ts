@@ -1,3 +1,4 @@
+import { storable } from '#platform/validate'
 import { lintPack } from './lint.ts'
 import { completePack, faultsOf, type LoadedPack, sharedFiles } from './packs.ts'
 import { PackRefused, unpack } from './unpack.ts'
@@ -13,6 +14,8 @@ export async function checkPack(zip: Uint8Array): Promise<Checked> {
     const own = await unpack(zip)
     if (own['manifest.json'] === undefined) return { faults: ['There is no manifest.json.'] }
     const loaded = await completePack(own, await sharedFiles())
+    // What is nested without end makes a stack overflow of whoever writes it down.
+    storable(loaded.pack)
     const faults = [...faultsOf(loaded), ...(await lintPack(loaded, own))]
     return faults.length > 0 ? { faults: faults.slice(0, faultsMax) } : { loaded, own, faults }
   } catch (error) {

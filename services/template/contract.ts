@@ -5,8 +5,8 @@ import { defineContract, type Static, T, Time } from '#platform/contract'
 export const TemplatePage = T.Object({
   path: T.String({ pattern: '^[a-z0-9-]+\\.html$' }),
   template: T.String(),
-  title: T.String(),
-  covers: T.Array(T.String()),
+  title: T.String({ maxLength: 120 }),
+  covers: T.Array(T.String({ maxLength: 40 }), { maxItems: 30 }),
 })
 
 const packId = T.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' })
@@ -23,12 +23,14 @@ export const TemplatePack = T.Object({
   categories: T.Record(T.String(), T.Number(), { description: 'Feature category → weight when choosing.' }),
   industries: T.Optional(T.Record(T.String(), T.Number(), { description: 'Industry → weight when choosing.' })),
   words: T.Optional(
-    T.Array(T.String({ minLength: 2 }), {
+    T.Array(T.String({ minLength: 2, maxLength: 60 }), {
+      // Each is looked for in the whole text of every request.
+      maxItems: 200,
       description: 'Words and beginnings of words, in any language, that speak for it when the customer wrote them.',
     }),
   ),
   slots: T.Record(T.String(), T.Unknown(), { description: 'JSON Schema 2020-12 of the slot values.' }),
-  pages: T.Array(TemplatePage),
+  pages: T.Array(TemplatePage, { maxItems: 40 }),
   assets: T.Array(T.Object({ path: T.String(), sha256: T.String() })),
   preview: T.String({ description: 'Path of the preview image.' }),
 })
@@ -76,6 +78,10 @@ export const template = defineContract({
       query: T.Object({ version: T.Optional(packVersion) }),
       reply: T.Object({
         pack: TemplatePack,
+        isShipped: T.Boolean({
+          description:
+            "Whether it is one of ours. An organisation's own is a stranger's text: it is used in a sandbox only.",
+        }),
         files: T.Record(T.String(), T.String(), {
           description: 'Path → text; images are base64 with a `base64,` prefix.',
         }),

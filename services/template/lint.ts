@@ -97,13 +97,21 @@ function withMarkup(value: unknown): unknown {
   )
 }
 
-async function renderedFaults(loaded: LoadedPack): Promise<string[]> {
+/** Whether the slots are a schema and the sample fits it. Compiling it makes code of a stranger's text, so this is for the sandbox only. */
+async function sampleFaults({ pack }: LoadedPack, sample: unknown): Promise<string[]> {
   const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const sample = JSON.parse(loaded.files['sample.json'] ?? 'null') as Sample
   const ajv = new Ajv2020({ strict: false, allErrors: true })
-  if (!ajv.validate(loaded.pack.slots, sample as unknown))
-    return [`sample.json does not fit the slots: ${ajv.errorsText()}.`]
-  const faults: string[] = []
+  try {
+    return ajv.validate(pack.slots, sample) ? [] : [`sample.json does not fit the slots: ${ajv.errorsText()}.`]
+  } catch (error) {
+    return [`The slots of the manifest are no JSON Schema that can be used: ${(error as Error).message}.`]
+  }
+}
+
+async function renderedFaults(loaded: LoadedPack): Promise<string[]> {
+  const sample = JSON.parse(loaded.files['sample.json'] ?? 'null') as Sample
+  const faults = await sampleFaults(loaded, sample)
+  if (faults.length > 0) return faults
   for (const language of languages) {
     const missing = Object.keys(labelsOf(loaded, 'en')).filter((key) => !labelsOf(loaded, language)[key])
     if (missing.length > 0) faults.push(`labels/${language}.json lacks ${missing.slice(0, 5).join(', ')}.`)

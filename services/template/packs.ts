@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { problemWith } from '#platform/validate'
 import { TemplatePack } from './contract.ts'
 
 export type LoadedPack = { pack: TemplatePack; files: Record<string, string> }
+/** `isShipped`: it is one of ours; an organisation's own is a stranger's text, even after its check. */
+export type KnownPack = LoadedPack & { isShipped: boolean }
 
 const folder = new URL('./packs/', import.meta.url)
 /** Partials, labels and base styles that every pack uses; a pack's own file of the same path wins. */
@@ -47,16 +50,15 @@ export function faultsOf({ pack, files }: LoadedPack): string[] {
 
 /**
  * A pack made whole: its own files on top of the shared ones, its manifest checked, and the shared definitions added to its slots, so that
- * `{ "$ref": "#/$defs/items" }` in a manifest means the same in every pack. @throws Error that names the first fault of the manifest
+ * `{ "$ref": "#/$defs/items" }` in a manifest means the same in every pack. Its slots are not compiled: they may be a stranger's, and this runs in
+ * the server. @throws Error that names the first fault of the manifest
  */
 export async function completePack(own: Record<string, string>, shared: Record<string, string>): Promise<LoadedPack> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const ajv = new Ajv2020({ strict: false })
   const { [slotsFile]: definitions = '{}', ...rest } = shared
   const pack = JSON.parse(own['manifest.json'] ?? 'null') as TemplatePack
-  if (!ajv.validate(TemplatePack, pack)) throw new Error(`Manifest ${ajv.errorsText()}.`)
+  const fault = problemWith(TemplatePack, pack)
+  if (fault) throw new Error(`Manifest ${fault}`)
   pack.slots = { ...pack.slots, $defs: { ...JSON.parse(definitions).$defs, ...(pack.slots.$defs as object) } }
-  ajv.compile(pack.slots)
   return { pack, files: { ...rest, ...own, ...mergeLabels(rest, own) } }
 }
 

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { zipSync } from 'fflate'
 import { template } from '#contracts/template'
 import { Refusal } from '#platform/errors'
 import { readMigrations, roleOf } from '#platform/migrator'
 import { openTestDatabase, plainCtx, type TestDatabase } from '#platform/testing'
 import { validate } from '#platform/validate'
-import { checkPack } from './check.ts'
+import { manifest, mine, page, zipped } from './mine.test-support.ts'
 import { needs } from './needs.ts'
-import { loadPacks, sharedFiles } from './packs.ts'
 import { list } from './routes/list.ts'
 import { preview } from './routes/preview.ts'
 import { read } from './routes/read.ts'
@@ -18,6 +15,7 @@ import { retire } from './routes/retire.ts'
 import { upload } from './routes/upload.ts'
 import { versions } from './routes/versions.ts'
 import service from './service.ts'
+import { insertPack } from './store.ts'
 
 let db: TestDatabase
 before(async () => {
@@ -27,114 +25,30 @@ before(async () => {
 })
 after(() => db.close())
 
-const shared = await sharedFiles()
-const landing = (await loadPacks()).get('landing')!
-/** The landing pack as somebody would bring it: under another name, without what all packs share. */
-const mine: Record<string, string> = Object.fromEntries(
-  Object.entries(landing.files).filter(([path, text]) => text !== shared[path] && path !== 'manifest.json'),
-)
-type Manifest = Record<string, any>
-const manifest = (changes: Manifest = {}): Manifest => ({
-  ...JSON.parse(landing.files['manifest.json']!),
-  id: 'mine',
-  ...changes,
-})
-const bytesOf = (text: string) =>
-  text.startsWith('base64,') ? Buffer.from(text.slice(7), 'base64') : Buffer.from(text)
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
-
-/** The pack with some files changed; hashes are made anew, so that only the change itself is at fault. */
-function zipped(files: Record<string, string> = {}, changes: Manifest = {}): Uint8Array {
-  const all: Record<string, string> = { ...mine, ...files }
-  const base = manifest(changes)
-  base.assets = [
-    ...base.assets.map((asset: { path: string }) => ({
-      path: asset.path,
-      sha256: sha256(all[asset.path] ?? shared[asset.path]!),
-    })),
-    ...(changes.more ?? []),
-  ]
-  delete base.more
-  all['manifest.json'] ??= JSON.stringify(base)
-  return zipSync(Object.fromEntries(Object.entries(all).map(([path, text]) => [path, bytesOf(text)])))
-}
-const page = (body: string) => ({
-  'pages/contact.liquid': `{% layout 'pages/layout.liquid' %}{% block main %}<h1>x</h1>${body}{% endblock %}`,
-})
-
-test('A pack that keeps the rules passes, with or without a folder around its files.', async () => {
-  assert.deepEqual((await checkPack(zipped())).faults, [])
-  const inFolder = zipSync({
-    mine: Object.fromEntries(
-      Object.entries({ ...mine, 'manifest.json': JSON.stringify(manifest()) }).map(([path, text]) => [
-        path,
-        bytesOf(text),
-      ]),
-    ) as never,
-  })
-  assert.deepEqual((await checkPack(inFolder)).faults, [])
-})
-
-const hostile: [what: string, files: Record<string, string>, fault: RegExp][] = [
-  ['the raw filter', page('{{ slots.name.text | raw }}'), /switches the escaping off/u],
-  ['a tag that reads files', page("{% include 'manifest.json' %}"), /uses the tag "include"/u],
-  ['a file name from a value', page('{% render slots.name.text %}'), /not the name of a file/u],
-  ['an inline script', page('<script>alert(1)</script>'), /script that the manifest does not declare/u],
-  ['a script of another host', page('<script src="//evil.test/a.js"></script>'), /script/u],
-  ['a handler', page('<button onclick="alert(1)">x</button>'), /onclick=/u],
-  ['an inline style', page('<p style="color:red">x</p>'), /style=/u],
-  ['a frame', page('<iframe title="x"></iframe>'), /a <iframe>/u],
-  ['a picture of another host', page('<img alt="" src="https://evil.test/a.png">'), /a <img>/u],
-  ['a link that runs', page('<a href="javascript:alert(1)">x</a>'), /href="javascript/u],
-  ['a link to another host', page('<a href="https://evil.test/">x</a>'), /href="https/u],
-  ['a form that posts', page('<form action="/steal"></form>'), /action=/u],
-  ['a value in a tag', page('<{{ slots.name.text }}>'), /may not|markup/u],
-  ['a value as an attribute', page('<p {{ slots.name.text }}>x</p>'), /markup|has /u],
-  ['a loop without end', page('{% for i in (1..100000000) %}{{ i }}{% endfor %}'), /cannot be rendered/u],
-  ['an unknown variable', page('{{ secrets }}'), /cannot be rendered/u],
-  ['a style that calls home', { 'assets/site.css': 'body{background:url(https://evil.test/a)}' }, /address outside/u],
-  ['a file of another kind', { 'assets/tool.exe': 'MZ' }, /not a file that a pack may hold/u],
-  ['a path that climbs', { '../evil.liquid': 'x' }, /ZIP archive|not a file/u],
-  ['a page about the prototype of its own', { 'pages/sources.liquid': 'x' }, /cannot be replaced/u],
-  ['a script that is not declared', { 'assets/site.js': '1' }, /not declared/u],
+const nested = (levels: number): object => JSON.parse(`${'{"not":'.repeat(levels)}{}${'}'.repeat(levels)}`)
+const schemas: [what: string, slots: object, fault: RegExp][] = [
+  ['a reference to nowhere', { $ref: '#/$defs/nowhere' }, /no JSON Schema that can be used/u],
+  ['a keyword of a wrong kind', { type: 'nonsense' }, /no JSON Schema that can be used/u],
+  ['two thousand levels', nested(2_000), /nested more than 64 deep/u],
 ]
-for (const [what, files, fault] of hostile)
-  test(`A pack with ${what} is refused, and the reason says so.`, async () => {
-    const { faults, loaded } = await checkPack(zipped(files))
-    assert.equal(loaded, undefined)
-    assert.match(faults.join(' '), fault)
+for (const [what, slots, fault] of schemas)
+  test(`A pack whose schema has ${what} is refused, and the reason says so.`, async () => {
+    await assert.rejects(bring(zipped({}, { slots })), (error) => {
+      assert.ok(error instanceof Refusal && error.status === 422)
+      assert.match(error.message, fault)
+      return true
+    })
   })
 
-test('A declared script passes when it keeps to its page, and not when it reaches out.', async () => {
-  const withScript = (text: string) =>
-    checkPack(zipped({ 'assets/site.js': text }, { more: [{ path: 'assets/site.js', sha256: sha256(text) }] }))
-  assert.deepEqual((await withScript('document.title = "x"')).faults, [])
-  for (const text of [
-    'fetch("/a")',
-    'new WebSocket("ws:a")',
-    'eval("1")',
-    'document.cookie',
-    'a.innerHTML = b',
-    'location.href = "/x"',
-  ])
-    assert.match((await withScript(text)).faults.join(' '), /scripts of a pack may not/u, text)
-})
-
-test('A wrong hash, a wrong manifest, a sample that does not fit and what is no archive are refused.', async () => {
-  const wrongHash = {
-    ...mine,
-    'manifest.json': JSON.stringify(manifest({ assets: [{ path: 'assets/site.css', sha256: '0'.repeat(64) }] })),
-  }
-  assert.match((await checkPack(zipped(wrongHash))).faults.join(' '), /not the file its sha256 names/u)
-  assert.match((await checkPack(zipped({ 'manifest.json': '{}' }))).faults.join(' '), /^Manifest/u)
-  assert.match((await checkPack(zipped({ 'sample.json': '{}' }))).faults.join(' '), /does not fit the slots/u)
-  assert.match((await checkPack(Buffer.from('no archive'))).faults.join(' '), /not a ZIP archive/u)
-  const bomb = zipSync({ 'manifest.json': new Uint8Array(390_000) })
-  assert.match((await checkPack(bomb)).faults.join(' '), /packed so tightly/u)
-  const many = zipSync(
-    Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`pages/p${index}.liquid`, new Uint8Array(1)])),
-  )
-  assert.match((await checkPack(many)).faults.join(' '), /more than 200 files/u)
+test('The schema of a pack is compiled by its check in the sandbox only: what was stored all the same is handed out as text.', async () => {
+  const slots = { $ref: '#/$defs/nowhere' }
+  const files = { ...mine, 'manifest.json': JSON.stringify(manifest({ id: 'stored', slots })) }
+  const { db: stored } = context('ten_d')
+  await insertPack(stored, { manifest: manifest({ id: 'stored', slots }) as never, files }, new Date())
+  const { pack, isShipped } = await read({ id: 'stored' }, context('ten_d'))
+  assert.deepEqual([pack.slots.$ref, isShipped], [slots.$ref, false])
+  assert.equal((await read({ id: 'landing' }, context('ten_d'))).isShipped, true)
+  assert.ok((await list({}, context('ten_d'))).templates.some(({ id }) => id === 'stored'))
 })
 
 const context = (tenant = 'ten_a') =>

@@ -1,6 +1,7 @@
 import type { Source } from '#contracts/nlp'
 import type { Modification, prototype } from '#contracts/prototype'
 import { amountsOf, askModel } from '#platform/ask-model'
+import { Permanent } from '#platform/errors'
 import { newId } from '#platform/ids'
 import type { Ctx, Serve } from '#platform/service'
 import type { Scene } from '../change.ts'
@@ -85,16 +86,30 @@ export const modify: Serve<typeof prototype, 'modify', Needs> = async (input, ct
       edits: [...recipe.edits, ...understood.flatMap(({ edits }) => edits)],
     }
     const id = newId('mod')
-    const made = await makePrototype(pack, next, {
-      now: ctx.now(),
-      expiryDays: ctx.config.expiryDays,
-      runKey: id,
-      origin: 'modification',
-      basedOn: kept.manifest.version,
-      note: sentences,
-    })
+    const origin = { origin: 'modification', basedOn: kept.manifest.version, note: sentences, runKey: id } as const
+    const made = await makeChanged(pack, next, origin, ctx)
     return store(input, { id, requestId, sentences, made, applied, refused }, ctx)
   })
+}
+
+/** A pack of an organisation that cannot be used any more is an answer like the others, with its reason. */
+async function makeChanged(
+  pack: Parameters<typeof makePrototype>[0],
+  recipe: Recipe,
+  origin: Pick<NewPrototype, 'origin' | 'basedOn' | 'note' | 'runKey'>,
+  { config, now, tenant, signal, fail }: OwnCtx,
+): Promise<NewPrototype> {
+  try {
+    return await makePrototype(
+      pack,
+      recipe,
+      { ...origin, now: now(), expiryDays: config.expiryDays },
+      { tenant, signal },
+    )
+  } catch (error) {
+    if (error instanceof Permanent) fail('not_modifiable', error.message)
+    throw error
+  }
 }
 
 type Made = Pick<Modification, 'applied' | 'refused'> & {

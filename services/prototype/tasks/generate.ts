@@ -32,7 +32,8 @@ export const generate: Work<typeof prototype, 'generate', Needs> = async ({ pict
     edits: [],
   }
   const { expiryDays } = ctx.config
-  const made = await makePrototype(pack, recipe, { now: ctx.now(), expiryDays, runKey: run.key, origin: 'request' })
+  const origin = { now: ctx.now(), expiryDays, runKey: run.key, origin: 'request' } as const
+  const made = await makePrototype(pack, recipe, origin, { tenant: ctx.tenant, signal: run.signal })
   run.progress(0.8, 'pages rendered')
   const stored = (await insertPrototype(ctx.db, made)) ?? (await madeBy(ctx.db, run.key))
   if (!stored) throw new Error(`Prototype for task ${run.key} was neither stored nor found.`)
