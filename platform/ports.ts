@@ -63,13 +63,14 @@ export type Heard = {
 export interface Speech {
   method: string
   /**
-   * `path` is a local file that may be read but not changed; `language` is ISO 639-1; `onProgress` hears the share that is done, 0 to 1.
+   * `path` is a local file that may be read but not changed; `language` is ISO 639-1; `tenant` says whose it is, so that tenants can take turns; `onProgress` hears the share that is done, 0 to 1.
    * @throws SpeechUnavailable when this installation cannot do it and says what to do; Permanent when the recording is at fault; others are temporary
    */
   transcribe(input: {
     path: string
     type: string
     language?: string
+    tenant?: string
     signal: AbortSignal
     onProgress?(share: number): void
   }): Promise<Heard>

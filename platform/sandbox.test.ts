@@ -47,6 +47,21 @@ test('a second call reuses the idle child', async () => {
   assert.notEqual(first.pid, process.pid)
 })
 
+test('calls of one tenant that never end hold up no call of another, small or big', async () => {
+  const stop = new AbortController()
+  const ended: string[] = []
+  const hostile = Array.from({ length: 8 }, (_, at) =>
+    run('wait', 1_000_000, { signal: stop.signal, isHeavy: at % 2 === 0, party: ['ten_a', `req_${at}`] }).catch(() =>
+      ended.push(`a${at}`),
+    ),
+  )
+  assert.equal(await run('echo', 'small', { party: ['ten_b', 'req_1'] }), 'small')
+  assert.equal(await run('echo', 'big', { isHeavy: true, party: ['ten_b', 'req_1'] }), 'big')
+  assert.deepEqual(ended, [])
+  stop.abort(new Error('enough'))
+  await Promise.all(hostile)
+})
+
 test('an endless loop is killed, and the next call gets a fresh child', async () => {
   const before = await count()
   await assert.rejects(run('loop', null, { timeoutMs: 300 }), SandboxTimeout)

@@ -9,7 +9,7 @@ import {
   sendBack,
   startAhead,
 } from './sandbox-children.ts'
-import { openPlaces } from './sandbox-places.ts'
+import { openPlaces, type Party } from './sandbox-places.ts'
 
 /** The call took longer than `timeoutMs` of wall time, or burnt its share of CPU time. */
 export class SandboxTimeout extends Error {
@@ -28,6 +28,8 @@ export class SandboxCrashed extends Error {
  * `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included.
  * `isHeavy` sends the call to the background from the start. `onReport` hears what the function says before it is done, in order; the last words of a child that is killed may be lost. `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
  *
+ * `party` says whose call it is, tenant before request: who has least under way comes first, and nobody can take all places from all others. Calls without one belong together.
+ *
  * Whose input may meet in one child is for the caller to say. `owner` names whose it is: a child that has seen something of one owner serves no other. `once` wants a
  * child that has seen nothing and ends with the call; so that it need not wait for a start, the next one is started ahead and runs the export `prepare`, which loads what calls
  * usually need and stops when the function it is given says that the call has come.
@@ -35,6 +37,7 @@ export class SandboxCrashed extends Error {
 export type SandboxLimits = ChildBounds & {
   onReport?(said: unknown): void
   signal?: AbortSignal | undefined
+  party?: Party
 }
 
 /** Two calls in front, two in the background, each slow from 1.5 s of processor time on. */
@@ -55,7 +58,7 @@ const coldMs = 2_000
  * process is too busy to watch. It has no environment variables, and the permission model refuses writes, processes, threads and, unless asked for, addons.
  * Where there is no `/proc` (macOS, Windows), only the V8 heap bounds memory.
  *
- * Two calls run at once per process, the others wait in the order they came; one that works longer than 1.5 s, a start apart, goes on in the
+ * Two calls run at once per process, the others wait, who has least under way first, then in the order they came; one that works longer than 1.5 s, a start apart, goes on in the
  * background at a low priority, two at most, and lets the next begin. A child is kept for 10 s for the next call with the same module, memory limit and owner, and one that was started ahead waits two
  * minutes for its call, since loading a parser costs more than most documents; neither keeps this process alive.
  *
@@ -65,9 +68,10 @@ const coldMs = 2_000
  */
 export async function runInSandbox<I, O>(module: URL, exportName: string, input: I, limits: SandboxLimits): Promise<O> {
   let child: Child | undefined
-  const { signal, isHeavy = false } = limits
+  const { signal, isHeavy = false, party } = limits
   const place = await places.enter(signal, {
     isHeavy,
+    ...(party && { party }),
     onBackground: () => child && sendBack(child),
     workedMs: () => child && workedMsOf(child),
   })

@@ -32,7 +32,7 @@ type Settings = {
 export function pocketsphinxSpeech({ find = findProgram }: Settings = {}): Speech {
   return {
     method: 'pocketsphinx',
-    async transcribe({ path, language, signal, onProgress }) {
+    async transcribe({ path, language, tenant, signal, onProgress }) {
       const batch = find('pocketsphinx_batch')
       const ffmpeg = find('ffmpeg')
       if (!batch || !ffmpeg) throw new SpeechUnavailable(`No speech recogniser is installed. ${installIt}`)
@@ -42,9 +42,11 @@ export function pocketsphinxSpeech({ find = findProgram }: Settings = {}): Speec
         )
       const folder = await mkdtemp(join(tmpdir(), 'statex-speech-'))
       try {
-        const { durationS, spoken } = await inPlace(signal, false, () => spokenIn(ffmpeg, path, folder, signal))
+        const { durationS, spoken } = await inPlace({ signal, tenant, isLong: false }, () =>
+          spokenIn(ffmpeg, path, folder, signal),
+        )
         if (spoken.length === 0) return heard([], durationS)
-        const words = await inPlace(signal, durationS > longFromS, () =>
+        const words = await inPlace({ signal, tenant, isLong: durationS > longFromS }, () =>
           recognise(batch, folder, spoken, durationS, signal, onProgress),
         )
         return heard(words, durationS)
@@ -55,8 +57,9 @@ export function pocketsphinxSpeech({ find = findProgram }: Settings = {}): Speec
   }
 }
 
-async function inPlace<T>(signal: AbortSignal, isLong: boolean, work: () => Promise<T>): Promise<T> {
-  const place = await places.enter(signal, { isHeavy: isLong })
+type Turn = { signal: AbortSignal; tenant: string | undefined; isLong: boolean }
+async function inPlace<T>({ signal, tenant, isLong }: Turn, work: () => Promise<T>): Promise<T> {
+  const place = await places.enter(signal, { isHeavy: isLong, ...(tenant && { party: [tenant] }) })
   try {
     return await work()
   } finally {

@@ -39,16 +39,16 @@ export async function illustration(
   if (!file || page > limits.illustrationsMax) return undefined
   const width = isThumbnail ? limits.thumbnailWidth : limits.illustrationWidth
   const asked = { path: await blobs.path(file.key), isPdf: file.isPdf, page: page - file.first + 1, width }
-  const drawn = await draw(asked)
+  const drawn = await draw(asked, key.split('/').slice(0, 1))
   if (drawn) await blobs.put(name, drawn, drawn.length)
   return drawn
 }
 
 /** Undefined when the page is damaged or too much: then there is no picture of it. */
-async function draw(asked: PageOfFile & { width: number }): Promise<Buffer | undefined> {
+async function draw(asked: PageOfFile & { width: number }, party: string[]): Promise<Buffer | undefined> {
   const { pictureTimeoutMs: timeoutMs, pictureMemoryMbMax: memoryMbMax } = limits
   const module = new URL('./picture.ts', import.meta.url)
-  const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: asked.path }
+  const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: asked.path, party }
   try {
     return Buffer.from(await runInSandbox<typeof asked, Uint8Array>(module, 'drawWebp', asked, bounds))
   } catch (error) {

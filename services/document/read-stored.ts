@@ -13,7 +13,14 @@ import { type Attached, type DocumentKind, judge, nothing, type Picture, verdict
 import { recognisePictures } from './recognise.ts'
 
 /** A file in the blob store; `key` also names where its attachments go. */
-export type Stored = { fileId: string; key: string; name: string; type: string; language?: string | undefined }
+export type Stored = {
+  fileId: string
+  requestId?: string | undefined
+  key: string
+  name: string
+  type: string
+  language?: string | undefined
+}
 /** A file whose pages can be drawn: they are the pages from `first` on of the document. */
 export type Drawable = { first: number; pages: number; key: string; isPdf: boolean }
 export type ReadStored = { document: DocumentText; drawable: Drawable[] }
@@ -32,7 +39,9 @@ export async function readStored(
   depth = 0,
 ): Promise<ReadStored> {
   const path = await ctx.adapters.blobs.path(stored.key)
-  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, ctx.config.processPerFile, run)
+  const party = [ctx.tenant, stored.requestId ?? stored.fileId]
+  const isAlone = ctx.config.processPerFile
+  const { read, detail } = await readSafely({ path, name: stored.name }, stored.type, { isAlone, party }, run)
   if (detail) ctx.log.warn({ fileId: stored.fileId, detail }, 'A file could not be read')
   const isPdf = read.document.kind === 'pdf'
   const engine = await engineFor(read.pictures, ctx.adapters.ocr)
@@ -40,7 +49,7 @@ export async function readStored(
     ctx.log.warn({ fileId: stored.fileId, page, err: error }, 'A picture could not be recognised')
   const asked = { path, isPdf, pictures: read.pictures, language: stored.language }
   const recognised =
-    engine && (await recognisePictures(engine, asked, { signal: run.signal, progress: run.progress, warn }))
+    engine && (await recognisePictures(engine, asked, { signal: run.signal, progress: run.progress, warn, party }))
   const document = settle(read, recognised)
   const pages = read.document.metadata.pages ?? (read.document.kind === 'image' ? Math.max(1, read.pictures.length) : 0)
   const isDrawable = (isPdf || read.document.kind === 'image') && pages > 0 && !read.isClosed
@@ -61,7 +70,7 @@ type Opened = FileRead & { isClosed?: boolean }
 async function readSafely(
   file: FileToRead,
   type: string,
-  isAlone: boolean,
+  { isAlone, party }: { isAlone: boolean; party: string[] },
   { signal, progress }: TaskRun,
 ): Promise<{ read: Opened; detail?: string }> {
   const { timeoutMs, memoryMbMax } = limits
@@ -79,11 +88,12 @@ async function readSafely(
       timeoutMs,
       memoryMbMax,
       signal,
+      party,
       onReport,
       isHeavy,
       ...(isAlone ? { once: { prepare: 'prepare' } } : { idleMs: usedMs }),
     })
-    if (read.document.kind === 'image') return { read: await described(read, file.path, signal) }
+    if (read.document.kind === 'image') return { read: await described(read, file.path, { signal, party }) }
     return { read, ...(read.detail && { detail: read.detail }) }
   } catch (error) {
     if (!(error instanceof SandboxTimeout || error instanceof SandboxOutOfMemory)) throw error
@@ -100,11 +110,15 @@ function stopped(reports: PdfPageReport[], type: string, error: Error): Opened {
 }
 
 /** What an image file says about itself, and how many pictures it holds, from where native code may run. */
-async function described(read: FileRead, path: string, signal: AbortSignal): Promise<Opened> {
+async function described(
+  read: FileRead,
+  path: string,
+  watch: { signal: AbortSignal; party: string[] },
+): Promise<Opened> {
   const { pictureTimeoutMs: timeoutMs, pictureMemoryMbMax: memoryMbMax } = limits
   try {
     const module = new URL('./picture.ts', import.meta.url)
-    const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: path, signal }
+    const bounds = { timeoutMs, memoryMbMax, mayLoadAddons: true, owner: path, ...watch }
     const { pages, metadata } = await runInSandbox<string, Described>(module, 'describePicture', path, bounds)
     const pictures = Array.from({ length: pages }, (_, at): Picture => ({ page: at + 1, why: 'picture' }))
     return { ...read, pictures, document: { ...read.document, metadata } }

@@ -24,6 +24,8 @@ const clumsy = 'Some lines were too unclear to be read and were left out.'
 type Asked = { path: string; isPdf: boolean; pictures: Picture[]; language?: string | undefined }
 type Watch = {
   signal: AbortSignal
+  /** Whose file it is, tenant before request. */
+  party: string[]
   progress(fraction: number, message?: string): void
   warn(error: unknown, page: number): void
 }
@@ -49,7 +51,7 @@ export async function recognisePictures(engine: OcrEngine, asked: Asked, watch: 
       break
     }
     try {
-      await recognisePage(engine, { ...asked, page, languages, method }, found, watch.signal)
+      await recognisePage(engine, { ...asked, page, languages, method }, found, watch)
     } catch (error) {
       found.unread.push({ page, reason: reasonOf(error, watch.signal) })
       watch.warn(error, page)
@@ -67,11 +69,11 @@ async function recognisePage(
   engine: OcrEngine,
   asked: AskedPage,
   found: Recognised,
-  signal: AbortSignal,
+  { signal, party }: Watch,
 ): Promise<void> {
   const attempt = async (isCleaned: boolean) => {
     const { path, isPdf, page, languages } = asked
-    const prepared = await prepare({ path, isPdf, page, isCleaned }, signal)
+    const prepared = await prepare({ path, isPdf, page, isCleaned }, { signal, party })
     return { prepared, seen: await engine.recognise({ png: prepared.png, languages, signal }) }
   }
   let best = await attempt(false)
@@ -92,13 +94,13 @@ async function recognisePage(
 
 const sureness = (seen: OcrPage) => confidenceOf(seen.lines.flatMap((line) => line.words))
 
-const prepare = (picture: PictureToPrepare, signal: AbortSignal) =>
+const prepare = (picture: PictureToPrepare, watch: Pick<Watch, 'signal' | 'party'>) =>
   runInSandbox<PictureToPrepare, Prepared>(new URL('./picture.ts', import.meta.url), 'preparePicture', picture, {
     timeoutMs: limits.pictureTimeoutMs,
     memoryMbMax: limits.pictureMemoryMbMax,
     mayLoadAddons: true,
     owner: picture.path,
-    signal,
+    ...watch,
   })
 
 /** The customer's language and English, as far as their models are installed; `lacking` says that one is not. */

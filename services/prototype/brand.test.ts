@@ -73,7 +73,11 @@ test('A logo is read in the sandbox; one that is no picture leaves the look to b
     readLogoOf(
       [{ fileId: 'fil_1', key, name: 'logo.png', type: 'image/png' }],
       [],
-      { adapters: { blobs: { path: async (name: string) => join(folder, name) } } as never, log: silent },
+      {
+        tenant: 'ten_a',
+        adapters: { blobs: { path: async (name: string) => join(folder, name) } } as never,
+        log: silent,
+      },
       new AbortController().signal,
     )
   const { l, c, h } = (await read('good'))!.colours[0]!

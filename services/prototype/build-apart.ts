@@ -43,7 +43,7 @@ export async function buildApart(
 ): Promise<Built> {
   const additions: Additions = { ...(logo && { logo }), changes, edits }
   if (pack.isShipped) return buildSite(pack, input, additions)
-  const limits = { ...within, owner: tenant, signal }
+  const limits = { ...within, owner: tenant, party: [tenant, input.requestId], signal }
   try {
     const order = { pack: { pack: pack.pack, files: pack.files }, input, additions }
     return await runInSandbox<Order, Built>(new URL(import.meta.url), 'buildBrought', order, limits)

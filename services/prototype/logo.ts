@@ -20,7 +20,7 @@ export function logoAmong(pictures: Picture[], sources: Source[]): Picture | und
 export async function readLogoOf(
   pictures: Picture[],
   sources: Source[],
-  ctx: Pick<Ctx, 'adapters' | 'log'>,
+  ctx: Pick<Ctx, 'adapters' | 'log' | 'tenant'>,
   signal: AbortSignal,
 ): Promise<Logo | undefined> {
   const logo = logoAmong(pictures, sources)
@@ -28,7 +28,11 @@ export async function readLogoOf(
   try {
     const path = await ctx.adapters.blobs.path(logo.key)
     const reader = new URL('./logo-colours.ts', import.meta.url)
-    const colours = await runInSandbox<string, Paint[]>(reader, 'readLogo', path, { ...limits, signal })
+    const colours = await runInSandbox<string, Paint[]>(reader, 'readLogo', path, {
+      ...limits,
+      signal,
+      party: [ctx.tenant, logo.fileId],
+    })
     return colours.length > 0 ? { name: logo.name, colours } : undefined
   } catch (error) {
     signal.throwIfAborted()

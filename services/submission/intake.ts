@@ -73,7 +73,7 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
       return { refused: ['type_not_accepted', `The content is of a kind we do not take. Accepted: ${accepted}.`] }
     if (role === 'file') return { type }
     if (!voiceKinds.has(kind)) return { refused: ['not_audio', 'The voice note is not an audio recording.'] }
-    const seconds = await lengthOf(path)
+    const seconds = await lengthOf(path, ctx.tenant)
     return seconds && seconds > voiceSecondsMax
       ? { refused: ['voice_too_long', `A voice note may last ${durationText(voiceSecondsMax)}.`] }
       : { type }
@@ -96,10 +96,11 @@ function sizeText(bytes: number): string {
 const durationText = (seconds: number) => (seconds % 60 ? `${seconds} seconds` : `${seconds / 60} minutes`)
 
 /** A recording whose length cannot be told within the limits is taken: its bytes are bounded, and losing a customer's voice would be worse. */
-const lengthOf = (path: string): Promise<number | undefined> =>
+const lengthOf = (path: string, tenant: string): Promise<number | undefined> =>
   runInSandbox<string, number | undefined>(new URL('./voice-length.ts', import.meta.url), 'voiceSeconds', path, {
     timeoutMs: 10_000,
     memoryMbMax: 256,
+    party: [tenant],
   }).catch(() => undefined)
 
 /** The customer's name of a file without path, control characters and direction overrides; at most 200 characters, the ending kept. */

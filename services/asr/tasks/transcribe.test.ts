@@ -12,7 +12,7 @@ const blobs = {
     return '/blobs/recording'
   },
 } as Blobs
-const ctxWith = (speech?: Speech) => ({ adapters: { blobs, ...(speech && { speech }) } }) as Ctx
+const ctxWith = (speech?: Speech) => ({ tenant: 'ten_1', adapters: { blobs, ...(speech && { speech }) } }) as Ctx
 const signal = new AbortController().signal
 const run: TaskRun = { id: 'task_1', attempt: 1, key: 'k', signal, progress: () => {}, spend: () => {} }
 
@@ -65,7 +65,7 @@ test('a transcript that is unsure as a whole, sparse or empty asks to be checked
   }
 })
 
-test('a recogniser gets the local path, the type, the language and the signal, and its words are passed on unchanged', async () => {
+test('a recogniser gets the local path, the type, the language, the tenant and the signal, and its words are passed on unchanged', async () => {
   const asked: { onProgress?: unknown }[] = []
   const speech: Speech = {
     method: 'parrot 1.0',
@@ -76,7 +76,7 @@ test('a recogniser gets the local path, the type, the language and the signal, a
   }
   const transcript = await transcribe({ key, type: 'audio/wav', language: 'en' }, ctxWith(speech), run)
   const { onProgress: _, ...given } = asked[0]!
-  assert.deepEqual(given, { path: '/blobs/recording', type: 'audio/wav', language: 'en', signal })
+  assert.deepEqual(given, { path: '/blobs/recording', type: 'audio/wav', language: 'en', tenant: 'ten_1', signal })
   assert.deepEqual(transcript, {
     state: 'transcribed',
     text: 'A shop for ceramic mugs.',

@@ -18,6 +18,7 @@ export const transcribe: Work<typeof asr, 'transcribe'> = async (input, ctx, run
     const heard = await speech.transcribe({
       path,
       type: input.type,
+      tenant: ctx.tenant,
       ...(input.language && { language: input.language }),
       signal: run.signal,
       onProgress: (share) => run.progress(share, 'listening'),

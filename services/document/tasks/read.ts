@@ -7,7 +7,8 @@ import type { needs } from '../needs.ts'
 import { readStored } from '../read-stored.ts'
 
 /** Reads one stored file with everything in it. Only a missing blob, a crash or a cancelled task is an error; what cannot be read is said in the result. */
-export const read: Work<typeof contract, 'read', typeof needs> = async ({ requestId, ...stored }, ctx, run) => {
+export const read: Work<typeof contract, 'read', typeof needs> = async (stored, ctx, run) => {
+  const { requestId } = stored
   try {
     const key = derivedKey(ctx.tenant, requestId, stored.fileId)
     const { document, drawable } = await readStored(stored, key, ctx, run)

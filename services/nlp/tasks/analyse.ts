@@ -13,7 +13,12 @@ import type { Weighed } from '../weigh.ts'
 /** Node.js, our word lists and, for texts whose language is not plain, the n-gram tables (measured: 95 MB, with them 222 MB). A child above half of this is not kept warm. */
 const memoryMbMax = 512
 const room = new URL('../read-request.ts', import.meta.url)
-const bounds = (run: TaskRun): SandboxLimits => ({ timeoutMs: 45_000, memoryMbMax, signal: run.signal })
+const bounds = (tenant: string, { signal, key }: TaskRun): SandboxLimits => ({
+  timeoutMs: 45_000,
+  memoryMbMax,
+  signal,
+  party: [tenant, key],
+})
 /** Share of a question's tokens that the material may have, at four characters each: the rest is for the answer and one repair. */
 const materialShare = 0.4
 
@@ -32,7 +37,7 @@ export const analyse: Work<typeof nlp, 'analyse', Needs> = async (input, ctx, ru
     room,
     'readByRules',
     { input, ...(models && { options }) },
-    bounds(run),
+    bounds(ctx.tenant, run),
   )
   const { material } = read
   if (!models || !material?.text.trim()) return read.analysis
@@ -48,7 +53,7 @@ export const analyse: Work<typeof nlp, 'analyse', Needs> = async (input, ctx, ru
     room,
     'weigh',
     { read, claims: asked.answer.value as Claims, options },
-    bounds(run),
+    bounds(ctx.tenant, run),
   )
   return withModel(weighed, asked, { charsRead: material.charsRead, isRedacted: modelRedact })
 }

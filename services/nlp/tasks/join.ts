@@ -4,7 +4,7 @@ import type { nlp, SummaryPage } from '../contract.ts'
 import type { JoinInput } from '../summary-page.ts'
 
 /** Joins all inputs on one page. In the sandbox, for it compares every sentence of strangers' texts. */
-export const join: Work<typeof nlp, 'join'> = async (input, _ctx, run) =>
+export const join: Work<typeof nlp, 'join'> = async (input, { tenant }, run) =>
   runInSandbox<JoinInput, SummaryPage>(
     new URL('../read-request.ts', import.meta.url),
     'joinInputs',
@@ -13,5 +13,6 @@ export const join: Work<typeof nlp, 'join'> = async (input, _ctx, run) =>
       timeoutMs: 30_000,
       memoryMbMax: 512,
       signal: run.signal,
+      party: [tenant, run.key],
     },
   )

@@ -20,10 +20,10 @@ async function bytesOf(file: FormFile, refuse: () => never): Promise<Uint8Array>
   return Buffer.concat(chunks)
 }
 
-async function check(zip: Uint8Array, signal: AbortSignal): Promise<Checked> {
+async function check(zip: Uint8Array, tenant: string, signal: AbortSignal): Promise<Checked> {
   try {
     const checker = new URL('../check.ts', import.meta.url)
-    return await runInSandbox<Uint8Array, Checked>(checker, 'checkPack', zip, { ...limits, signal })
+    return await runInSandbox<Uint8Array, Checked>(checker, 'checkPack', zip, { ...limits, signal, party: [tenant] })
   } catch (error) {
     if (error instanceof SandboxTimeout || error instanceof SandboxOutOfMemory || error instanceof SandboxCrashed)
       return { faults: [`Checking it ${error.message}.`] }
@@ -39,7 +39,7 @@ export const upload: Serve<typeof template, 'upload', Needs> = async ({ form }, 
     zip = await bytesOf(file, tooLarge)
   })
   if (!zip) return ctx.fail('pack_invalid', 'Send the pack as a file named "pack".')
-  const { loaded, own, faults } = await check(zip, ctx.signal)
+  const { loaded, own, faults } = await check(zip, ctx.tenant, ctx.signal)
   if (!loaded || !own) return ctx.fail('pack_invalid', faults.join(' '))
   const { id, version, name, pages } = loaded.pack
   if ((await loadPacks()).has(id)) return ctx.fail('pack_exists', `"${id}" is the id of a shipped pack.`)
