@@ -27,6 +27,7 @@ export const platformErrors: Record<string, { status: number; title: string }> =
   invalid_input: { status: 400, title: 'The request does not fit the contract' },
   unauthorised: { status: 401, title: 'A valid token is needed' },
   forbidden: { status: 403, title: 'This is not allowed with this role or key' },
+  second_factor_required: { status: 403, title: 'This organisation demands a second factor' },
   step_up_required: { status: 403, title: 'Confirm who you are first' },
   not_found: { status: 404, title: 'Not found' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },

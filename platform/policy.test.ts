@@ -83,3 +83,17 @@ test('a permission is granted by its whole name', () => {
     ['operator', 'service'],
   )
 })
+
+test('Who owes the second factor that the organisation demands gets the own account and nothing else, whatever their role says.', () => {
+  for (const owes of ['set-up', 'confirm'] as const)
+    for (const via of ['session', 'key', 'token'] as const) {
+      const actor = member({ owes, via, permissions: ['lamp.read', 'auth.self'] })
+      assert.equal(may(actor, 'lamp.read'), false)
+      assert.equal(may(actor, 'auth.self'), true)
+      const verdict = judge({ access: { user: 'lamp.read' } }, actor, {}, now)
+      assert.deepEqual([verdict?.code, verdict?.rule], ['second_factor_required', 'second-factor'])
+      // Also where the role would not have allowed it: the first thing to do is the same.
+      assert.equal(judge({ access: { user: 'lamp.write' } }, actor, {}, now)?.code, 'second_factor_required')
+      assert.equal(judge({ access: { user: 'auth.self' } }, actor, {}, now), undefined)
+    }
+})

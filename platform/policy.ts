@@ -6,7 +6,7 @@ export const stepUpMs = 10 * 60_000
 
 /** Why somebody may not: the code and status of the refusal, the rule that spoke, and what to do about it. */
 export type Refused = {
-  code: 'unauthorised' | 'forbidden' | 'not_found' | 'step_up_required'
+  code: 'unauthorised' | 'forbidden' | 'not_found' | 'step_up_required' | 'second_factor_required'
   rule: string
   why: string
 }
@@ -17,8 +17,15 @@ export type Refused = {
  */
 export function may(actor: Actor, permission: string): boolean {
   if (actor.kind === 'operator' || actor.kind === 'service') return true
-  return actor.kind === 'member' && actor.permissions.includes(permission)
+  return actor.kind === 'member' && !isHeld(actor, permission) && actor.permissions.includes(permission)
 }
+
+/** The own account, where a second factor is set up. It is nobody's gift, so it stays open to who owes one. */
+const ownAccount = 'auth.self'
+type Member = Extract<Actor, { kind: 'member' }>
+
+/** The organisation demands a second factor, and this member has not proved one: nothing of it is theirs before. */
+const isHeld = (actor: Member, permission: string): boolean => actor.owes !== undefined && permission !== ownAccount
 
 /** Judges a call of a route: undefined lets it through. Refusals never tell whether an id exists. */
 export function judge(
@@ -37,6 +44,7 @@ export function judge(
     return isTheirs ? undefined : hidden('The token opens something else.')
   }
   if (typeof access !== 'object') return hidden('Only the operator of the installation may call this.')
+  if (isHeld(actor, access.user)) return owing(actor)
   if (!may(actor, access.user)) return lacking(actor.role, access.user)
   return route.stepUp ? unconfirmed(actor, now) : undefined
 }
@@ -55,7 +63,16 @@ const lacking = (role: string, permission: string): Refused => ({
   why: `The role "${role}" does not have the permission "${permission}". An owner or admin of the organisation can change that.`,
 })
 
-function unconfirmed(actor: Extract<Actor, { kind: 'member' }>, now: number): Refused | undefined {
+const owing = ({ owes }: Member): Refused => ({
+  code: 'second_factor_required',
+  rule: 'second-factor',
+  why:
+    owes === 'confirm'
+      ? 'This organisation demands a second factor, and this sign-in has proved none. Confirm with your authenticator app or passkey: POST /api/auth/step-up/code, or /api/auth/step-up/passkey.'
+      : 'This organisation demands a second factor. Set up an authenticator app or a passkey in your account, then everything opens.',
+})
+
+function unconfirmed(actor: Member, now: number): Refused | undefined {
   if (actor.via !== 'session')
     return {
       code: 'forbidden',

@@ -35,6 +35,8 @@ export type Actor =
       credential?: string
       /** When the person last confirmed who they are, in ms since 1970. */
       confirmedAt?: number
+      /** The second factor that the organisation demands is not proved: it is to be set up, or to be confirmed. See `#platform/policy`. */
+      owes?: 'set-up' | 'confirm'
       /** Signed in by the word of this organisation alone: good for it, and not for the account that the person has everywhere. */
       isBound?: boolean
     }

@@ -116,3 +116,10 @@ export const invitationQuery = (token: string) =>
     queryFn: ({ signal }) => ask<Reply<'readInvitation'>>('POST', '/invitations/read', { token }, signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
+
+export const signInRulesQuery = queryOptions({
+  queryKey: ['me', 'sign-in-rules'],
+  queryFn: ({ signal }) => ask<Reply<'readSignInRules'>>('GET', '/sign-in-rules', undefined, signal),
+})
+export const setSignInRules = (secondFactor: boolean) =>
+  ask<Reply<'setSignInRules'>>('PUT', '/sign-in-rules', { secondFactor })

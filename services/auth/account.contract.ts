@@ -1,4 +1,4 @@
-import { defineRoutes, type Static, T, Time } from '#platform/contract'
+import { defineRoutes, OneOf, type Static, T, Time } from '#platform/contract'
 import { SignedIn } from './factors.contract.ts'
 import { Kept, Organisation, Person, Session } from './kept.contract.ts'
 import { Address, closed, Done, Locale, Name, Password, SessionId, Token } from './terms.contract.ts'
@@ -12,6 +12,12 @@ export const Me = T.Object({
   permissions: T.Array(T.String()),
   session: T.Optional(SessionId),
   confirmedAt: T.Optional(Time),
+  owes: T.Optional(
+    OneOf(
+      ['set-up', 'confirm'],
+      'The organisation demands a second factor: one is to be set up, or the one there is to be confirmed, before anything else opens.',
+    ),
+  ),
   organisations: T.Array(Organisation),
   isBound: T.Optional(
     T.Boolean({

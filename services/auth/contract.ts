@@ -67,6 +67,7 @@ export const auth = defineContract({
     clientSecretRenewed: fact('auth.client-secret-renewed.v1', 'An application was given another secret.'),
     clientDeleted: fact('auth.client-deleted.v1', 'An application was removed, with its tokens.'),
     signingKeysRotated: fact('auth.signing-keys-rotated.v1', 'New keys sign ID tokens.'),
+    signInRulesChanged: fact('auth.sign-in-rules-changed.v1', 'How members must sign in was changed.'),
     providerCreated: fact('auth.provider-created.v1', 'A sign-in provider was registered.'),
     providerChanged: fact('auth.provider-changed.v1', 'A sign-in provider was changed.'),
     providerDeleted: fact('auth.provider-deleted.v1', 'A sign-in provider was removed, with the sessions it opened.'),

@@ -14,6 +14,7 @@ export const Resolved = T.Object({
     credential: T.Optional(T.String()),
     confirmedAt: T.Optional(T.Integer()),
     isBound: T.Optional(T.Boolean()),
+    owes: T.Optional(OneOf(['set-up', 'confirm'])),
   }),
   expiresAt: T.Optional(T.Integer()),
   addresses: T.Optional(T.Array(T.String())),

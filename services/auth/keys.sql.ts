@@ -1,4 +1,5 @@
 import { type Db, type Row, sql } from '#platform/database'
+import { owedBy } from './factors/demanded.sql.ts'
 
 export type NewKey = {
   id: string
@@ -33,7 +34,8 @@ export const findKey = (db: Db, by: { secretHash?: string; id?: string }): Promi
     select k.*, k.addresses::text[] as networks, coalesce(m.role, 'client') as role, r.permissions,
       k.revoked_at is not null as is_revoked, k.expires_at <= clock_timestamp() as is_expired,
       k.person_id is not null and (p.state is distinct from 'active' or p.tenant_id is not null and m.role is null
-        or exists (select 1 from provisioned_people u where u.person_id = k.person_id and not u.is_active)) as is_orphan
+        or exists (select 1 from provisioned_people u where u.person_id = k.person_id and not u.is_active)) as is_orphan,
+      ${owedBy(sql`k.person_id`)} as owes
     from keys k left join people p on p.id = k.person_id
     left join memberships m on m.person_id = k.person_id left join roles r on r.name = m.role
     where (k.secret_hash = ${by.secretHash ?? null} or k.id = ${by.id ?? null})`)

@@ -22,6 +22,16 @@ const RoleOf = T.Object({
   isStandard: T.Boolean(),
 })
 
+const SignInRules = T.Object({
+  secondFactor: T.Boolean({
+    description:
+      'Members get nothing of the organisation before they have proved a second factor: an authenticator app, or a passkey. Those who come by a provider of the organisation prove there what it asks for.',
+  }),
+  changedAt: T.Optional(Time),
+  changedBy: T.Optional(T.String()),
+  membersWithout: T.Integer({ minimum: 0, description: 'Members who have none, and would have to set one up.' }),
+})
+
 /** The people of an organisation, their invitations and their roles. */
 export const memberRoutes = defineRoutes({
   listMembers: {
@@ -125,6 +135,24 @@ export const memberRoutes = defineRoutes({
     reply: Done,
     errors: { not_found: 404, standard_role: 409, role_in_use: 409 },
   },
+  readSignInRules: {
+    method: 'GET',
+    path: '/auth/sign-in-rules',
+    access: { user: 'auth.read-members' },
+    summary: 'How the members of the organisation must sign in.',
+    reply: SignInRules,
+  },
+  setSignInRules: {
+    method: 'PUT',
+    path: '/auth/sign-in-rules',
+    access: { user: 'auth.manage-sign-in' },
+    stepUp: true,
+    summary:
+      'Says how the members of the organisation must sign in. Only who has proved a second factor in this sign-in can demand one.',
+    body: T.Object({ secondFactor: T.Boolean() }, closed),
+    reply: SignInRules,
+    errors: { own_factor_first: 409 },
+  },
   why: {
     method: 'GET',
     path: '/auth/why',
@@ -142,6 +170,7 @@ export const memberRoutes = defineRoutes({
         'expired',
         'unknown-permission',
         'account-closed',
+        'second-factor-missing',
       ]),
       why: T.String(),
       role: T.Optional(T.String()),

@@ -15,6 +15,7 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
   },
   'auth.manage-members': { says: 'Invite people, change their roles, take them out.', roles: ['owner', 'admin'] },
   'auth.manage-roles': { says: 'Make and change roles of the organisation’s own.', roles: ['owner', 'admin'] },
+  'auth.manage-sign-in': { says: 'Demand a second factor of the members.', roles: ['owner', 'admin'] },
   'auth.read-keys': { says: 'See which API keys there are.', roles: ['owner', 'admin', 'auditor'] },
   'auth.manage-keys': { says: 'Make and revoke API keys.', roles: ['owner', 'admin'] },
   'auth.read-clients': { says: 'See which applications are registered.', roles: ['owner', 'admin', 'auditor'] },

@@ -173,7 +173,7 @@ test('a session is found by its secret only, and what it may do is asked of the 
   assert.equal(await findSession(at('ten_a'), 'ses_1', 'other', 60), undefined)
   const role = async (tenant: string) => (await findSession(at(tenant), 'ses_1', 's1', 60))?.role
   assert.deepEqual([await role('ten_a'), await role('ten_c'), await role('ten_z')], ['admin', 'owner', 'client'])
-  await rotateSession(at(''), 'ses_1', 's2', true)
+  await rotateSession(at(''), 'ses_1', 's2', { isConfirmed: true })
   assert.equal(await role('ten_a'), undefined, 'the old secret is worth nothing')
   await db.database.owner.run(sql`update auth.sessions set seen_at = seen_at - interval '1 minute'`)
   const later = new Date(Date.now() - 10_000).toISOString()

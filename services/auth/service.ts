@@ -60,6 +60,7 @@ import { forgetMembers, seats } from './routes/seats.ts'
 import { secondFactor, stepUpWithCode } from './routes/second-factor.ts'
 import { listSessions, revokeSession } from './routes/sessions.ts'
 import { signIn, signOut, stepUp } from './routes/sign-in.ts'
+import { readSignInRules, setSignInRules } from './routes/sign-in-rules.ts'
 import { confirm, setUp, signUp } from './routes/sign-up.ts'
 import { why } from './routes/why.ts'
 import { readScim } from './scim/answer.ts'
@@ -82,6 +83,7 @@ export default defineService(auth, needs).serve({
     ...{ beginPasskeySignIn, signInWithPasskey, beginPasskeyStepUp, stepUpWithPasskey },
     ...{ beginPasskey, addPasskey, renamePasskey, removePasskey },
     ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
+    ...{ readSignInRules, setSignInRules },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },
     ...{ listSigningKeys, rotateSigningKeys, rewrapSecrets, openIdMetadata, openIdGet, openIdPost },

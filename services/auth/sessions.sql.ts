@@ -1,4 +1,5 @@
 import { type Db, type Row, type Sql, sql } from '#platform/database'
+import { owedInSession } from './factors/demanded.sql.ts'
 
 export type NewSession = {
   id: string
@@ -11,17 +12,25 @@ export type NewSession = {
   providerId?: string
   /** When the person proved who they are: now when absent, unknown when null. */
   confirmedAt?: Date | null
+  /** A second factor was proved. */
+  isStrong?: boolean
 }
 
 export const insertSession = (db: Db, s: NewSession): Promise<number> =>
-  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, tenant_id)
+  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, is_strong, tenant_id)
     values (${s.id}, ${s.personId}, ${s.secretHash}, clock_timestamp() + make_interval(days => ${s.days}),
       case when ${s.confirmedAt === undefined} then clock_timestamp() else ${s.confirmedAt ?? null}::timestamptz end, ${s.agent}, ${s.address},
-      ${s.providerId ?? null}, case when ${s.providerId !== undefined} then nullif(current_setting('statex.tenant', true), '') end)`)
+      ${s.providerId ?? null}, ${s.isStrong === true}, case when ${s.providerId !== undefined} then nullif(current_setting('statex.tenant', true), '') end)`)
 
-/** Gives a session another secret; `isConfirmed` also notes that the person has just confirmed who they are. */
-export const rotateSession = (db: Db, id: string, secretHash: string, isConfirmed: boolean): Promise<Row | undefined> =>
-  db.maybe(sql`update sessions set secret_hash = ${secretHash}, confirmed_at = case when ${isConfirmed} then clock_timestamp() else confirmed_at end
+/** Gives a session another secret; `isConfirmed` also notes that the person has just confirmed who they are, `isStrong` that they proved a second factor. */
+export const rotateSession = (
+  db: Db,
+  id: string,
+  secretHash: string,
+  { isConfirmed = false, isStrong = false }: { isConfirmed?: boolean; isStrong?: boolean },
+): Promise<Row | undefined> =>
+  db.maybe(sql`update sessions set secret_hash = ${secretHash}, is_strong = is_strong or ${isStrong},
+      confirmed_at = case when ${isConfirmed} then clock_timestamp() else confirmed_at end
     where id = ${id} and revoked_at is null and expires_at > clock_timestamp()
     returning extract(epoch from expires_at - clock_timestamp())::integer as seconds`)
 
@@ -51,7 +60,7 @@ export const noteSeen = (db: Db, id: string): Promise<number> =>
 export const findSession = (db: Db, id: string, secretHash: string, idleMinutes: number): Promise<Row | undefined> =>
   db.maybe(sql`
     select s.id, s.person_id, s.expires_at, s.confirmed_at, s.seen_at < clock_timestamp() - interval '1 minute' as is_to_be_noted, coalesce(m.role, 'client') as role, r.permissions,
-      coalesce(s.tenant_id, p.tenant_id) is not null as is_bound
+      coalesce(s.tenant_id, p.tenant_id) is not null as is_bound, ${owedInSession} as owes
     from sessions s join people p on p.id = s.person_id and p.state = 'active'
     left join memberships m on m.person_id = s.person_id left join roles r on r.name = m.role
     where s.id = ${id} and s.secret_hash = ${secretHash} and s.revoked_at is null and s.expires_at > clock_timestamp()

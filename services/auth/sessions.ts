@@ -19,6 +19,9 @@ export type Proof = {
   confirmedAt?: Date | null
 }
 
+/** Of two factors: a code beside the first one, or a passkey that verified its user. */
+const isStrong = (method: Proof['method']): boolean => ['passkey', 'totp', 'recovery-code'].includes(method)
+
 /**
  * Signs a person in on the browser that asks: a new session, its cookie on the answer, and the event. Always a new one, so that nobody can be led into a
  * session that somebody else has the cookie of; the one that the browser had until now ends, since nobody could end it there any more.
@@ -41,6 +44,7 @@ export async function openSession(
       address: client.address,
       providerId,
       confirmedAt,
+      isStrong: isStrong(method),
     })
     await tx.publish('signedIn', { subject: personId, by: personId, detail: method })
   })
@@ -53,14 +57,18 @@ export async function openSession(
 
 /** Notes that the person of the current session has just confirmed who they are. The cookie changes, because the session may do more now. */
 export async function confirmSession(ctx: AuthCtx, id: string, personId: string, { method }: Proof): Promise<void> {
-  await renewSession(ctx, id, true)
+  await renewSession(ctx, id, { isConfirmed: true, isStrong: isStrong(method) })
   await ctx.publish('confirmed', { subject: personId, by: personId, detail: method })
 }
 
 /** Gives the current session another secret and the browser another cookie. */
-export async function renewSession(ctx: AuthCtx, id: string, isConfirmed: boolean): Promise<void> {
+export async function renewSession(
+  ctx: AuthCtx,
+  id: string,
+  proved: { isConfirmed?: boolean; isStrong?: boolean },
+): Promise<void> {
   const secret = newSecret()
-  const row = await rotateSession(ctx.db, id, hashOf(secret), isConfirmed)
+  const row = await rotateSession(ctx.db, id, hashOf(secret), proved)
   if (row && ctx.client) ctx.header('set-cookie', sessionCookie(`${id}.${secret}`, ctx.client, row.seconds))
   forgetIdentities(ctx)
 }

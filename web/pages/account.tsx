@@ -9,6 +9,8 @@ import { Refused } from '../parts/account-fields.tsx'
 import { KeysSection } from '../parts/account-keys.tsx'
 import { LeaveSection } from '../parts/account-leave.tsx'
 import { MembersSection } from '../parts/account-members.tsx'
+import { OwedFactor } from '../parts/account-owed.tsx'
+import { SignInRulesSection } from '../parts/account-rules.tsx'
 import { SessionsSection } from '../parts/account-sessions.tsx'
 import { Tag } from '../parts/block.tsx'
 import { Narrow } from '../parts/narrow.tsx'
@@ -91,12 +93,14 @@ function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
         <h1 className="text-4xl font-extrabold tracking-tight sm:text-5xl">{t('account.title')}</h1>
         <SignOut />
       </header>
+      {me.owes && <OwedFactor owes={me.owes} />}
       <You me={me} />
       {may('auth.read-members') && <MembersSection me={me} />}
+      {may('auth.manage-sign-in') && <SignInRulesSection />}
       {may('auth.read-keys') && <KeysSection me={me} />}
       {/* The account itself is not opened by the word of one organisation. */}
-      {!me.isBound && <SessionsSection />}
       {!me.isBound && <FactorsSection address={me.person.addresses[0]?.address} />}
+      {!me.isBound && <SessionsSection />}
       {!me.isBound && <LeaveSection me={me} onGone={onGone} />}
     </div>
   )

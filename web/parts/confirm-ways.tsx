@@ -13,6 +13,8 @@ import { useForm } from './use-form.ts'
 type Props = {
   /** Shown above a password, so that password managers know whose it is. */
   address?: string
+  /** A password alone is not enough. */
+  second?: boolean
   onDone: () => unknown
   /** Around the buttons that end the form: a dialog has one more. */
   buttons: (submit: ReactNode) => ReactNode
@@ -73,8 +75,9 @@ export function ConfirmWays(props: Props) {
   const { t } = useTranslation()
   const { data = nothingYet } = useQuery(factorsQuery)
   const [wanted, setWanted] = useState<'password' | 'app'>()
-  const way = wanted ?? (data.hasPassword ? 'password' : data.totp ? 'app' : undefined)
-  const other = way === 'app' ? data.hasPassword && 'password' : way === 'password' && data.totp && 'app'
+  const hasPassword = data.hasPassword && !props.second
+  const way = wanted ?? (hasPassword ? 'password' : data.totp ? 'app' : undefined)
+  const other = way === 'app' ? hasPassword && 'password' : way === 'password' && data.totp && 'app'
   const hasPasskey = data.passkeys.some(({ host }) => host === location.hostname) && mayHavePasskeys(location.hostname)
   return (
     <div className="space-y-4">

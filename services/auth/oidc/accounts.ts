@@ -12,6 +12,8 @@ export type SignedIn = {
   sessionId: string
   /** When they last proved who they are, in ms since 1970. */
   confirmedAt: number
+  /** The second factor that the organisation demands is not proved in this sign-in. */
+  owes: boolean
 }
 /** What an application may learn of a person, as the organisation knows them. */
 export type PersonClaims = {
@@ -21,6 +23,8 @@ export type PersonClaims = {
   locale?: string
   role: string
   permissions: string[]
+  /** Has no second factor where the organisation demands one: applications get nothing in their name. */
+  owes: boolean
 }
 
 /** Whatever the provider of one organisation needs to know of people and their sign-ins. */
@@ -40,7 +44,12 @@ const signedIn = new WeakMap<IncomingMessage, SignedIn>()
 /** Notes on a request who the door found to be asking. Keys and tokens are nobody who could be signed in to an application. */
 export function noteActor(request: IncomingMessage, actor: Actor): void {
   if (actor.kind !== 'member' || actor.via !== 'session') return
-  signedIn.set(request, { personId: actor.id, sessionId: actor.credential!, confirmedAt: actor.confirmedAt ?? 0 })
+  signedIn.set(request, {
+    personId: actor.id,
+    sessionId: actor.credential!,
+    confirmedAt: actor.confirmedAt ?? 0,
+    owes: actor.owes !== undefined,
+  })
 }
 
 /** The accounts of the organisation that `ctx` is bound to. */
@@ -71,6 +80,7 @@ export async function claimsOf(ctx: AuthCtx, personId: string): Promise<PersonCl
     locale,
     role,
     permissions: permissionsOf(role, row.permissions),
+    owes: row.owes !== null,
     ...(row.address && { email: row.address, isEmailConfirmed: true }),
   }
 }

@@ -48,6 +48,8 @@ export async function answerInteraction(step: Step): Promise<void> {
     )
   const person = accounts.sessionOf(request)
   if (!person) return toSignIn(response, details.uid, false)
+  // Their account says what is to be done; the application can be gone back to then.
+  if (person.owes) return to(response, '/account')
   if (details.prompt.name === 'login') return signIn(step, details, person)
   // Somebody else has signed in meanwhile: the engine ends the earlier sign-in before it goes on.
   if (details.session?.accountId !== person.personId) return signIn(step, details, person)
@@ -117,10 +119,11 @@ const finish = ({ provider, request, response }: Step, result: InteractionResult
 
 function toSignIn(response: ServerResponse, uid: string, isAgain: boolean): void {
   const back = encodeURIComponent(`${mountPath}/interaction/${uid}`)
-  response.writeHead(303, {
-    location: `/sign-in?return=${back}${isAgain ? '&again=1' : ''}`,
-    'cache-control': 'no-store',
-  })
+  to(response, `/sign-in?return=${back}${isAgain ? '&again=1' : ''}`)
+}
+
+function to(response: ServerResponse, location: string): void {
+  response.writeHead(303, { location, 'cache-control': 'no-store' })
   response.end()
 }
 

@@ -42,7 +42,8 @@ export async function openProvider(parts: IssuerParts): Promise<Provider> {
   policy.get('login')!.checks.add(
     new engine.interactionPolicy.Check('signed_out', 'the person is not signed in', 'login_required', (ctx) => {
       const { accountId } = ctx.oidc.session!
-      return accountId !== undefined && parts.accounts.sessionOf(ctx.req)?.personId !== accountId
+      const here = parts.accounts.sessionOf(ctx.req)
+      return accountId !== undefined && (here?.personId !== accountId || here.owes)
     }),
   )
   const provider = new engine.Provider(issuerOf(origin), {
@@ -181,7 +182,7 @@ function featuresOf(parts: IssuerParts, errors: typeof import('oidc-provider').e
 
 async function findAccount({ accounts, memory }: IssuerParts, id: string) {
   const person = await accounts.claimsOf(id)
-  if (!person) return undefined
+  if (!person || person.owes) return undefined
   return {
     accountId: id,
     claims: async () => ({

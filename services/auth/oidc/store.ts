@@ -1,4 +1,5 @@
 import { type Db, type Row, type Sql, sql } from '#platform/database'
+import { owedBy } from '../factors/demanded.sql.ts'
 
 /** What the engine keeps under one name, as the table has it: names are hashes, the content is sealed. */
 export type PayloadRow = {
@@ -78,7 +79,7 @@ export const deleteClient = (db: Db, id: string) =>
 
 /** A member of the bound organisation, with what their role may do and one confirmed address. */
 export const findMember = (db: Db, personId: string): Promise<Row | undefined> =>
-  db.maybe(sql`select p.id, p.name, p.locale, m.role, r.permissions,
+  db.maybe(sql`select p.id, p.name, p.locale, m.role, r.permissions, ${owedBy(sql`p.id`)} as owes,
       coalesce((select min(e.address) from emails e where e.person_id = p.id and e.confirmed_at is not null),
         (select min(l.address) from provider_links l where l.person_id = p.id)) as address
     from people p join memberships m on m.person_id = p.id left join roles r on r.name = m.role

@@ -38,7 +38,7 @@ export async function holderOf(memory: Memory, accounts: Accounts, token: string
   if (payload.expiresWithSession && !(await isSignedInStill(memory, payload, now))) return undefined
   const personId = payload.accountId!
   const person = await accounts.claimsOf(personId)
-  if (!person) return undefined
+  if (!person || person.owes) return undefined
   const permissions = scopes.filter((scope) => person.permissions.includes(scope))
   return { kind: 'person', personId, clientId, role: person.role, permissions, expiresAt }
 }

@@ -1,6 +1,7 @@
 import type { auth, Factors } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { nameOf, personOf } from '../actor.ts'
+import { strengthenSession } from '../factors/demanded.sql.ts'
 import { deleteFactors, passkeysOf } from '../factors/passkeys.sql.ts'
 import { newRecoveryCodes, recoveryHash } from '../factors/recovery.ts'
 import { openTotp, sealTotp } from '../factors/second-factor.ts'
@@ -15,7 +16,7 @@ import {
 import { newTotpSecret, stepOfCode, toBase32, totpUri } from '../factors/totp.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { confirmedAddresses, findByAddress, passwordOf } from '../people.sql.ts'
-import { revokeSessions } from '../sessions.ts'
+import { forgetIdentities, revokeSessions } from '../sessions.ts'
 import { normalAddress } from '../tickets.ts'
 import { toPasskey } from './passkeys.ts'
 
@@ -48,7 +49,7 @@ export const beginTotp: Serve<Contract, 'beginTotp', Needs> = async (_input, ctx
 }
 
 export const confirmTotp: Serve<Contract, 'confirmTotp', Needs> = async ({ code }, ctx) => {
-  const { id } = personOf(ctx)
+  const { id, session } = personOf(ctx)
   const app = await authenticatorOf(ctx.db, id)
   if (!app || app.confirmed_at)
     return ctx.fail('not_begun', 'Please begin again: there is no app that waits for a code.')
@@ -58,9 +59,11 @@ export const confirmTotp: Serve<Contract, 'confirmTotp', Needs> = async ({ code 
   const codes = await ctx.transaction(async (tx) => {
     if (!(await confirmAuthenticator(tx.db, id, app.secret, step)))
       return tx.fail('not_begun', 'This took more than a quarter of an hour. Please begin again.')
+    await strengthenSession(tx.db, session)
     await tx.publish('factorAdded', { subject: id, by: id, detail: 'totp' })
     return renew(tx, id)
   })
+  forgetIdentities(ctx)
   return { recoveryCodes: codes }
 }
 
@@ -70,6 +73,7 @@ export const removeTotp: Serve<Contract, 'removeTotp', Needs> = async (_input, c
     if (!(await removeAuthenticator(tx.db, id))) return tx.fail('not_found', 'You have no authenticator app.')
     await tx.publish('factorRemoved', { subject: id, by: id, detail: 'totp' })
   })
+  forgetIdentities(ctx)
   return { done: true }
 }
 

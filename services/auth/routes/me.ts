@@ -1,6 +1,7 @@
 import type { auth, Me } from '#contracts/auth'
 import { notification } from '#contracts/notification'
 import { newId } from '#platform/ids'
+import { may } from '#platform/policy'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import { linkedAddresses } from '../federation/providers.sql.ts'
@@ -27,8 +28,9 @@ async function describe(ctx: AuthCtx): Promise<Me> {
     person: await readPerson(ctx, id),
     tenant,
     role: actor.role,
-    permissions: actor.permissions,
+    permissions: actor.permissions.filter((permission) => may(actor, permission)),
     session,
+    ...(actor.owes && { owes: actor.owes }),
     ...(actor.confirmedAt && { confirmedAt: new Date(actor.confirmedAt).toISOString() }),
     organisations: await namedOrganisationsOf(ctx, id),
   }

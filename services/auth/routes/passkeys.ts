@@ -4,11 +4,12 @@ import type { Row } from '#platform/database'
 import { newId } from '#platform/ids'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { strengthenSession } from '../factors/demanded.sql.ts'
 import * as store from '../factors/passkeys.sql.ts'
 import { registrationOptions, requestOptions, verifyAssertion, verifyRegistration } from '../factors/passkeys.ts'
 import { refuseOtherWays } from '../federation/arrive.ts'
 import type { Needs } from '../needs.ts'
-import { confirmSession, openSession } from '../sessions.ts'
+import { confirmSession, forgetIdentities, openSession } from '../sessions.ts'
 
 type Contract = typeof auth
 
@@ -42,14 +43,17 @@ export const beginPasskey: Serve<Contract, 'beginPasskey', Needs> = async (_inpu
 }
 
 export const addPasskey: Serve<Contract, 'addPasskey', Needs> = async ({ name, response }, ctx) => {
-  const { id: personId } = personOf(ctx)
+  const { id: personId, session } = personOf(ctx)
   const made = await verifyRegistration(ctx, personId, response)
-  return ctx.transaction(async (tx) => {
+  const added = await ctx.transaction(async (tx) => {
     const row = await store.insertPasskey(tx.db, { id: newId('pky'), personId, name: name.trim(), ...made })
     if (!row) return tx.fail('invalid_passkey', 'This passkey is kept already.')
+    await strengthenSession(tx.db, session)
     await tx.publish('factorAdded', { subject: personId, by: personId, detail: 'passkey' })
     return toPasskey(row)
   })
+  forgetIdentities(ctx)
+  return added
 }
 
 export const renamePasskey: Serve<Contract, 'renamePasskey', Needs> = async ({ passkeyId, name }, ctx) => {
@@ -63,6 +67,7 @@ export const removePasskey: Serve<Contract, 'removePasskey', Needs> = async ({ p
     if (!(await store.deletePasskey(tx.db, id, passkeyId))) return tx.fail('not_found')
     await tx.publish('factorRemoved', { subject: id, by: id, detail: 'passkey' })
   })
+  forgetIdentities(ctx)
   return { done: true }
 }
 

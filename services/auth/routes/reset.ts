@@ -39,6 +39,6 @@ export const changePassword: Serve<Contract, 'changePassword', Needs> = async ({
     await revokeSessions(tx, id, session)
     await tx.publish('passwordChanged', { subject: id, by: id })
   })
-  await renewSession(ctx, session, true)
+  await renewSession(ctx, session, { isConfirmed: true })
   return { done: true }
 }

@@ -1,11 +1,12 @@
 import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
+import { owesFactor } from '../factors/demanded.sql.ts'
 import { findKey } from '../keys.sql.ts'
 import { memberRole, ownRole, ownRoles } from '../members.sql.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { findPerson } from '../people.sql.ts'
 import { permissionsOfKey } from '../resolve.ts'
-import { permissions, permissionsOf, rolesWith } from '../roles.ts'
+import { ofEveryone, permissions, permissionsOf, rolesWith } from '../roles.ts'
 
 type Contract = typeof auth
 type Rule =
@@ -17,6 +18,7 @@ type Rule =
   | 'expired'
   | 'unknown-permission'
   | 'account-closed'
+  | 'second-factor-missing'
 type Found = { rule: Rule; why: string; role?: string }
 
 /** Answers from the same table and the same functions as every request, so that it cannot say anything else than what would happen. */
@@ -32,6 +34,12 @@ async function ofPerson(ctx: AuthCtx, id: string, permission: string): Promise<F
   if (!member) return ctx.fail('not_found', 'This person is not a member of the organisation.')
   if (!(await findPerson(ctx.db, id)))
     return { rule: 'account-closed', role: member, why: 'The account is locked or deleted.' }
+  if (permission !== ofEveryone && (await owesFactor(ctx.db, id)))
+    return {
+      rule: 'second-factor-missing',
+      role: member,
+      why: 'The organisation demands a second factor, and the person has none. They are led to set one up when they sign in.',
+    }
   return ofRole(ctx, member, permission)
 }
 
