@@ -7,7 +7,10 @@ const ClientKind = OneOf(
   ['web', 'browser', 'native', 'service', 'device'],
   'What it is, which decides what it can keep secret and how people reach it: `web` runs on a server and has a secret, `browser` and `native` have none, `service` acts for no person, `device` has no keyboard.',
 )
-const Algorithm = OneOf(['ES256', 'RS256'], 'Signature of its ID tokens. RS256 is for libraries that know no other.')
+const Algorithm = OneOf(
+  ['ES256', 'RS256', 'EdDSA'],
+  'Signature of its ID tokens: ES256 unless said otherwise, EdDSA is Ed25519 (RFC 8037), RS256 is for libraries that know no other.',
+)
 /** An application that people sign in to with their account here, or that calls the API itself: an OAuth 2.0 client. */
 export const OauthClient = T.Object({
   id: ClientId,

@@ -57,7 +57,7 @@ test('Each organisation has an issuer and keys of its own.', async () => {
     const { keys } = (await (await party.fetch(config.serverMetadata().jwks_uri!)).json()) as {
       keys: Record<string, string>[]
     }
-    assert.deepEqual(keys.map((k) => k.alg).sort(), ['ES256', 'RS256'])
+    assert.deepEqual(keys.map((k) => k.alg).sort(), ['ES256', 'EdDSA', 'RS256'])
     assert.ok(keys.every((k) => !('d' in k)))
     const { n } = keys.find((k) => k.alg === 'RS256')!
     assert.equal(Buffer.from(n!, 'base64url').length * 8, 3072, 'as strong as P-256')
@@ -244,16 +244,24 @@ test('A code and a refresh token that were given before kill -9 are good after i
 })
 
 test('Signing keys rotate: the new one signs at once, and what the old one signed is still verified.', async () => {
-  const registered = await web(home)
-  const before = (await signInTo(home, registered)).tokens.id_token!
+  const applications = await Promise.all(
+    ['ES256', 'RS256', 'EdDSA'].map((idTokenAlgorithm) => web(home, { idTokenAlgorithm })),
+  )
+  const tokens = async () => {
+    const signed = []
+    for (const one of applications) signed.push((await signInTo(home, one)).tokens.id_token!)
+    return signed
+  }
+  const before = await tokens()
   assert.equal((await ask(platform, 'POST', '/auth/signing-keys/rotate', home.owner, {})).status, 200)
-  const after = (await signInTo(home, registered)).tokens.id_token!
-  assert.notEqual(decodeProtectedHeader(before).kid, decodeProtectedHeader(after).kid)
+  const after = await tokens()
+  const kids = [...before, ...after].map((token) => decodeProtectedHeader(token).kid)
+  assert.equal(new Set(kids).size, 6, 'each algorithm has a key, and another one after the rotation')
   const published = () => createRemoteJWKSet(new URL('/oidc/jwks', home.origin))
-  for (const token of [before, after]) await jwtVerify(token, published(), { issuer: home.issuer.href })
+  for (const token of [...before, ...after]) await jwtVerify(token, published(), { issuer: home.issuer.href })
   const leaked = await ask(platform, 'POST', '/auth/signing-keys/rotate', home.owner, { isLeaked: true })
-  assert.equal(leaked.body.keys.length, 2)
-  await assert.rejects(jwtVerify(after, published()), /no applicable key/)
+  assert.equal(leaked.body.keys.length, 3)
+  for (const token of after) await assert.rejects(jwtVerify(token, published()), /no applicable key/)
 })
 
 test('A removed application loses its tokens, and a renewed secret ends the one before.', async () => {

@@ -87,6 +87,20 @@ inBothModes({}, (platform) => {
     assert.equal((await shown()).active, false)
   })
 
+  test('An ID token in EdDSA is taken by a client that wants no other, and its signature holds.', async () => {
+    const wanted = { kind: 'web', redirectUris: [callback], idTokenAlgorithm: 'EdDSA', asksConsent: false }
+    const registered = await party.register(wanted)
+    const client: oauth.Client = { client_id: registered.id, id_token_signed_response_alg: 'EdDSA' }
+    const { parameters, verifier, nonce } = await codeFor(client)
+    const asked = [server, client, basic(registered), parameters, callback, verifier, plain] as const
+    const response = await oauth.authorizationCodeGrantRequest(...asked)
+    await oauth.processAuthorizationCodeResponse(server, client, response, {
+      expectedNonce: nonce,
+      requireIdToken: true,
+    })
+    await oauth.validateApplicationLevelSignature(server, response, plain)
+  })
+
   test('A service gets a token for our API.', async () => {
     const registered = await party.register({ kind: 'service', scopes: ['auth.read-members'] })
     const client: oauth.Client = { client_id: registered.id }

@@ -164,8 +164,8 @@ inBothModes({ AUTH_PRIVATE_APPLICATIONS: 'true' }, (platform) => {
     assert.equal(next.token_type, 'dpop')
   })
 
-  test('An ID token is verified with the published keys, in ES256 or RS256 as the application wants it.', async () => {
-    for (const idTokenAlgorithm of ['ES256', 'RS256']) {
+  test('An ID token is verified with the published keys, in ES256, RS256 or EdDSA as the application wants it.', async () => {
+    for (const idTokenAlgorithm of ['ES256', 'RS256', 'EdDSA']) {
       const { config, tokens } = await signInTo(party, await web({ idTokenAlgorithm, asksConsent: false }))
       const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri!))
       assert.equal(decodeProtectedHeader(tokens.id_token!).alg, idTokenAlgorithm)

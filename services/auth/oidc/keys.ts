@@ -1,4 +1,4 @@
-import { generateKeyPair } from 'node:crypto'
+import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { JWK } from 'oidc-provider'
 import { open, seal } from '#platform/envelope'
@@ -7,7 +7,7 @@ import type { Memory } from './adapter.ts'
 import { sealContext } from './sealed.ts'
 import * as store from './store.ts'
 
-export const algorithms = ['ES256', 'RS256'] as const
+export const algorithms = ['ES256', 'RS256', 'EdDSA'] as const
 export type Algorithm = (typeof algorithms)[number]
 
 /**
@@ -18,12 +18,15 @@ export const publishedMs = 14 * 24 * 3_600_000
 const generate = promisify(generateKeyPair)
 const keyContext = (tenant: string, id: string): string => sealContext({ place: 'signing_keys', tenant, id })
 
+/** All three are about as strong: 128 bits (NIST SP 800-57 part 1, table 2). */
+const pairs: Record<Algorithm, () => Promise<{ privateKey: KeyObject }>> = {
+  ES256: () => generate('ec', { namedCurve: 'P-256' }),
+  RS256: () => generate('rsa', { modulusLength: 3072 }),
+  EdDSA: () => generate('ed25519', {}),
+}
+
 async function newKey({ keyring, tenant }: Memory, algorithm: Algorithm) {
-  const { privateKey } =
-    algorithm === 'ES256'
-      ? await generate('ec', { namedCurve: 'P-256' })
-      : // As strong as P-256 (NIST SP 800-57 part 1, table 2): about 128 bits.
-        await generate('rsa', { modulusLength: 3072 })
+  const { privateKey } = await pairs[algorithm]()
   const id = newId('sig')
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: id, alg: algorithm, use: 'sig' }
   return { id, algorithm, sealed: seal(keyring, JSON.stringify(jwk), keyContext(tenant, id)) }

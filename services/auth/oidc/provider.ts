@@ -3,7 +3,7 @@ import type { Accounts } from './accounts.ts'
 import { adapterFor, type Memory } from './adapter.ts'
 import { hashSecret, isSecret } from './clients.ts'
 import { apiAudience, apiResource, issuerOf, mountPath } from './issuer.ts'
-import { openKeys } from './keys.ts'
+import { algorithms, openKeys } from './keys.ts'
 import * as pages from './pages.ts'
 import type { KeyRow } from './store.ts'
 
@@ -98,10 +98,10 @@ const protocol: Configuration = {
   issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   extraClientMetadata: { properties: ['statex_scopes', 'statex_audiences', 'statex_asks_consent'] },
   enabledJWA: {
-    idTokenSigningAlgValues: ['ES256', 'RS256'],
-    userinfoSigningAlgValues: ['ES256', 'RS256'],
-    introspectionSigningAlgValues: ['ES256', 'RS256'],
-    authorizationSigningAlgValues: ['ES256', 'RS256'],
+    idTokenSigningAlgValues: [...algorithms],
+    userinfoSigningAlgValues: [...algorithms],
+    introspectionSigningAlgValues: [...algorithms],
+    authorizationSigningAlgValues: [...algorithms],
     dPoPSigningAlgValues: ['ES256', 'EdDSA', 'Ed25519'],
   },
   clientDefaults: { id_token_signed_response_alg: 'ES256' },

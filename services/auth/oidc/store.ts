@@ -87,7 +87,7 @@ export const findMember = (db: Db, personId: string): Promise<Row | undefined> =
 
 export type KeyRow = {
   id: string
-  algorithm: 'ES256' | 'RS256'
+  algorithm: 'ES256' | 'RS256' | 'EdDSA'
   private_key: string
   created_at: Date
   retired_at: Date | null
