@@ -31,6 +31,13 @@ export type Step = Static<typeof Step>
 
 export const tiers = ['Essential', 'Standard', 'Professional', 'Enterprise', 'Enterprise Plus'] as const
 
+/** A country whose public holidays are known, with the parts of it that have their own. */
+export const Place = T.Object({
+  country: T.String({ description: 'ISO 3166-1 alpha-2.' }),
+  regions: T.Array(T.Object({ region: T.String({ description: 'ISO 3166-2.' }), name: T.String() })),
+})
+export type Place = Static<typeof Place>
+
 /** One line of the visible price calculation: hours × rate = amount. */
 export const PriceLine = T.Object({
   label: T.String(),
@@ -199,6 +206,13 @@ export const orchestrator = defineContract({
       params: T.Object({ id: requestId }),
       reply: Results,
       errors: { not_found: 404 },
+    },
+    places: {
+      method: 'GET',
+      path: '/holiday-places',
+      access: 'public',
+      summary: 'Countries, and parts of them, whose public holidays the plan can skip.',
+      reply: T.Object({ places: T.Array(Place) }),
     },
   },
   events: {

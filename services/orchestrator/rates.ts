@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { OwnSettings } from '#contracts/provisioning'
 import { Permanent } from '#platform/errors'
 import { type Calendar, plainWeek } from './calendar.ts'
 import type { OfferConfig, Rates } from './offer-config.ts'
+import { askTable } from './table.ts'
 
 /** Years a table is read for, from the year of the offer on: a plan that ends later says that its last holidays are not known. */
 const yearsKnown = 4
@@ -56,20 +54,8 @@ function holidays(country: string, year: number): Promise<Table> {
   const key = `${country} ${year}`
   const known = tables.get(key)
   if (known) return known
-  const reading = readTable(country, year)
+  const reading = askTable<Table>('read-holidays.ts', country, `${year}`, `${year + yearsKnown - 1}`)
   tables.set(key, reading)
   reading.catch(() => tables.delete(key))
   return reading
-}
-
-async function readTable(country: string, year: number): Promise<Table> {
-  const program = fileURLToPath(new URL('./read-holidays.ts', import.meta.url))
-  const years = [`${year}`, `${year + yearsKnown - 1}`]
-  const { stdout } = await promisify(execFile)(process.execPath, [program, country, ...years], {
-    env: {},
-    timeout: 20_000,
-    killSignal: 'SIGKILL',
-    maxBuffer: 1_000_000,
-  })
-  return JSON.parse(stdout)
 }

@@ -8,7 +8,7 @@ import { Slug, TenantId } from './terms.contract.ts'
 
 export { Erasure, Export, Receipt } from './leaving.contract.ts'
 export { Bounds, type LimitName, Limits, limitNames, Plan, Used } from './limits.contract.ts'
-export { OwnSettings, Settings } from './settings.contract.ts'
+export { Chosen, OwnSettings, Settings, type SettingsChange } from './settings.contract.ts'
 export { Preparation, PrepareStep, stepNames } from './signup.contract.ts'
 export { Tenant } from './tenants.contract.ts'
 export { TenantState } from './terms.contract.ts'

@@ -1,4 +1,5 @@
 import { auth } from '#contracts/auth'
+import { orchestrator } from '#contracts/orchestrator'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
 import { T } from '#platform/contract'
@@ -49,7 +50,7 @@ export const needs = {
         'Pause between two searches of an erasure, in ms: whoever was still at work writes in this time or never.',
     }),
   }),
-  calls: { auth, template, submission },
+  calls: { auth, template, submission, orchestrator },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {
     tenants: 'names all tenants; asked to find out which tenant is meant',

@@ -6,7 +6,7 @@ import { prepareTenant } from './flows/prepare-tenant.ts'
 import { needs } from './needs.ts'
 import { close, erasure, erasureKey, keep } from './routes/closing.ts'
 import { download, listExports, startExport } from './routes/exports.ts'
-import { about, addHost, changeSettings, readSettings, removeHost, settings } from './routes/settings.ts'
+import { about, addHost, changeSettings, mergeSettings, readSettings, removeHost, settings } from './routes/settings.ts'
 import { progress, progressEvents, signUp } from './routes/sign-up.ts'
 import {
   bounds,
@@ -31,7 +31,8 @@ import { exportTenant } from './tasks/export.ts'
  */
 export default defineService(provisioning, needs).serve({
   routes: {
-    ...{ signUp, progress, progressEvents, about, readSettings, changeSettings, settings, addHost, removeHost, usage },
+    ...{ signUp, progress, progressEvents, about, usage },
+    ...{ readSettings, changeSettings, mergeSettings, settings, addHost, removeHost },
     ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
     ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf, names },
   },

@@ -26,6 +26,7 @@ export const Branding = T.Object(
   },
   { additionalProperties: false },
 )
+export type Branding = Static<typeof Branding>
 
 /** What an organisation has chosen. What is absent is as the installation has it. */
 export const Settings = T.Object(
@@ -82,6 +83,45 @@ export const Settings = T.Object(
 )
 export type Settings = Static<typeof Settings>
 
+const Version = T.Integer({
+  minimum: 0,
+  description:
+    'Grows with every change. Given back with one, it is refused when somebody else changed something since.',
+})
+/** The settings as whoever changes them sees them. */
+export const Chosen = T.Object({ ...Settings.properties, version: Version }, { additionalProperties: false })
+export type Chosen = Static<typeof Chosen>
+
+type Change<S> = { [K in keyof S]?: S[K] | null }
+/** What is to change (RFC 7396, JSON Merge Patch): what is absent stays, null goes back to what the installation has. */
+const SettingsChange = T.Unsafe<Omit<Change<Settings>, 'branding'> & { branding?: Change<Branding> | null }>({
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    ...clearable(Settings.properties),
+    branding: {
+      anyOf: [
+        { type: 'object', additionalProperties: false, properties: clearable(Branding.properties) },
+        { type: 'null' },
+      ],
+    },
+  },
+})
+export type SettingsChange = Static<typeof SettingsChange>
+function clearable(properties: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => [name, { anyOf: [schema, { type: 'null' }] }]),
+  )
+}
+const refusals = {
+  rates_needed: 422,
+  unknown_time_zone: 422,
+  region_elsewhere: 422,
+  unknown_country: 422,
+  unknown_region: 422,
+  changed_meanwhile: 409,
+} as const
+
 /** The settings as other services see them. */
 export const OwnSettings = T.Object({ ...Settings.properties, url: Url })
 export type OwnSettings = Static<typeof OwnSettings>
@@ -106,16 +146,25 @@ export const settingsRoutes = defineRoutes({
     path: '/tenant/settings',
     access: { user: 'provisioning.read' },
     summary: 'What the organisation has chosen.',
-    reply: Settings,
+    reply: Chosen,
   },
   changeSettings: {
     method: 'PUT',
     path: '/tenant/settings',
     access: { user: 'provisioning.write' },
     summary: 'Replaces what the organisation has chosen; what is absent is as the installation has it.',
-    body: Settings,
-    reply: Settings,
-    errors: { rates_needed: 422, unknown_time_zone: 422, region_elsewhere: 422 },
+    body: T.Object({ ...Settings.properties, version: T.Optional(Version) }, { additionalProperties: false }),
+    reply: Chosen,
+    errors: refusals,
+  },
+  mergeSettings: {
+    method: 'PATCH',
+    path: '/tenant/settings',
+    access: { user: 'provisioning.write' },
+    summary: 'Changes some of what the organisation has chosen, and leaves the rest as it is (RFC 7396).',
+    body: T.Object({ change: SettingsChange, version: T.Optional(Version) }, { additionalProperties: false }),
+    reply: Chosen,
+    errors: refusals,
   },
   settings: {
     method: 'GET',

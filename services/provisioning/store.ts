@@ -93,12 +93,16 @@ export const setPlan = (db: Db, id: string, plan: string, limits: Limits | undef
     sql`update tenants set plan = ${plan}, limits = ${limits ? json(limits) : null}::jsonb, changed_at = clock_timestamp() where tenant_id = ${id}`,
   )
 
-/** Settings of the tenant of the transaction. */
-export const readSettings = async (db: Db): Promise<Settings> =>
-  (await db.maybe<{ chosen: Settings }>(sql`select chosen from settings`))?.chosen ?? {}
-export const writeSettings = (db: Db, tenant: string, chosen: Settings): Promise<number> =>
-  db.run(sql`insert into settings (tenant_id, chosen) values (${tenant}, ${json(chosen)}::jsonb)
-    on conflict (tenant_id) do update set chosen = excluded.chosen, changed_at = clock_timestamp()`)
+/** Settings of the tenant of the transaction; version 0 before the first choice. */
+export async function readSettings(db: Db): Promise<{ chosen: Settings; version: number }> {
+  const row = await db.maybe<{ chosen: Settings; version: number }>(sql`select chosen, version from settings`)
+  return row ?? { chosen: {}, version: 0 }
+}
+/** Keeps settings in the place of those of a version. False when they are of another by now. */
+export const writeSettings = async (db: Db, tenant: string, chosen: Settings, over: number): Promise<boolean> =>
+  (await db.run(sql`insert into settings (tenant_id, chosen) values (${tenant}, ${json(chosen)}::jsonb)
+    on conflict (tenant_id) do update set chosen = excluded.chosen, version = settings.version + 1, changed_at = clock_timestamp()
+    where settings.version = ${over}`)) > 0
 /** The first settings, from the sign-up; later choices stay. */
 export const beginSettings = (db: Db, tenant: string, chosen: Settings): Promise<number> =>
   db.run(

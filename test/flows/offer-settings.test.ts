@@ -99,17 +99,19 @@ inBothModes({ SUBMISSION_ORGANISATION_NAME: 'Installation Example', ORCHESTRATOR
     assert.deepEqual(await resultsOf(platform, own.host, first.sent), { offer: first.offer, plan: first.plan })
   })
 
-  test('A country without known holidays gives no dates and no price, and the step says which choice is wrong.', async () => {
+  test('A country or region without known holidays cannot be chosen, and the refusal lists what can.', async () => {
     const own = await signUp(platform, 'nowhere')
-    await choose(own, { country: 'XX' })
-    const { body: sent } = await ask(platform, own.host, 'A shop for lamps. Customers pay by card.')
-    const done = await eventually('the end of the request', async () => {
-      const { body } = await send(platform.url, sent.links.self, { host: own.host, token: sent.token })
-      return body.finishedAt && body
-    })
-    const step = done.steps.find(({ name }: any) => name === 'offer')
-    assert.deepEqual([done.status, step.state], ['partial', 'failed'])
-    assert.match(step.reason, /No holidays are known for XX, chosen by the organisation/)
-    assert.deepEqual(await resultsOf(platform, own.host, sent), { offer: undefined, plan: undefined })
+    const { places } = (await send(platform.url, '/api/holiday-places')).body
+    const codes = places.map(({ country }: any) => country)
+    assert.ok(codes.length > 100 && codes.includes('CZ'), codes.join())
+    const put = (body: unknown) => operate(platform, 'PUT', '/api/tenant/settings', { host: own.host, body })
+    const country = await put({ country: 'XX' })
+    assert.deepEqual([country.status, country.body.code, country.body.countries], [422, 'unknown_country', codes])
+    assert.match(country.body.detail, /No public holidays are known for XX. There are: AD, .*ZW/)
+    const region = await put({ country: 'DE', region: 'DE-XX' })
+    assert.deepEqual([region.status, region.body.code], [422, 'unknown_region'])
+    assert.ok(region.body.regions.includes('DE-BY'), region.text)
+    assert.equal((await put({ country: 'CZ', region: 'CZ-10' })).body.code, 'unknown_region')
+    assert.deepEqual((await put({ country: 'DE', region: 'DE-BY' })).body.region, 'DE-BY')
   })
 })

@@ -180,13 +180,52 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
       branding: { primary: '#112233', senderName: 'Choosy', replyTo: 'hello@choosy.example.com' },
     }
     assert.equal((await put(chosen)).status, 200)
-    assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings', { host: own.host })).body, chosen)
+    const read = async () => (await operate(platform, 'GET', '/api/tenant/settings', { host: own.host })).body
+    const { version, ...kept } = await read()
+    assert.deepEqual(kept, chosen)
     const about = (await send(platform.url, '/api/tenant', { host: own.host })).body
     assert.deepEqual(
       [about.name, about.languages, about.branding],
       ['Choosy & Sons', ['cs', 'en'], { primary: '#112233', senderName: 'Choosy' }],
     )
-    assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings')).body, {})
+    assert.deepEqual((await operate(platform, 'GET', '/api/tenant/settings')).body, { version: 0 })
+    assert.deepEqual((await read()).version, version)
+  })
+
+  test('Two who change settings at once do not overwrite one another.', async () => {
+    const own = await signUp(platform, 'editors')
+    const { host } = own
+    const read = async () => (await operate(platform, 'GET', '/api/tenant/settings', { host })).body
+    const patch = (change: unknown, version?: number) =>
+      operate(platform, 'PATCH', '/api/tenant/settings', { host, body: { change, version } })
+    const { version } = await read()
+    const first = await patch({ name: 'Editors', branding: { primary: '#112233', accent: '#445566' } }, version)
+    assert.deepEqual([first.status, first.body.name, first.body.version], [200, 'Editors', version + 1], first.text)
+    const late = await patch({ name: 'Others' }, version)
+    assert.deepEqual([late.status, late.body.code], [409, 'changed_meanwhile'])
+    const replaced = await operate(platform, 'PUT', '/api/tenant/settings', { host, body: { name: 'Others', version } })
+    assert.deepEqual([replaced.status, replaced.body.code], [409, 'changed_meanwhile'])
+    const many = await Promise.all([
+      patch({ timeZone: 'Europe/Prague' }),
+      patch({ rates: { minorPerHour: 9_000 } }),
+      patch({ branding: { primary: null, senderName: 'Ed' } }),
+      patch({ country: 'DE' }),
+    ])
+    assert.deepEqual(
+      many.map(({ status }) => status),
+      [200, 200, 200, 200],
+    )
+    assert.equal((await patch({ country: 'CZ', region: 'DE-BY' })).body.code, 'region_elsewhere')
+    assert.deepEqual(await read(), {
+      name: 'Editors',
+      branding: { accent: '#445566', senderName: 'Ed' },
+      timeZone: 'Europe/Prague',
+      rates: { minorPerHour: 9_000 },
+      country: 'DE',
+      version: version + 5,
+    })
+    assert.equal((await patch({ currency: 'CZK', rates: null })).body.code, 'rates_needed')
+    assert.equal((await patch({ colour: 'blue' })).body.code, 'invalid_input')
   })
 
   test('The archive of an organisation holds every row and file of it, proved by their hashes, and nothing of others.', async () => {

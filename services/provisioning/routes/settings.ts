@@ -1,7 +1,9 @@
 import { defaultTenant } from '#platform/access'
 import type { Ctx, Serve } from '#platform/service'
-import type { provisioning } from '../contract.ts'
+import type { Chosen, provisioning, Settings } from '../contract.ts'
+import { merged } from '../merge-patch.ts'
 import type { Needs } from '../needs.ts'
+import { refuseUnknownPlace } from '../places.ts'
 import { planOf, urlAt } from '../plans.ts'
 import {
   addHost as add,
@@ -24,7 +26,7 @@ export async function ensureRow(ctx: OwnCtx, id = ctx.tenant): Promise<void> {
 
 export const about: Serve<typeof provisioning, 'about', Needs> = async (_input, ctx) => {
   const row = await findTenant(ctx.db, ctx.tenant)
-  const { name = row?.name, languages, branding } = await read(ctx.db)
+  const { name = row?.name, languages, branding } = (await read(ctx.db)).chosen
   const { replyTo: _private, ...shown } = branding ?? {}
   return {
     ...(name && { name }),
@@ -35,10 +37,13 @@ export const about: Serve<typeof provisioning, 'about', Needs> = async (_input, 
   }
 }
 
-export const readSettings: Serve<typeof provisioning, 'readSettings', Needs> = async (_input, ctx) => read(ctx.db)
+export const readSettings: Serve<typeof provisioning, 'readSettings', Needs> = async (_input, ctx) =>
+  shownOf(await read(ctx.db))
+const shownOf = ({ chosen, version }: { chosen: Settings; version: number }): Chosen => ({ ...chosen, version })
+
 export const settings: Serve<typeof provisioning, 'settings', Needs> = async (_input, ctx) => {
   const url = await ownUrl(ctx)
-  return { ...(await read(ctx.db)), ...(url && { url }) }
+  return { ...(await read(ctx.db)).chosen, ...(url && { url }) }
 }
 
 /** Where the organisation is found: at its first host name. */
@@ -47,7 +52,37 @@ export async function ownUrl(ctx: OwnCtx): Promise<string | undefined> {
   return host && urlAt(ctx.publicUrl, host)
 }
 
-export const changeSettings: Serve<typeof provisioning, 'changeSettings', Needs> = async (chosen, ctx) => {
+export const changeSettings: Serve<typeof provisioning, 'changeSettings', Needs> = ({ version, ...chosen }, ctx) =>
+  replaceSettings(ctx, version, () => chosen)
+
+export const mergeSettings: Serve<typeof provisioning, 'mergeSettings', Needs> = ({ version, change }, ctx) =>
+  replaceSettings(ctx, version, (before) => merged(before, change))
+
+const changedMeanwhile =
+  'Somebody else changed the settings in the meantime. Look at what they are now, then try again.'
+
+/** What was read is replaced only while it is still what is there: of two who change at once, one begins again or is told. */
+async function replaceSettings(
+  ctx: OwnCtx,
+  version: number | undefined,
+  next: (before: Settings) => Settings,
+): Promise<Chosen> {
+  for (;;) {
+    const before = await read(ctx.db)
+    if (version !== undefined && version !== before.version) ctx.fail('changed_meanwhile', changedMeanwhile)
+    const chosen = next(before.chosen)
+    refuseContradictions(ctx, chosen)
+    await refuseUnknownPlace(ctx, chosen, before.chosen)
+    const isWritten = await ctx.transaction(async (tx) => {
+      if (ctx.tenant !== defaultTenant) await ensureRow(tx)
+      tx.wake('tenants')
+      return writeSettings(tx.db, ctx.tenant, chosen, before.version)
+    })
+    if (isWritten) return shownOf({ chosen, version: before.version + 1 })
+  }
+}
+
+function refuseContradictions(ctx: OwnCtx, chosen: Settings): void {
   if (chosen.currency && !chosen.rates)
     ctx.fail('rates_needed', 'Prices in another currency need a rate in that currency: say rates.minorPerHour as well.')
   if (chosen.region && chosen.region.slice(0, 2) !== chosen.country)
@@ -57,12 +92,6 @@ export const changeSettings: Serve<typeof provisioning, 'changeSettings', Needs>
     )
   if (chosen.timeZone && !isTimeZone(chosen.timeZone))
     ctx.fail('unknown_time_zone', `"${chosen.timeZone}" is no IANA time zone, such as Europe/Prague.`)
-  await ctx.transaction(async (tx) => {
-    if (ctx.tenant !== defaultTenant) await ensureRow(tx)
-    await writeSettings(tx.db, ctx.tenant, chosen)
-    tx.wake('tenants')
-  })
-  return chosen
 }
 
 function isTimeZone(name: string): boolean {
