@@ -28,6 +28,8 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   contactValue: ['walker@example.com'],
   // Refused by the rules of the route itself, which shows that the call came through, and starts no work.
   consent: [false],
+  // As it is already: demanded, it would shut everybody else out.
+  secondFactor: [false],
   listener: ['nobody.listens'],
   seq: [1],
   // Of queues and schedules: names that nobody listens to. The run is completed and its key taken, so nothing of it is done again.

@@ -33,7 +33,11 @@ export async function throttled<R>(
 ): Promise<R | undefined> {
   const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
   const bounds = await boundsOf(ctx, attempt)
-  await reserve(ctx, attempt, subjectHash, bounds)
+  await reserve(ctx, subjectHash, bounds).catch(async (error) => {
+    // For the log, and not while the row is locked: others wait for it.
+    if (error instanceof Refusal) error.about = await memberAbout(ctx, attempt.personId)
+    throw error
+  })
   const result = await check()
   if (result === undefined) return undefined
   await forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
@@ -60,19 +64,18 @@ async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<[Bou
   return known.includes(networkOf(ctx.client?.address ?? '')) ? [network] : [network, shared[what]]
 }
 
-async function reserve(ctx: AuthCtx, { personId }: Attempt, subjectHash: string, bounds: Bound[]): Promise<void> {
+async function reserve(ctx: AuthCtx, subjectHash: string, bounds: Bound[]): Promise<void> {
   // All or none: what has to wait in one place is counted in no other.
   await ctx.transaction(async (tx) => {
     for (const bound of bounds) {
       if (await countAttempt(tx.db, subjectHash, bound)) continue
       const buckets = bounds.map(({ bucket }) => bucket)
-      refuseFor(Math.max(1, await secondsBlocked(tx.db, subjectHash, buckets)), await memberAbout(tx, personId))
+      refuseFor(Math.max(1, await secondsBlocked(tx.db, subjectHash, buckets)))
     }
   })
 }
 
-function refuseFor(seconds: number, about: string | undefined): never {
+function refuseFor(seconds: number): never {
   const text = `There were too many wrong attempts. Please try again in ${seconds} s, or sign in another way.`
-  const refusal = new Refusal('too_many_attempts', 429, text, { 'retry-after': String(seconds) })
-  throw Object.assign(refusal, { about })
+  throw new Refusal('too_many_attempts', 429, text, { 'retry-after': String(seconds) })
 }
