@@ -4,6 +4,7 @@ import { isApiKey } from './api-key.ts'
 import { openSealedScope } from './context.ts'
 import type { Route } from './contract.ts'
 import { type Client, deviceIn, isSameOrigin, sessionIn } from './cookies.ts'
+import { dpopChallenge, type Proof } from './dpop.ts'
 import { standard } from './errors.ts'
 import type { Ended } from './identity.ts'
 import { randomNameBytes, subjectOf } from './ids.ts'
@@ -23,17 +24,29 @@ export type Identity = {
   shown?: Credential['kind']
   /** Still to be looked up: until then the actor is nobody. */
   credential?: Credential
+  /** The proof that came with a token, which is worth nothing without it. */
+  proof?: Proof
   /** Why what was shown does not count, for the person who gets the refusal. */
   hint?: string
   /** Why the session that was shown holds no longer, for programs. */
   ended?: Ended['ended']
+  /** `WWW-Authenticate` of a refusal, where it is not "Bearer". */
+  challenge?: string
   /** It could not be looked up. What is open to anyone goes on; everything else is refused with this. */
   failure?: Error
 }
 export type Keys = { secretKey: string; operatorKey: string; tenantHosts: Map<string, string> }
 
 /** What the headers cannot say: whom the route belongs to, and what the connection knows about the caller. */
-export type Door = { audience?: string; method?: string; address?: string; isSecure?: boolean; tenant?: string }
+export type Door = {
+  audience?: string
+  method?: string
+  address?: string
+  isSecure?: boolean
+  tenant?: string
+  /** Address of this request as the world knows it, without its query; undefined where nobody asked to be told. */
+  urlAt?: (tenant: string) => string
+}
 
 /** `acme.example.com=ten_acme,b.example.com=ten_b` → map. */
 export function readTenantHosts(text = ''): Map<string, string> {
@@ -69,8 +82,8 @@ export function identify(
   if (typeof sealed === 'string' && door.audience) {
     const scope = openSealedScope(keys.secretKey, sealed, door.audience)
     if (scope) {
-      const { tenant, actor, trace, shown, hint, ended } = scope
-      return { tenant, actor, trace, shown, hint, ended, client: scope.client ?? client }
+      const { tenant, actor, trace, shown, hint, ended, challenge } = scope
+      return { tenant, actor, trace, shown, hint, ended, challenge, client: scope.client ?? client }
     }
   }
   const trace =
@@ -80,6 +93,8 @@ export function identify(
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
   const identity: Identity = { tenant, trace, client, actor: { kind: 'public' } }
   if (bearer) return { ...identity, ...borne(keys, tenant, bearer) }
+  const bound = /^DPoP (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (bound) return { ...identity, ...possessed(headers, tenant, bound, door) }
   if (token) return { ...identity, actor: actorOf(keys, tenant, token) }
   const session = sessionIn(headers.cookie, client.isSecure)
   const isOurs = door.method === 'GET' || door.method === 'HEAD' || isSameOrigin(headers)
@@ -102,6 +117,25 @@ function borne(keys: Keys, tenant: string, bearer: string): Pick<Identity, 'acto
   return { actor }
 }
 
+/** A token that is bound to a key (RFC 9449), with the proof that whoever sends it has the key. */
+function possessed(headers: IncomingHttpHeaders, tenant: string, token: string, door: Door): Partial<Identity> {
+  const { dpop } = headers
+  const { method = 'GET', urlAt } = door
+  if (typeof dpop !== 'string' || !urlAt)
+    return { hint: 'A token after "DPoP" needs a proof in the header "DPoP" (RFC 9449).', challenge: dpopChallenge }
+  return { credential: { kind: 'token', text: token }, proof: { jwt: dpop, method, url: urlAt(tenant) } }
+}
+
+/**
+ * The origin at which a tenant is reached. Other tenants than the default have host names of their own, and only those lead to them, so the name that was
+ * asked for can be believed. The default one answers under any name: a name from a request must never become an address of ours, so its own is the public one.
+ */
+export function originAt(publicUrl: string, tenant: string, hostName: string): string {
+  const origin = new URL(publicUrl)
+  if (tenant !== defaultTenant) origin.hostname = hostName
+  return origin.origin
+}
+
 function actorOf(keys: Keys, tenant: string, bearer: string): Actor {
   const given = Buffer.from(bearer)
   const operator = Buffer.from(keys.operatorKey)
@@ -118,14 +152,14 @@ export function authorise(
   route: Route,
   actor: Actor,
   params: Record<string, unknown>,
-  { hint, failure, ended }: Pick<Identity, 'hint' | 'failure' | 'ended'> = {},
+  { hint, failure, ended, challenge = 'Bearer' }: Pick<Identity, 'hint' | 'failure' | 'ended' | 'challenge'> = {},
 ): void {
   const refused = judge(route, actor, params)
   if (!refused) return
   if (refused.code === 'unauthorised' && failure) throw failure
   const isNobody = refused.code === 'unauthorised'
   const detail = isNobody ? (hint ?? refused.why) : refused.code === 'not_found' ? undefined : refused.why
-  throw Object.assign(standard(refused.code, detail, isNobody ? { 'www-authenticate': 'Bearer' } : {}), {
+  throw Object.assign(standard(refused.code, detail, isNobody ? { 'www-authenticate': challenge } : {}), {
     rule: refused.rule,
     ...(isNobody && ended && { members: { ended } }),
   })

@@ -153,7 +153,8 @@ async function once<R>(scope: Scope, db: Ctx['db'], asked: unknown, work: () => 
 }
 
 /** What one process tells another of who is asking; `hint` and `ended` say why what was shown does not count. */
-type Asker = Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'> & Pick<Identity, 'hint' | 'ended'>
+type Asker = Pick<Scope, 'tenant' | 'actor' | 'trace' | 'client' | 'shown'> &
+  Pick<Identity, 'hint' | 'ended' | 'challenge'>
 type Sealed = Asker & { audience: string; until: number }
 const sign = (secret: string, body: string) =>
   createHmac('sha256', secret).update(`context\0${body}`).digest('base64url')
@@ -163,9 +164,9 @@ const sign = (secret: string, body: string) =>
  * call's deadline.
  */
 export function sealScope(secret: string, asker: Asker, timeoutMs: number, audience: string): string {
-  const { tenant, actor, trace, client, shown, hint, ended } = asker
+  const { tenant, actor, trace, client, shown, hint, ended, challenge } = asker
   const until = Date.now() + timeoutMs
-  const sealed: Sealed = { tenant, actor, trace, client, shown, hint, ended, audience, until }
+  const sealed: Sealed = { tenant, actor, trace, client, shown, hint, ended, challenge, audience, until }
   const body = Buffer.from(JSON.stringify(sealed)).toString('base64url')
   return `${body}.${sign(secret, body)}`
 }

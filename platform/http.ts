@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { authorise, hostNameOf, type Identity, identify } from './access.ts'
+import { authorise, hostNameOf, type Identity, identify, originAt } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
 import type { Access, Route, TSchema } from './contract.ts'
 import { cookieIn } from './cookies.ts'
@@ -97,6 +97,7 @@ function addIdentity(host: Host, app: FastifyInstance): void {
   const isPublicSecure = host.config.publicUrl?.startsWith('https:') === true
   app.addHook('onRequest', (request, reply, done) => {
     const { token } = request.query as Record<string, unknown>
+    const name = hostNameOf(request.headers)
     const settle = (tenant?: string) => {
       request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined, {
         audience: serviceOf(request),
@@ -104,11 +105,11 @@ function addIdentity(host: Host, app: FastifyInstance): void {
         address: request.ip,
         isSecure: isPublicSecure || request.protocol === 'https',
         tenant,
+        urlAt: (at) => `${originAt(host.publicUrl(), at, name)}${request.url.split('?')[0]}`,
       })
       reply.header('x-trace-id', request.identity.trace)
       done()
     }
-    const name = hostNameOf(request.headers)
     const tenant = host.keys.tenantHosts.get(name) ?? host.identification.tenantAt(name)
     if (tenant instanceof Promise) tenant.then(settle, done)
     else settle(tenant)

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { BlockList, isIPv6 } from 'node:net'
 import type { Credential, Identity } from './access.ts'
+import { dpopChallenge, type Proved, readProof } from './dpop.ts'
 import { refuse } from './errors.ts'
 import type { Actor, Ctx, Log } from './service.ts'
 import type { Wake } from './wake.ts'
@@ -21,6 +22,8 @@ export type Resolved = {
   /** Networks it may come from, in CIDR notation; any when absent. */
   addresses?: string[]
   ratePerMinute?: number
+  /** Thumbprint of the key that the token is bound to: it counts only with a proof of that key. */
+  jkt?: string
 }
 /** Why a session that was one holds no longer: whoever has its cookie may be told. */
 export type Ended = { ended: 'signed-out' | 'too-old' | 'unused' }
@@ -32,6 +35,8 @@ export type Resolver = {
   resolve(credential: Credential, ctx: Ctx<any, any>): Promise<Resolved | Ended | undefined>
   /** Notes what was used; called now and then with all uses of one tenant. */
   touch(uses: Use[], ctx: Ctx<any, any>): Promise<void>
+  /** Notes a proof of possession; false when it came before, to whatever process. */
+  takeProof?(proved: Proved, ctx: Ctx<any, any>): Promise<boolean>
   /** Tenant of a host name that the settings do not know. */
   tenantOf?(host: string, ctx: Ctx<any, any>): Promise<string | undefined>
 }
@@ -104,13 +109,25 @@ export function openIdentification(
     uses.note(identity.tenant, resolved.id, now)
     return resolved.actor
   }
+  const admitProved = (entry: Entry | Ended | undefined, identity: Identity, now: number) => {
+    const { proof, credential } = identity
+    const jkt = entry && 'resolved' in entry ? entry.resolved.jkt : undefined
+    if (!proof && !jkt) return admit(entry, identity, now)
+    if (!proof || !jkt) return unproved(identity, proof ? undefined : boundToken)
+    const proved = readProof(proof, credential!.text, now)
+    if (typeof proved === 'string') return unproved(identity, proved)
+    if (proved.jkt !== jkt) return unproved(identity, 'The DPoP proof is of another key than the token is bound to.')
+    return resolver!.takeProof!(proved, ctxOf(identity.tenant)).then((isNew) =>
+      isNew ? admit(entry, identity, now) : unproved(identity, 'This DPoP proof came before: make one per request.'),
+    )
+  }
   return {
     actorOf(identity, now = Date.now()) {
       if (!resolver || !identity.credential) return identity.actor
       const key = hash('sha256', `${identity.tenant}\n${identity.credential.text}`, 'base64')
       const entry = known.get(key)
-      if (entry && entry.until > now) return admit(entry, identity, now)
-      return lookUp(key, identity).then((found) => admit(found, identity, now))
+      if (entry && entry.until > now) return admitProved(entry, identity, now)
+      return lookUp(key, identity).then((found) => admitProved(found, identity, now))
     },
     tenantAt(host) {
       if (!resolver?.tenantOf) return undefined
@@ -137,6 +154,15 @@ function keep<V>(map: Map<string, V>, key: string, value: V): void {
 
 function refused(identity: Identity): Actor {
   identity.hint = 'This session or key is not valid here: it may be revoked, expired, or bound to other addresses.'
+  return { kind: 'public' }
+}
+
+const boundToken = 'This token is bound to a key: send it after "DPoP" with a proof, not after "Bearer" (RFC 9449).'
+/** A token without the proof it needs, or with one that it cannot need, is nobody. */
+function unproved(identity: Identity, why?: string): Actor {
+  identity.challenge = dpopChallenge
+  if (!why) return refused(identity)
+  identity.hint = why
   return { kind: 'public' }
 }
 

@@ -19,6 +19,7 @@ export const Resolved = T.Object({
   expiresAt: T.Optional(T.Integer()),
   addresses: T.Optional(T.Array(T.String())),
   ratePerMinute: T.Optional(T.Integer()),
+  jkt: T.Optional(T.String({ description: 'Thumbprint of the key that the token is bound to (RFC 9449).' })),
 })
 
 /** What other services ask: whom a credential stands for, and who owns, sits in and leaves an organisation. */
@@ -41,6 +42,14 @@ export const doorRoutes = defineRoutes({
     summary: 'Notes when sessions and keys were last used.',
     body: T.Object({ uses: T.Array(T.Object({ id: T.String(), at: Time }), { maxItems: 1_000 }) }),
     reply: Done,
+  },
+  takeDpopProof: {
+    method: 'POST',
+    path: '/auth/dpop-proofs',
+    access: 'service',
+    summary: 'Takes a proof of possession (RFC 9449), each once.',
+    body: T.Object({ jkt: T.String({ maxLength: 100 }), jti: T.String({ maxLength: 500 }) }),
+    reply: T.Object({ isNew: T.Boolean() }),
   },
   enrolOwner: {
     method: 'POST',

@@ -6,6 +6,7 @@ import { pruneFactors } from './factors/challenges.sql.ts'
 import { lockOwners } from './members.sql.ts'
 import { type AuthCtx, needs } from './needs.ts'
 import { mountOidc } from './oidc/mount.ts'
+import { takeProof } from './oidc/proofs.ts'
 import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
 import { resolveCredential } from './resolve.ts'
 import { createClient, deleteClient, listClients, renewClientSecret } from './routes/clients.ts'
@@ -37,7 +38,7 @@ import {
 import { connectProvider, listSignInProviders, returnFromProvider, startProvider } from './routes/provider-sign-in.ts'
 import { changeProvider, createProvider, deleteProvider, listProviders } from './routes/providers.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
-import { addressesOf, resolve, touch } from './routes/resolve.ts'
+import { addressesOf, resolve, takeDpopProof, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
 import { scimConfig, scimResourceType, scimResourceTypes, scimSchema, scimSchemas } from './routes/scim-discovery.ts'
 import {
@@ -92,7 +93,7 @@ export default defineService(auth, needs).serve({
     ...{ scimConfig, scimResourceTypes, scimResourceType, scimSchemas, scimSchema },
     ...{ scimListUsers, scimReadUser, scimCreateUser, scimReplaceUser, scimPatchUser, scimDeleteUser },
     ...{ scimListGroups, scimReadGroup, scimCreateGroup, scimReplaceGroup, scimPatchGroup, scimDeleteGroup },
-    ...{ resolve, touch, enrolOwner, addressesOf, seats, forgetMembers },
+    ...{ resolve, takeDpopProof, touch, enrolOwner, addressesOf, seats, forgetMembers },
   },
   async http(app, host) {
     mountOidc(app, host)
@@ -100,6 +101,7 @@ export default defineService(auth, needs).serve({
   },
   identity: {
     resolve: resolveCredential,
+    takeProof,
     async touch(uses, ctx) {
       await noteUses(
         ctx.db,

@@ -26,6 +26,7 @@ export default defineService(gateway, needs).serve({
       const { found, ended } = await ctx.call.auth.resolve(credential)
       return ended ? { ended } : (found as Resolved | undefined)
     },
+    takeProof: async (proved, ctx: GatewayCtx) => (await ctx.call.auth.takeDpopProof(proved)).isNew,
     touch: async (uses, ctx: GatewayCtx) => void (await ctx.call.auth.touch({ uses })),
   },
   async http(app, host) {

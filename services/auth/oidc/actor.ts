@@ -9,7 +9,7 @@ import { holderOf } from './tokens.ts'
 export async function actorOfToken(text: string, ctx: AuthCtx): Promise<Resolved | undefined> {
   const holder = await holderOf(memoryOf(ctx), openAccounts(ctx), text)
   if (!holder) return undefined
-  const { clientId, expiresAt } = holder
+  const { clientId, expiresAt, jkt } = holder
   const isPerson = holder.kind === 'person'
   return {
     id: clientId,
@@ -23,5 +23,6 @@ export async function actorOfToken(text: string, ctx: AuthCtx): Promise<Resolved
       credential: clientId,
     },
     expiresAt,
+    ...(jkt && { jkt }),
   }
 }

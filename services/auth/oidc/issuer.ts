@@ -1,17 +1,8 @@
-import { defaultTenant } from '#platform/access'
-
 /** Path of the provider on every host. */
 export const mountPath = '/oidc'
 
-/**
- * The origin a tenant's tokens are issued under. Other tenants are reached by host names of their own, and only those lead to them, so the name that was
- * asked for can be believed. The default tenant answers under any name: a name from a request must never become an issuer, so its own is the public address.
- */
-export function originOf(publicUrl: string, tenant: string, hostName: string): string {
-  const origin = new URL(publicUrl)
-  if (tenant !== defaultTenant) origin.hostname = hostName
-  return origin.origin
-}
+/** The origin a tenant's tokens are issued under. */
+export { originAt as originOf } from '#platform/access'
 
 export const issuerOf = (origin: string): string => `${origin}${mountPath}`
 

@@ -130,3 +130,10 @@ export const replaceSealed = async (
     )
   return (await db.one(sql`select replace_sealed(${place}, ${tenant}, ${id}, ${sealed}, ${renewed}) as done`)).done
 }
+
+/** Notes a proof of possession, and lets some go that cannot count any more. False when it came before. */
+export const takeProof = async (db: Db, proofHash: string, keptS: number): Promise<boolean> =>
+  (await db.run(sql`with gone as (delete from dpop_proofs where ctid = any(array(
+      select ctid from dpop_proofs where expires_at < clock_timestamp() limit 20 for update skip locked)))
+    insert into dpop_proofs (proof_hash, expires_at) values (${proofHash}, clock_timestamp() + make_interval(secs => ${keptS}))
+    on conflict do nothing`)) > 0

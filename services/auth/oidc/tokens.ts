@@ -5,15 +5,23 @@ import * as store from './store.ts'
 
 /** Whom an access token stands for at our own API. */
 export type TokenHolder =
-  | { kind: 'person'; personId: string; clientId: string; role: string; permissions: string[]; expiresAt: number }
-  | { kind: 'application'; clientId: string; permissions: string[]; expiresAt: number }
+  | {
+      kind: 'person'
+      personId: string
+      clientId: string
+      role: string
+      permissions: string[]
+      expiresAt: number
+      jkt?: string
+    }
+  | { kind: 'application'; clientId: string; permissions: string[]; expiresAt: number; jkt?: string }
 
 /** True for a text in the form of our access tokens: what has another form costs no look-up. */
 export const mayBeToken = (text: string): boolean => /^[\w-]{43}$/.test(text)
 
 /**
  * Whom an access token of this tenant stands for; undefined for one that is not valid here. Reads the rows the engine wrote without loading the engine. The
- * audience decides: tokens for the userinfo endpoint or another API open nothing here, and those bound to a key (DPoP) are no bearer tokens.
+ * audience decides: tokens for the userinfo endpoint or another API open nothing here. With `jkt` it counts only beside a proof of that key.
  */
 export async function holderOf(memory: Memory, accounts: Accounts, token: string): Promise<TokenHolder | undefined> {
   if (!mayBeToken(token)) return undefined
@@ -22,8 +30,7 @@ export async function holderOf(memory: Memory, accounts: Accounts, token: string
     openPayload(memory, model, await store.payloadById(memory.db, model, hashOf(id)))
   const of = await read('AccessToken', token)
   const payload = of ?? (await read('ClientCredentials', token))
-  if (!payload || payload.aud !== apiAudience(memory.tenant) || (payload.exp ?? 0) <= now || payload.jkt)
-    return undefined
+  if (!payload || payload.aud !== apiAudience(memory.tenant) || (payload.exp ?? 0) <= now) return undefined
   const clientId = payload.clientId!
   const client = await store.findClient(memory.db, clientId)
   if (!client) return undefined
@@ -31,8 +38,9 @@ export async function holderOf(memory: Memory, accounts: Accounts, token: string
   const scopes = String(payload.scope ?? '')
     .split(' ')
     .filter((scope) => client.scopes.includes(scope))
-  const expiresAt = payload.exp! * 1000
-  if (!of) return { kind: 'application', clientId, permissions: scopes, expiresAt }
+  // Bound to a key (RFC 9449): whoever knows the token alone has nothing.
+  const bound = { expiresAt: payload.exp! * 1000, ...(payload.jkt && { jkt: payload.jkt }) }
+  if (!of) return { kind: 'application', clientId, permissions: scopes, ...bound }
   const grant = await read('Grant', payload.grantId!)
   if (!grant || (grant.exp ?? 0) <= now || grant.accountId !== payload.accountId) return undefined
   if (payload.expiresWithSession && !(await isSignedInStill(memory, payload, now))) return undefined
@@ -40,7 +48,7 @@ export async function holderOf(memory: Memory, accounts: Accounts, token: string
   const person = await accounts.claimsOf(personId)
   if (!person || person.owes) return undefined
   const permissions = scopes.filter((scope) => person.permissions.includes(scope))
-  return { kind: 'person', personId, clientId, role: person.role, permissions, expiresAt }
+  return { kind: 'person', personId, clientId, role: person.role, permissions, ...bound }
 }
 
 async function isSignedInStill(memory: Memory, token: Record<string, any>, now: number): Promise<boolean> {

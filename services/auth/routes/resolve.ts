@@ -1,6 +1,7 @@
 import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import type { Needs } from '../needs.ts'
+import { takeProof } from '../oidc/proofs.ts'
 import { confirmedAddresses } from '../people.sql.ts'
 import { resolveCredential } from '../resolve.ts'
 import { noteUses } from '../sessions.sql.ts'
@@ -23,4 +24,8 @@ export const touch: Serve<Contract, 'touch', Needs> = async ({ uses }, ctx) => {
 
 export const addressesOf: Serve<Contract, 'addressesOf', Needs> = async ({ personId }, ctx) => ({
   addresses: await confirmedAddresses(ctx.db, personId),
+})
+
+export const takeDpopProof: Serve<Contract, 'takeDpopProof', Needs> = async (proved, ctx) => ({
+  isNew: await takeProof(proved, ctx),
 })
