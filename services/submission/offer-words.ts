@@ -48,6 +48,10 @@ export function openWords(language: Language, currency: string) {
   const number = new Intl.NumberFormat(locale)
   const currencyName = new Intl.DisplayNames(locale, { type: 'currency' })
   let isWhole = true
+  const isRtl = language === 'ar'
+  /** In a line from right to left a currency such as US$ would fall apart into $US: its sign follows the line and its letters do not. */
+  const inOrder = (parts: { type: string; value: string }[]): string =>
+    parts.map(({ type, value }) => (isRtl && type === 'currency' ? apart(value) : value)).join('')
 
   /** Our own sentences of other services, by their English text; what is not among them is somebody's words and stays as it is. */
   function phrase(text: string, values: Record<string, string> = {}): string {
@@ -66,7 +70,7 @@ export function openWords(language: Language, currency: string) {
 
   return {
     language,
-    isRtl: language === 'ar',
+    isRtl,
     say: (key: keyof Texts['frame'], values: Record<string, string> = {}): string => fill(frame[key], values),
     kind: (of: keyof Texts['kind']): string => kind[of],
     complexity: (of: keyof Texts['complexity']): string => complexity[of],
@@ -84,12 +88,14 @@ export function openWords(language: Language, currency: string) {
     },
     /** A name cut out of somebody's sentence, as the beginning of a line. */
     name: (text: string): string => apart(text.replace(/^\p{Ll}/u, (first) => first.toLocaleUpperCase(locale))),
-    money: (minor: number): string => money.format(minor / 10 ** digits),
+    money: (minor: number): string => inOrder(money.formatToParts(minor / 10 ** digits)),
     /** Both ends of a range in whole units, the currency once where the language writes it so. */
     span: (from: number, to: number): string =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }).formatRange(
-        from / 10 ** digits,
-        to / 10 ** digits,
+      inOrder(
+        new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }).formatRangeToParts(
+          from / 10 ** digits,
+          to / 10 ** digits,
+        ),
       ),
     currency: () => `${currencyName.of(currency)} (${currency})`,
     number: (value: number): string => number.format(value),

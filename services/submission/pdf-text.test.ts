@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import PDFDocument from 'pdfkit'
+import { openWords } from './offer-words.ts'
 import { apart, openType } from './pdf-text.ts'
 
 const small = { size: 10, weight: 'normal' } as const
@@ -21,6 +22,31 @@ test('right-to-left words stand in the order in which they are read, numbers wit
 test('a name in another direction disturbs nothing around it', () => {
   const [line] = ltr().lines(`for ${apart('דנה כהן')}: 5 h`, small, 500)
   assert.equal(seen(line!), 'for ןהכ הנד: 5 h')
+})
+
+test('an Arabic amount stands with its number first and its currency whole, alone, in a sentence, in a range and in a sum', () => {
+  const turned = (word: string) => [...word].reverse().join('')
+  const laid = (text: string) => seen(rtl().lines(text, small, 500)[0]!).replaceAll('\u00a0', ' ')
+  const amounts = {
+    USD: 'US$ 6,862.50',
+    EUR: '€ 6,862.50',
+    GBP: 'UK£ 6,862.50',
+    CAD: 'CA$ 6,862.50',
+    SAR: '.س.ر 6,862.50',
+  }
+  for (const [currency, amount] of Object.entries(amounts)) {
+    const { money, span } = openWords('ar', currency)
+    assert.equal(laid(money(6_862_50)), amount)
+    assert.equal(laid(`السعر ${money(6_862_50)} الآن`), `${turned('الآن')} ${amount} ${turned('السعر')}`)
+    assert.equal(laid(`(${money(6_862_50)}).`), `.(${amount})`)
+    // Read from the right: from 5,400 to 6,600.
+    assert.equal(laid(span(5_400_00, 6_600_00)), amount.replace('6,862.50', '6,600–5,400'))
+  }
+  const { money } = openWords('ar', 'USD')
+  assert.equal(
+    laid(`\u20662 h × ${apart(money(75_00))} = ${apart(money(150_00))}\u2069`),
+    '2 h × 75.00 US$ = 150.00 US$',
+  )
 })
 
 test('Arabic letters are joined', () => {
