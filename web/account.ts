@@ -16,9 +16,13 @@ export type Roles = Reply<'listRoles'>
 export type NewKey = { name: string; scopes: string[]; expiresAt?: string }
 
 /** Asks the service that knows people. The session's cookie goes along by itself; refusals are thrown as `Problem`. */
-export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export const ask = <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> =>
+  askAsPerson(method, `/api/auth${path}`, body, signal)
+
+/** Asks any service in the name of the person who is signed in. */
+export async function askAsPerson<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  const response = await fetch(`/api/auth${path}`, { method, signal, ...json }).catch((cause) => {
+  const response = await fetch(path, { method, signal, ...json }).catch((cause) => {
     if (signal?.aborted) throw cause
     throw new Problem(0, 'network', '')
   })

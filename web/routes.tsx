@@ -71,6 +71,11 @@ const account = createRoute({
   path: '/account',
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'Account'),
 })
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: '/account/organisation',
+  component: lazyRouteComponent(() => import('./pages/organisation.tsx'), 'Organisation'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -85,6 +90,7 @@ export const router = createRouter({
     forgot,
     reset,
     account,
+    organisation,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -97,7 +97,10 @@ export const providerRoutes = defineRoutes({
     path: '/auth/providers',
     access: { user: 'auth.manage-providers' },
     summary: 'The sign-in providers of the organisation, without their secrets.',
-    reply: T.Object({ providers: T.Array(SignInProvider) }),
+    reply: T.Object({
+      redirectUri: T.String({ description: 'Register this address with a provider before it is entered here.' }),
+      providers: T.Array(SignInProvider),
+    }),
   },
   createProvider: {
     method: 'POST',

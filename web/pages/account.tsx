@@ -13,6 +13,7 @@ import { OwedFactor } from '../parts/account-owed.tsx'
 import { SignInRulesSection } from '../parts/account-rules.tsx'
 import { SessionsSection } from '../parts/account-sessions.tsx'
 import { Tag } from '../parts/block.tsx'
+import { Icon } from '../parts/icons.tsx'
 import { Narrow } from '../parts/narrow.tsx'
 import { Section } from '../parts/section.tsx'
 import { useRoleName } from '../parts/use-role-name.ts'
@@ -95,6 +96,14 @@ function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
       </header>
       {me.owes && <OwedFactor owes={me.owes} />}
       <You me={me} />
+      {(may('provisioning.write') || may('auth.manage-providers')) && (
+        <p>
+          <Link to="/account/organisation" className="button button-plain">
+            {t('account.organisation')}
+            <Icon name="arrow" className="size-4" />
+          </Link>
+        </p>
+      )}
       {may('auth.read-members') && <MembersSection me={me} />}
       {may('auth.manage-sign-in') && <SignInRulesSection />}
       {may('auth.read-keys') && <KeysSection me={me} />}

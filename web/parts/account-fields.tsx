@@ -14,7 +14,7 @@ export function Line({ label, hint, error, ...input }: Props) {
         {...input}
         id={id}
         className="input read-only:bg-sunk read-only:text-soft"
-        required
+        required={input.required ?? true}
         aria-invalid={error ? true : undefined}
         aria-describedby={describedBy(id)}
       />

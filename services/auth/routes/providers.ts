@@ -13,6 +13,7 @@ import { forgetIdentities } from '../sessions.ts'
 type Contract = typeof auth
 
 export const listProviders: Serve<Contract, 'listProviders', Needs> = async (_input, ctx) => ({
+  redirectUri: redirectUriOf(ctx),
   providers: (await store.listProviderRows(ctx.db)).map((row) => toProvider(ctx, row)),
 })
 

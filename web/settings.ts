@@ -1,0 +1,46 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { auth } from '#contracts/auth'
+import type { orchestrator } from '#contracts/orchestrator'
+import type { provisioning, SettingsChange } from '#contracts/provisioning'
+import type { RouteReply } from '#platform/contract'
+import { ask, askAsPerson } from './account.ts'
+
+type Routes = (typeof provisioning)['routes']
+type AuthRoutes = (typeof auth)['routes']
+export type Chosen = RouteReply<Routes['readSettings']>
+export type { SettingsChange }
+export type Places = RouteReply<(typeof orchestrator)['routes']['places']>['places']
+export type Providers = RouteReply<AuthRoutes['listProviders']>
+export type Provider = Providers['providers'][number]
+export type ProviderChange = {
+  name: string
+  clientId: string
+  clientSecret?: string
+  domains: string[]
+  role: string | null
+  isRequired: boolean
+}
+
+export const settingsQuery = queryOptions({
+  queryKey: ['me', 'settings'],
+  queryFn: ({ signal }) => askAsPerson<Chosen>('GET', '/api/tenant/settings', undefined, signal),
+})
+/** Changes some settings; refused when they are no longer those of the version. */
+export const mergeSettings = (change: SettingsChange, version: number) =>
+  askAsPerson<Chosen>('PATCH', '/api/tenant/settings', { change, version })
+export const placesQuery = queryOptions({
+  queryKey: ['places'],
+  queryFn: async ({ signal }) =>
+    (await askAsPerson<{ places: Places }>('GET', '/api/holiday-places', undefined, signal)).places,
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const ownProvidersQuery = queryOptions({
+  queryKey: ['me', 'providers'],
+  queryFn: ({ signal }) => ask<Providers>('GET', '/providers', undefined, signal),
+})
+export const createProvider = (wanted: ProviderChange & { issuer: string; clientSecret: string }) =>
+  ask<Provider>('POST', '/providers', wanted)
+export const changeProvider = (id: string, change: ProviderChange) =>
+  ask<Provider>('PATCH', `/providers/${encodeURIComponent(id)}`, change)
+export const deleteProvider = (id: string) => ask('DELETE', `/providers/${encodeURIComponent(id)}`)
