@@ -95,6 +95,8 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   max: [1],
   period: ['always'],
   uses: [[]],
+  jkt: ['nobody'],
+  jti: ['nothing'],
   // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
   analysis: [{}],
 })
