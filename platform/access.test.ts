@@ -11,6 +11,7 @@ const keys: Keys = {
   secretKey: 'a secret of the tests that is long',
   operatorKey: 'the operator key of tests',
   tenantHosts: readTenantHosts('a.test=ten_a, b.test=ten_b'),
+  tenantPaths: new Map(),
 }
 const route = (access: Access, subject?: string): Route => ({
   method: 'GET',

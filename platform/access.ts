@@ -35,7 +35,13 @@ export type Identity = {
   /** It could not be looked up. What is open to anyone goes on; everything else is refused with this. */
   failure?: Error
 }
-export type Keys = { secretKey: string; operatorKey: string; tenantHosts: Map<string, string> }
+export type Keys = {
+  secretKey: string
+  operatorKey: string
+  tenantHosts: Map<string, string>
+  /** Short name in `/t/<slug>/…` → tenant. */
+  tenantPaths: Map<string, string>
+}
 
 /** What the headers cannot say: whom the route belongs to, and what the connection knows about the caller. */
 export type Door = {
@@ -44,6 +50,8 @@ export type Door = {
   address?: string
   isSecure?: boolean
   tenant?: string
+  /** The tenant was named in the address and not by the host: cookies, which belong to a host, do not count there. */
+  isByPath?: boolean
   /** Address of this request as the world knows it, without its query; undefined where nobody asked to be told. */
   urlAt?: (tenant: string) => string
 }
@@ -96,6 +104,7 @@ export function identify(
   const bound = /^DPoP (.+)$/i.exec(headers.authorization ?? '')?.[1]
   if (bound) return { ...identity, ...possessed(headers, tenant, bound, door) }
   if (token) return { ...identity, actor: actorOf(keys, tenant, token) }
+  if (door.isByPath) return identity
   const session = sessionIn(headers.cookie, client.isSecure)
   const isOurs = door.method === 'GET' || door.method === 'HEAD' || isSameOrigin(headers)
   if (isOurs) client.device = deviceIn(headers.cookie, client.isSecure)

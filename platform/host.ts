@@ -104,6 +104,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       secretKey: options.secretKey,
       operatorKey: options.operatorKey,
       tenantHosts: readTenantHosts(config.tenantHosts),
+      tenantPaths: new Map(),
     },
     stopping: stopping.signal,
     service: (name: string) => byName.get(name),

@@ -1,6 +1,6 @@
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { authorise, hostNameOf, type Identity, identify, originAt } from './access.ts'
+import { authorise, defaultTenant, hostNameOf, type Identity, identify, originAt } from './access.ts'
 import { contextFor, type Scope } from './context.ts'
 import type { Access, Route, TSchema } from './contract.ts'
 import { cookieIn } from './cookies.ts'
@@ -14,6 +14,7 @@ import { noteRefusal } from './refusals.ts'
 import { pick } from './remote.ts'
 import type { Actor, Service } from './service.ts'
 import { sendEvents, sendStream } from './streams.ts'
+import { isReachedByPath, takeTenantPath, tenantByPath } from './tenant-path.ts'
 import { storable, validate } from './validate.ts'
 
 declare module 'fastify' {
@@ -29,6 +30,7 @@ export async function openHttp(host: Host): Promise<FastifyInstance> {
     bodyLimit: jsonBytesMax,
     trustProxy: host.config.trustedProxies?.split(',').map((address) => address.trim()) ?? false,
     forceCloseConnections: 'idle',
+    rewriteUrl: (request) => takeTenantPath(request, host.keys.tenantPaths),
     routerOptions: { maxParamLength: 200 },
     // What never reaches a route is answered like everything else.
     clientErrorHandler: (error, socket) => refuseUnparsed(host, error as NodeJS.ErrnoException, socket),
@@ -105,12 +107,20 @@ function addIdentity(host: Host, app: FastifyInstance): void {
         address: request.ip,
         isSecure: isPublicSecure || request.protocol === 'https',
         tenant,
-        urlAt: (at) => `${originAt(host.publicUrl(), at, name)}${request.url.split('?')[0]}`,
+        isByPath: byPath !== undefined,
+        urlAt: (at) =>
+          `${originAt(host.publicUrl(), byPath ? defaultTenant : at, name)}${request.originalUrl.split('?')[0]}`,
       })
       reply.header('x-trace-id', request.identity.trace)
+      // Only where the host leads to no organisation of its own: what is at acme.example.com stays with Acme.
+      if (byPath && (!byPath.tenant || isElsewhere || !isReachedByPath(request.routeOptions)))
+        return done(standard('not_found'))
       done()
     }
-    const tenant = host.keys.tenantHosts.get(name) ?? host.identification.tenantAt(name)
+    const byPath = tenantByPath(request.raw)
+    const byHost = host.keys.tenantHosts.get(name)
+    const isElsewhere = byHost !== undefined && byHost !== defaultTenant
+    const tenant = byPath ? byPath.tenant : (byHost ?? host.identification.tenantAt(name))
     if (tenant instanceof Promise) tenant.then(settle, done)
     else settle(tenant)
   })

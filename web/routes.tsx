@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { base } from './base.ts'
 import { Broken, Lost } from './pages/lost.tsx'
 import { Shell } from './parts/shell.tsx'
 
@@ -92,6 +93,7 @@ export const router = createRouter({
     account,
     organisation,
   ]),
+  basepath: base || '/',
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

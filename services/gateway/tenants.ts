@@ -105,9 +105,12 @@ function openRates() {
   }
 }
 
-/** Keeps the host names of tenants beside those of the configuration, which go first. */
-function followHosts(host: Host, load: () => Promise<{ hosts: { host: string; tenant: string }[] }>): () => void {
-  const { tenantHosts } = host.keys
+/** Keeps the short names of tenants, and their host names beside those of the configuration, which go first. */
+function followHosts(
+  host: Host,
+  load: () => Promise<{ hosts: { host: string; tenant: string }[]; slugs: { slug: string; tenant: string }[] }>,
+): () => void {
+  const { tenantHosts, tenantPaths } = host.keys
   const configured = new Set(tenantHosts.keys())
   let timer: NodeJS.Timeout | undefined
   let isLoading = false
@@ -121,7 +124,9 @@ function followHosts(host: Host, load: () => Promise<{ hosts: { host: string; te
     clearTimeout(timer)
     let restMs = keepMs
     try {
-      const { hosts } = await load()
+      const { hosts, slugs } = await load()
+      tenantPaths.clear()
+      for (const { slug, tenant } of slugs) tenantPaths.set(slug, tenant)
       const next = new Map(hosts.map((h) => [h.host, h.tenant]))
       for (const name of tenantHosts.keys()) if (!configured.has(name) && !next.has(name)) tenantHosts.delete(name)
       for (const [name, tenant] of next) if (!configured.has(name)) tenantHosts.set(name, tenant)

@@ -120,6 +120,8 @@ export const hostsOf = async (db: Db, tenant: string): Promise<string[]> =>
   (await db.many(sql`select host from hosts where tenant_id = ${tenant} order by created_at, host`)).map((r) => r.host)
 export const allHosts = (db: Db): Promise<{ host: string; tenant: string }[]> =>
   db.many(sql`select host, tenant_id as tenant from hosts order by host`)
+export const allSlugs = (db: Db): Promise<{ slug: string; tenant: string }[]> =>
+  db.many(sql`select slug, tenant_id as tenant from tenants where state <> 'preparing' order by slug`)
 export const tenantOfHost = async (db: Db, host: string): Promise<string | undefined> =>
   (await db.maybe(sql`select tenant_id from hosts where host = ${host}`))?.tenant_id
 export const tenantOfSlug = async (db: Db, slug: string): Promise<string | undefined> =>

@@ -78,8 +78,12 @@ export const tenantRoutes = defineRoutes({
     method: 'GET',
     path: '/provisioning/hosts',
     access: 'service',
-    summary: 'Every host name with the organisation it leads to. They change with a wake of `tenants`.',
-    reply: T.Object({ hosts: T.Array(T.Object({ host: T.String(), tenant: T.String() })) }),
+    summary:
+      'Every host name and every short name with the organisation it leads to. They change with a wake of `tenants`.',
+    reply: T.Object({
+      hosts: T.Array(T.Object({ host: T.String(), tenant: T.String() })),
+      slugs: T.Array(T.Object({ slug: T.String(), tenant: T.String() })),
+    }),
   },
   tenantOf: {
     method: 'GET',

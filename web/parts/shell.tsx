@@ -3,6 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
+import { base } from '../base.ts'
 import { useSignedInHint } from '../session.ts'
 import { useTheme } from '../theme.ts'
 import { Icon } from './icons.tsx'
@@ -33,14 +34,15 @@ function AccountLink({ path }: { path: string }) {
   const me = useQuery({ ...meQuery, enabled: isKnown })
   const look =
     'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-2.5 font-semibold hover:bg-sunk'
-  if (isKnown && me.data)
+  if (isKnown && me.data && !base)
     return (
       <Link to="/account" className={look}>
         <Icon name="person" />
         <span className="sr-only sm:not-sr-only">{t('shell.account')}</span>
       </Link>
     )
-  if (path === '/sign-in') return null
+  // Nobody signs in by path: accounts are at the host of the organisation.
+  if (path === '/sign-in' || base) return null
   return (
     <Link to="/sign-in" className={look}>
       <Icon name="person" className="size-5 sm:hidden" />

@@ -6,6 +6,7 @@ import { boundsOf, urlAt } from '../plans.ts'
 import { limitRuns } from '../runs-at-once.ts'
 import {
   allHosts,
+  allSlugs,
   changeState,
   findTenant,
   listTenants as listAll,
@@ -75,6 +76,7 @@ export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input
 
 export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({
   hosts: await allHosts(ctx.db),
+  slugs: await allSlugs(ctx.db),
 })
 
 export const tenantOf: Serve<typeof provisioning, 'tenantOf', Needs> = async ({ host, slug }, ctx) => {
