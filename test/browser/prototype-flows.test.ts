@@ -84,6 +84,29 @@ test('The shop keeps the order list from page to page without storage, options i
   open.noFaults('shop')
 })
 
+test('A product has a page of its own: its choices go on the list, the others lead on, and the list comes along.', async () => {
+  await go('shop/catalogue.html')
+  await page.getByRole('link', { name: 'Latte mug' }).click()
+  await page.waitForURL(/product\.html\?item=1$/u)
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Latte mug')
+  await page.locator('[data-item]:not([hidden]) select').selectOption({ index: 1 })
+  await button('Add to order').click()
+  assert.match(page.url(), /product\.html\?item=1#cart=1\.1\.1$/u)
+  const others = page.locator('[data-other]:not([hidden]) h3')
+  assert.deepEqual(await others.count(), 4)
+  assert.ok(!(await others.allInnerTexts()).includes('Latte mug'))
+  await page.getByRole('link', { name: 'Serving plate' }).click()
+  await page.waitForURL(/product\.html\?item=2#cart=1\.1\.1$/u)
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Serving plate')
+  await page.getByRole('link', { name: 'Order list' }).click()
+  await page.waitForURL(/order\.html#cart=1\.1\.1$/u)
+  await page.getByText('Your order').first().waitFor()
+  assert.deepEqual(await page.locator('[data-line]:not([hidden]) .line-name').allInnerTexts(), ['Latte mug'])
+  await go('shop/product.html?item=nonsense')
+  assert.equal(await page.getByRole('heading', { level: 1 }).innerText(), 'Espresso cups')
+  open.noFaults('product')
+})
+
 test('A booking is made with the keyboard alone: service, day and part of the day, person, answer.', async () => {
   await go('booking/services.html')
   await page.getByRole('link', { name: 'Whitening' }).press('Enter')
@@ -145,13 +168,24 @@ test('Stories of the magazine are saved, filtered by topic and commented on.', a
   await button('Saved').click()
   assert.equal(await page.locator('[data-story]:visible').count(), 1)
   await page.locator('[data-story]:visible a').click()
-  assert.equal(await button('Save for later').getAttribute('aria-pressed'), 'true')
+  assert.equal(await button('Save for later').first().getAttribute('aria-pressed'), 'true')
   await page.getByLabel('Name').fill('Ada')
   await page.getByLabel('Your comment').fill('<b>Well said.</b>')
   await button('Add comment').click()
   await page.locator('[data-comments] li').waitFor()
   assert.match(await page.locator('[data-comments]').innerText(), /Ada\s+<b>Well said\.<\/b>/u)
   open.noFaults('blog')
+})
+
+test('Below a story three others are offered, never the one that was read.', async () => {
+  for (const item of [1, 3]) {
+    await go(`blog/article.html?item=${item}`)
+    const title = await page.getByRole('heading', { level: 1 }).innerText()
+    const offered = await page.locator('[data-story]:not([hidden]) h3').allInnerTexts()
+    assert.equal(offered.length, 3)
+    assert.ok(!offered.includes(title), title)
+  }
+  open.noFaults('further')
 })
 
 test('A lesson that is done counts on the next page, and joining names the course that was chosen.', async () => {

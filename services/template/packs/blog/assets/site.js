@@ -40,6 +40,8 @@
     const number = /^[1-6]$/.test(asked.get('item')) ? asked.get('item') : '1'
     for (const title of all('[data-title]')) title.hidden = title.dataset.title !== number
     one('[data-save]').dataset.save = number
+    const others = all('[data-story]').filter((story) => story.dataset.story !== number)
+    for (const story of all('[data-story]')) story.hidden = !others.slice(0, 3).includes(story)
     const bar = one('[data-progress]')
     const move = () => {
       const end = document.documentElement.scrollHeight - innerHeight

@@ -19,7 +19,7 @@
     const hash = text ? `#cart=${text}` : ''
     // Opaque origins may not rewrite history in some browsers; the links below carry the list in any case.
     try {
-      history.replaceState(null, '', location.pathname + hash)
+      history.replaceState(null, '', location.pathname + location.search + hash)
     } catch {
       if (hash) location.hash = hash
     }
@@ -31,6 +31,16 @@
     count.textContent = String(amount)
     count.hidden = amount === 0
     showLines()
+  }
+
+  /** The product that the address asks for, and four others below it. */
+  function showProduct() {
+    const shown = [...document.querySelectorAll('[data-other]')].map((other) => other.dataset.other)
+    const asked = new URLSearchParams(location.search).get('item')
+    const number = shown.includes(asked) ? asked : '0'
+    for (const part of document.querySelectorAll('[data-item]')) part.hidden = part.dataset.item !== number
+    const others = shown.filter((one) => one !== number).slice(0, 4)
+    for (const other of document.querySelectorAll('[data-other]')) other.hidden = !others.includes(other.dataset.other)
   }
 
   function showLines() {
@@ -83,5 +93,6 @@
       document.querySelector('[data-added]').hidden = true
     })
   }
+  if (document.querySelector('[data-others]')) showProduct()
   show()
 })()
