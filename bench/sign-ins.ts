@@ -23,7 +23,12 @@ export async function tokenChecks(): Promise<number> {
   const who = openIdentification(resolver, (tenant) => plainCtx({ tenant }), wake, silent)
   const keys = Array.from({ length: keysMax }, newApiKey)
   const requests = keys.map((key) => ({ host: 'bench.example.com', authorization: `Bearer ${key}` }))
-  const secrets = { secretKey: 'of the benchmark', operatorKey: 'of the benchmark', tenantHosts: new Map() }
+  const secrets = {
+    secretKey: 'of the benchmark',
+    operatorKey: 'of the benchmark',
+    tenantHosts: new Map(),
+    tenantPaths: new Map(),
+  }
   const door = { audience: 'submission', method: 'GET', address: '203.0.113.9', isSecure: true }
   const check = (headers: (typeof requests)[0]) => who.actorOf(identify(secrets, headers, undefined, door))
   for (const headers of requests) await check(headers)
