@@ -7,6 +7,7 @@ import { ask, askAsPerson } from './account.ts'
 
 type Routes = (typeof provisioning)['routes']
 type AuthRoutes = (typeof auth)['routes']
+export type Usage = RouteReply<Routes['usage']>
 export type Chosen = RouteReply<Routes['readSettings']>
 export type { SettingsChange }
 export type Places = RouteReply<(typeof orchestrator)['routes']['places']>['places']
@@ -21,6 +22,10 @@ export type ProviderChange = {
   isRequired: boolean
 }
 
+export const usageQuery = queryOptions({
+  queryKey: ['me', 'usage'],
+  queryFn: ({ signal }) => askAsPerson<Usage>('GET', '/api/tenant/usage', undefined, signal),
+})
 export const settingsQuery = queryOptions({
   queryKey: ['me', 'settings'],
   queryFn: ({ signal }) => askAsPerson<Chosen>('GET', '/api/tenant/settings', undefined, signal),

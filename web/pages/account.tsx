@@ -96,7 +96,7 @@ function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
       </header>
       {me.owes && <OwedFactor owes={me.owes} />}
       <You me={me} />
-      {(may('provisioning.write') || may('auth.manage-providers')) && (
+      {['provisioning.read', 'provisioning.write', 'auth.manage-providers'].some(may) && (
         <p>
           <Link to="/account/organisation" className="button button-plain">
             {t('account.organisation')}

@@ -10,6 +10,7 @@ import { BrandingSettings } from '../parts/settings-branding.tsx'
 import { GeneralSettings } from '../parts/settings-general.tsx'
 import { RetentionSettings } from '../parts/settings-retention.tsx'
 import { PlaceSettings, PriceSettings } from '../parts/settings-work.tsx'
+import { UsageSection } from '../parts/usage-section.tsx'
 import { useTitle } from '../parts/use-title.ts'
 import { settingsQuery } from '../settings.ts'
 
@@ -31,16 +32,18 @@ function Opened({ me }: { me: Me }) {
   const { t } = useTranslation()
   const maySet = me.permissions.includes('provisioning.write')
   const maySignIn = me.permissions.includes('auth.manage-providers')
+  const maySee = me.permissions.includes('provisioning.read')
   return (
     <>
+      {maySee && <UsageSection />}
       {maySet && <Settings />}
       {maySignIn && <ProvidersSection />}
-      {!maySet && !maySignIn && <p>{t('settings.not_yours')}</p>}
+      {!maySee && !maySet && !maySignIn && <p>{t('settings.not_yours')}</p>}
     </>
   )
 }
 
-/** What an organisation chooses, for those who may. */
+/** The plan of an organisation and what it chooses, for those who may. */
 export function Organisation() {
   const { t } = useTranslation()
   useTitle(t('settings.title'))
