@@ -165,6 +165,11 @@ export interface TenantRows {
   read(tenant: string): AsyncIterable<{ schema: string; table: string; withheld: string[]; rows: string[] }>
   /** Removes every row of the tenant, in an order that foreign keys allow. Gives what went. */
   erase(tenant: string): Promise<TenantTable[]>
+  /**
+   * Removes every row of the tenant that is about one of these ids, or about a row that went for it: by its columns, or by the members of its JSON, that name
+   * what it is about. What people wrote is not searched: who mentions an id elsewhere keeps what they wrote. Rows of `last` go after all others.
+   */
+  eraseAbout(tenant: string, ids: string[], last: { schema: string; table: string }): Promise<TenantTable[]>
   /** Tables without `tenant_id` in which `text` stands somewhere, with the number of rows. Reads all of them. */
   search(text: string): Promise<TenantTable[]>
 }

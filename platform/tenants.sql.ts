@@ -1,7 +1,15 @@
 import { type Sql, sql } from './database.ts'
 
 /** A table with rows of tenants, or without. `blocks` are its pages as of now. */
-export type Place = { schema: string; table: string; hasTenant: boolean; blocks: number; columns: string[] }
+export type Place = {
+  schema: string
+  table: string
+  hasTenant: boolean
+  blocks: number
+  columns: string[]
+  /** Of these, those of type `jsonb`. */
+  documents: string[]
+}
 type Link = { child: string; parent: string }
 
 /** Tables of every schema the migrator knows. */
@@ -9,7 +17,8 @@ export const findPlaces: Sql = sql`
 select n.nspname as schema, c.relname as table,
   exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as "hasTenant",
   (pg_relation_size(c.oid) / current_setting('block_size')::integer)::integer as blocks,
-  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns
+  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
+  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'jsonb'::regtype) as documents
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'r' and (n.nspname = 'statex' or n.nspname in (select schema_name from statex.migrations))
 order by 1, 2`
@@ -39,6 +48,33 @@ export function childrenFirst(places: Place[], links: Link[]): Place[] {
 
 // Names come from the catalogue of the database itself.
 const nameOf = ({ schema, table }: Place) => `"${schema}"."${table}"`
+
+/** Columns that say what a row is about. A `key` may have more after a colon, as `req_…:2` has. */
+const aboutColumns = ['id', 'request_id', 'submission_id', 'prototype_id', 'run_id', 'parent_id', 'subject', 'key']
+/** Members of a JSON value that say so, in the documents that the platform itself writes. */
+const aboutMembers = ['id', 'requestId', 'submissionId', 'subjectId']
+const aboutDocuments = ['input', 'data', 'reply']
+
+/** Undefined for a table whose rows are about nothing that has an id. */
+function isAbout({ columns, documents }: Place): string | undefined {
+  const named = aboutColumns.filter((c) => columns.includes(c))
+  const inside = aboutDocuments.filter((c) => documents.includes(c))
+  const conditions = [
+    ...named.map((c) => `split_part("${c}"::text, ':', 1) = any($2::text[])`),
+    ...inside.flatMap((c) => aboutMembers.map((m) => `"${c}" ->> '${m}' = any($2::text[])`)),
+  ]
+  return conditions.length > 0 ? `tenant_id = $1 and (${conditions.join(' or ')})` : undefined
+}
+/** Identifiers of the rows that are about one of `ids`. */
+export function findAbout(place: Place, tenant: string, ids: string[]): Sql | undefined {
+  const condition = isAbout(place)
+  if (!condition || !place.columns.includes('id')) return undefined
+  return { text: `select id::text as id from ${nameOf(place)} where ${condition}`, values: [tenant, ids] }
+}
+export function eraseAbout(place: Place, tenant: string, ids: string[]): Sql | undefined {
+  const condition = isAbout(place)
+  return condition ? { text: `delete from ${nameOf(place)} where ${condition}`, values: [tenant, ids] } : undefined
+}
 
 export const countRows = (place: Place, tenant: string): Sql => ({
   text: `select count(*)::integer as rows from ${nameOf(place)} where tenant_id = $1`,

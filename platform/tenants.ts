@@ -6,8 +6,10 @@ import {
   closeCursor,
   countRows,
   endSnapshot,
+  eraseAbout,
   eraseRange,
   fetchRows,
+  findAbout,
   findLinks,
   findPlaces,
   openCursor,
@@ -18,6 +20,8 @@ import {
 /** Pages of one statement: 160 MB, which takes a second or two. */
 const blocksMax = 20_000
 const rowsAtOnce = 500
+/** A number that counts rows names nothing elsewhere. */
+const isIdentifier = /^[a-z]{2,5}_[0-9a-z]{20,}$/
 /** Columns of these names hold what opens something: an owner's copy of the data needs none of it. */
 const secretColumn = /(^|_)(secret|phc|password|private_key|secret_hash|token_hash|code_hash|ciphertext)$/
 
@@ -65,6 +69,31 @@ export function openTenantRows(database: Database): TenantRows {
         // The table may have grown since it was measured by what was being written: one range more than there are pages.
         for (let from = 0; from <= place.blocks; from += blocksMax)
           rows += await owner.run(eraseRange(place, tenant, from, from + blocksMax))
+        if (rows > 0) erased.push(named(place, rows))
+      }
+      return erased
+    },
+    async eraseAbout(tenant, ids, last) {
+      if (ids.length === 0) return []
+      const ordered = childrenFirst(await withTenant(), await owner.many(findLinks))
+      const all = new Set(ids)
+      for (let found = ids; found.length > 0; ) {
+        const next: string[] = []
+        for (const place of ordered) {
+          const query = findAbout(place, tenant, found)
+          for (const { id } of query ? await owner.many<{ id: string }>(query) : [])
+            if (isIdentifier.test(id) && !all.has(id)) {
+              all.add(id)
+              next.push(id)
+            }
+        }
+        found = next
+      }
+      const isLast = (p: Place) => p.schema === last.schema && p.table === last.table
+      const erased: TenantTable[] = []
+      for (const place of [...ordered.filter((p) => !isLast(p)), ...ordered.filter(isLast)]) {
+        const query = eraseAbout(place, tenant, [...all])
+        const rows = query ? await owner.run(query) : 0
         if (rows > 0) erased.push(named(place, rows))
       }
       return erased

@@ -18,6 +18,8 @@ export const tenantHosts = 'a.test=ten_a,b.test=ten_b'
 export type Platform = {
   url: string
   mailboxUrl: string
+  /** Its database, as the owner: for what only time or an attacker does. */
+  ownersDatabase?: string
   /** Pids of the Node processes, first the one with the gateway. */
   pids(): number[]
   /** Last lines of all logs, for the message of a failing test. */
@@ -95,6 +97,7 @@ async function launch(
   return {
     url,
     mailboxUrl: `http://127.0.0.1:${mailboxPort}`,
+    ownersDatabase: processes[0]!.DATABASE_URL,
     pids: () => children.map((c) => c.pid!),
     log: () => lines.slice(-60).join('\n'),
     kill: () => end('SIGKILL'),

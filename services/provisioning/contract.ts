@@ -57,8 +57,37 @@ export const provisioning = defineContract({
       data: T.Object({ tenant: T.String(), export: ExportId, at: Time }),
       summary: 'An archive of the organisation is ready.',
     },
+    requestsErased: {
+      type: 'tenant.requests-erased.v1',
+      subject: 'tenant',
+      data: T.Object({
+        tenant: T.String(),
+        requests: T.Integer(),
+        days: T.Integer({ description: 'How long the organisation keeps requests after their end.' }),
+        before: T.String({ format: 'date-time', description: 'All of them had ended before.' }),
+        at: Time,
+      }),
+      summary: 'Requests were erased that the organisation keeps no longer.',
+    },
   },
   tasks: {
+    beginRetention: {
+      summary: 'Begins the erasure of old requests of every organisation that keeps them for a time only.',
+      input: T.Object({}),
+      result: T.Object({ organisations: T.Integer() }),
+      timeoutMs: 600_000,
+      attemptsMax: 20,
+    },
+    eraseRequests: {
+      summary: 'Erases requests that ended before a time, with all that belongs to them, at most so many.',
+      input: T.Object({ before: Time }),
+      result: T.Object({ requests: T.Integer(), rows: T.Integer(), files: T.Integer() }),
+      timeoutMs: 3_600_000,
+      attemptsMax: 20,
+      backoffMs: 1_000,
+      backoffMsMax: 60_000,
+      concurrency: 1,
+    },
     erase: {
       summary: 'One pass of an erasure: stops the work of the organisation and removes its rows and files.',
       input: T.Object({ erasureId: ErasureId }),

@@ -43,6 +43,11 @@ export const needs = {
       minimum: 0,
       description: 'Hours between the wish to erase an organisation and its erasure.',
     }),
+    retentionCron: T.String({
+      default: '20 3 * * *',
+      description:
+        'When requests are erased that their organisations keep no longer: five fields as in crontab(5), in UTC.',
+    }),
     settleMs: T.Integer({
       default: 5_000,
       minimum: 100,

@@ -1,5 +1,8 @@
+import { schedule } from '#engine/schedule'
+import { defaultTenant } from '#platform/access'
 import { defineService } from '#platform/service'
 import { provisioning } from './contract.ts'
+import { eraseOldRequests, keepRetention } from './flows/erase-old-requests.ts'
 import { eraseTenant } from './flows/erase-tenant.ts'
 import { exportTenant as exportFlow } from './flows/export-tenant.ts'
 import { prepareTenant } from './flows/prepare-tenant.ts'
@@ -21,7 +24,9 @@ import {
   tenantOf,
 } from './routes/tenants.ts'
 import { limitReached, usage } from './routes/usage.ts'
+import { beginRetention } from './tasks/begin-retention.ts'
 import { erase } from './tasks/erase.ts'
+import { eraseRequests } from './tasks/erase-requests.ts'
 import { exportTenant } from './tasks/export.ts'
 
 /**
@@ -36,6 +41,12 @@ export default defineService(provisioning, needs).serve({
     ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
     ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf, names },
   },
-  tasks: { export: exportTenant, erase },
-  flows: [prepareTenant, exportFlow, eraseTenant],
+  tasks: { export: exportTenant, erase, beginRetention, eraseRequests },
+  flows: [prepareTenant, exportFlow, eraseTenant, keepRetention, eraseOldRequests],
+  async start(ctx) {
+    // The same schedule at every start: its times and a pause stay. A day that was missed is made up for by one run.
+    const options = { name: 'retention', cron: ctx.config.retentionCron, catchUp: 'last' as const }
+    await schedule(ctx.inTenant(defaultTenant).db, defaultTenant, keepRetention, {}, options)
+    return async () => {}
+  },
 })

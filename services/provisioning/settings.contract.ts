@@ -75,7 +75,7 @@ export const Settings = T.Object(
       T.Integer({
         minimum: 1,
         maximum: 36_500,
-        description: 'How long finished requests are to be kept. Kept and told; nothing uses it yet.',
+        description: 'Days after its end in which a request is kept; then it is erased, once a day. Absent: for ever.',
       }),
     ),
   },

@@ -134,6 +134,10 @@ export const namesOf = (
 ): Promise<{ tenant: string; name: string | null; host: string | null }[]> =>
   db.many(sql`select tenant_id as tenant, name, host from names_of(${tenants})`)
 
+/** Organisations that keep requests for a time only, whichever one is bound. */
+export const retaining = (db: Db): Promise<{ tenant: string; days: number }[]> =>
+  db.many(sql`select tenant_id as tenant, days from retaining()`)
+
 export type Note = {
   seq: number
   name: string

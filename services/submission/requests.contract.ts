@@ -157,6 +157,15 @@ export const requestRoutes = defineRoutes({
     reply: Submission,
     errors: { not_found: 404, still_running: 409, no_recording: 409 },
   },
+  expire: {
+    method: 'POST',
+    path: '/submissions/expire',
+    access: 'service',
+    summary:
+      'Marks requests of the tenant of the caller that ended before a time, longest ago first, and gives those that are marked with the keys of their files. Nothing begins them again.',
+    body: T.Object({ before: Time, limit: T.Integer({ minimum: 1, maximum: 1_000 }) }),
+    reply: T.Object({ requests: T.Array(T.Object({ id: RequestId, files: T.Array(T.String()) })) }),
+  },
   usage: {
     method: 'GET',
     path: '/usage/submissions',

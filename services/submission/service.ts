@@ -7,6 +7,7 @@ import { followBounds } from './quota.ts'
 import { cancel } from './routes/cancel.ts'
 import { create } from './routes/create.ts'
 import { events } from './routes/events.ts'
+import { expire } from './routes/expire.ts'
 import { file } from './routes/file.ts'
 import { list } from './routes/list.ts'
 import { listOwn } from './routes/list-own.ts'
@@ -23,7 +24,7 @@ import { usage } from './routes/usage.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage },
+  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage, expire },
   start: followBounds,
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

@@ -65,7 +65,16 @@ export async function filesOf(db: Db, id: string): Promise<StoredFile[]> {
 
 /** Status and attempt, locked until the transaction ends. */
 export const lockSubmission = (db: Db, id: string): Promise<Row | undefined> =>
-  db.maybe(sql`select status, attempt from submissions where id = ${id} for update`)
+  db.maybe(sql`select status, attempt from submissions where id = ${id} and expired_at is null for update`)
+
+/** Marks what ended before a time, longest ago first, and gives what is marked, now or earlier. One that is begun again at this moment stays. */
+export const markExpired = (db: Db, before: Date, limit: number): Promise<{ id: string; files: StoredFile[] }[]> =>
+  db.many(sql`
+    update submissions set expired_at = coalesce(expired_at, clock_timestamp())
+    where (expired_at is not null or finished_at < ${before}) and id = any(array(
+      select id from submissions where expired_at is not null or finished_at < ${before}
+      order by expired_at is null, finished_at limit ${limit} for update))
+    returning id, files`)
 
 /** Sets the status and notes it in the history. `isFinal` also notes the time. */
 export async function setStatus(
