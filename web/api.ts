@@ -3,7 +3,7 @@ import type { Message } from '#contracts/notification'
 import type { Results } from '#contracts/orchestrator'
 import type { Difference, Entry, Modification, Prototype, Version } from '#contracts/prototype'
 import type { Receipt, Submission } from '#contracts/submission'
-import { base } from './base.ts'
+import { tenantPath } from './tenant-path.ts'
 
 /** A refusal of the server (RFC 9457), or `network` when no answer came at all. */
 export class Problem extends Error {
@@ -33,7 +33,7 @@ export function problemOf(status: number, body: string): Problem {
   }
 }
 
-const pathOf = (id: string, rest = '') => `${base}/api/submissions/${encodeURIComponent(id)}${rest}`
+const pathOf = (id: string, rest = '') => `${tenantPath}/api/submissions/${encodeURIComponent(id)}${rest}`
 
 /** Fetches with the request's secret; refusals are thrown as `Problem`. */
 export const call = (id: string, token: string, rest: string, init: RequestInit = {}): Promise<Response> =>
@@ -64,7 +64,8 @@ export const messagesQuery = (id: string, token: string) =>
     refetchInterval: ({ state }) => (state.data?.some((message) => message.state === 'queued') ? 5_000 : false),
   })
 
-const prototypePath = (id: string, rest = '') => `${base}/api/prototypes/requests/${encodeURIComponent(id)}${rest}`
+const prototypePath = (id: string, rest = '') =>
+  `${tenantPath}/api/prototypes/requests/${encodeURIComponent(id)}${rest}`
 const prototypeRead = async <T>(id: string, token: string, rest: string, signal: AbortSignal): Promise<T> =>
   (await ask(prototypePath(id, rest), token, { signal })).json()
 
@@ -124,7 +125,7 @@ export const fileUrl = (id: string, token: string, fileId: string): string =>
 
 /** Address of the picture of one page of a file, for `<img>`. */
 export const pageUrl = (id: string, token: string, fileId: string, page: number): string =>
-  `${base}/api/documents/${encodeURIComponent(id)}/${encodeURIComponent(fileId)}/pages/${page}?token=${encodeURIComponent(token)}`
+  `${tenantPath}/api/documents/${encodeURIComponent(id)}/${encodeURIComponent(fileId)}/pages/${page}?token=${encodeURIComponent(token)}`
 
 /** Address of the offer as a document, for a download link. */
 export const offerUrl = (id: string, token: string): string =>
@@ -145,7 +146,7 @@ export function send(
 ): Promise<Receipt> {
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest()
-    xhr.open('POST', `${base}/api/submissions`)
+    xhr.open('POST', `${tenantPath}/api/submissions`)
     xhr.setRequestHeader('idempotency-key', key)
     xhr.upload.onprogress = (event) => onProgress(event.loaded, event.total)
     xhr.onload = () => {

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { base } from './base.ts'
 import { Broken, Lost } from './pages/lost.tsx'
 import { Shell } from './parts/shell.tsx'
+import { tenantPath } from './tenant-path.ts'
 
 /** Parts of the request page, each with its own address so that "look at the offer" can be sent as a link. */
 export const views = ['input', 'summary', 'analysis', 'plan', 'offer', 'prototype', 'messages'] as const
@@ -93,7 +93,7 @@ export const router = createRouter({
     account,
     organisation,
   ]),
-  basepath: base || '/',
+  basepath: tenantPath || '/',
   defaultPreload: 'intent',
   scrollRestoration: true,
 })

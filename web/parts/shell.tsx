@@ -3,8 +3,8 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
-import { base } from '../base.ts'
 import { useSignedInHint } from '../session.ts'
+import { tenantPath } from '../tenant-path.ts'
 import { useTheme } from '../theme.ts'
 import { Icon } from './icons.tsx'
 import { Logo } from './logo.tsx'
@@ -34,7 +34,7 @@ function AccountLink({ path }: { path: string }) {
   const me = useQuery({ ...meQuery, enabled: isKnown })
   const look =
     'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg px-2.5 font-semibold hover:bg-sunk'
-  if (isKnown && me.data && !base)
+  if (isKnown && me.data && !tenantPath)
     return (
       <Link to="/account" className={look}>
         <Icon name="person" />
@@ -42,7 +42,7 @@ function AccountLink({ path }: { path: string }) {
       </Link>
     )
   // Nobody signs in by path: accounts are at the host of the organisation.
-  if (path === '/sign-in' || base) return null
+  if (path === '/sign-in' || tenantPath) return null
   return (
     <Link to="/sign-in" className={look}>
       <Icon name="person" className="size-5 sm:hidden" />
