@@ -95,6 +95,10 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   max: [1],
   period: ['always'],
   uses: [[]],
+  // Nothing is changed.
+  change: [{}],
+  tenants: [['ten_nobody']],
+  before: ['2000-01-01T00:00:00Z'],
   jkt: ['nobody'],
   jti: ['nothing'],
   // Bodies of service routes are never looked at, because nobody who can reach this test may send them.
