@@ -54,7 +54,7 @@ test('an organisation signs itself up, sees each step, and its owner works at it
   await page.getByLabel('Password', { exact: true }).fill('a long enough passphrase')
   await page.getByRole('button', { name: 'Accept the invitation' }).click()
   await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor()
-  await page.getByText('Čajovna U Dvou Přátel').waitFor()
+  await page.locator('dl').getByText('Čajovna U Dvou Přátel').waitFor()
   assert.equal(await page.getByText(/^ten_/).count(), 0, 'organisations have names')
   assert.deepEqual(visitor.faults, [])
 })
