@@ -6,9 +6,6 @@ import { dirname, join } from 'node:path'
 import { after, before, beforeEach, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
-import sharp from 'sharp'
-import { browserAt, pictureOf } from '../../services/prototype/screenshot.ts'
-import { typeOf } from '../../services/prototype/serving.ts'
 import { allSites, openSites, type Sites } from './sites.ts'
 
 const sites = await allSites()
@@ -232,21 +229,4 @@ test('An operation of the reference answers with what was typed, and the samples
   await page.getByLabel('Find an operation').fill('revoked')
   assert.equal(await page.locator('[data-operation]:visible').count(), 1)
   open.noFaults('api-docs')
-})
-
-test('The picture of a prototype shows its first page, styled, and asks nobody outside for anything.', async () => {
-  const files = Object.entries(sites.shop!).map(([path, text]) => ({
-    path,
-    type: typeOf(path),
-    content: Buffer.from(text),
-  }))
-  const picture = await pictureOf(files, browserAt(undefined)!)
-  const { width, height, format } = await sharp(picture).metadata()
-  assert.deepEqual([width, height, format], [640, 480, 'webp'])
-  const { channels } = await sharp(picture).stats()
-  assert.ok(
-    channels.some(({ stdev }) => stdev > 20),
-    'it is no empty page',
-  )
-  assert.equal(await pictureOf(files, '/no/such/browser'), undefined)
 })
