@@ -3,11 +3,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api.ts'
+import { startHouse } from './house.ts'
 import { startLanguage } from './i18n.ts'
 import { router } from './routes.tsx'
 import './styles.css'
 
-await startLanguage(navigator.languages)
+await Promise.all([startLanguage(navigator.languages), startHouse()])
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

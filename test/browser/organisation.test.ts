@@ -139,6 +139,27 @@ test('looks, sender and retention are kept, and what does not fit is said at its
   assert.deepEqual(visitor.faults, [])
 })
 
+test('visitors see the name, the logo and the colour of the organisation, and what they read can be read', async () => {
+  const { page } = visitor
+  const ground = () => page.locator('.button-strong').first()
+  const colour = (of: string) => ground().evaluate((node: any, of) => node.computedStyleMap().get(of).toString(), of)
+  assert.equal(await colour('background-color'), 'rgb(29, 78, 216)', 'at once for whoever chose it')
+  await page.context().clearCookies()
+  await page.goto(platform.url)
+  const home = page.getByRole('link', { name: 'Lampárna s.r.o., start page' })
+  await home.getByText('Lampárna s.r.o.').waitFor()
+  assert.match((await home.locator('img').getAttribute('src')) ?? '', /^data:image\/png;base64,/)
+  assert.match(await page.title(), / · Lampárna s\.r\.o\.$/)
+  assert.deepEqual(
+    [await colour('background-color'), await colour('color')],
+    ['rgb(29, 78, 216)', 'rgb(255, 255, 255)'],
+  )
+  await inspect(page, 'branded', shots)
+  assert.deepEqual(faultsBeside(401, 422), [])
+  await open('olga@example.com')
+  await page.getByRole('link', { name: 'Settings of the organisation' }).click()
+})
+
 test('who is overtaken by another editor is told, keeps what they typed, and overwrites nothing by accident', async () => {
   const general = section('Name and languages')
   const change = { change: { name: 'The other one' } }

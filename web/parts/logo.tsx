@@ -1,5 +1,7 @@
+import type { House } from '../house.ts'
+
 /** The mark: an X whose rising stroke is a highlighter. */
-export function Logo() {
+function Mark() {
   return (
     <span className="inline-flex items-center gap-2.5">
       <svg viewBox="0 0 32 32" aria-hidden="true" className="size-8">
@@ -8,6 +10,22 @@ export function Logo() {
         <path d="M7 24.2 25 7.8" className="stroke-mark" strokeWidth="6" />
       </svg>
       <span className="text-xl font-extrabold tracking-tight">StateX</span>
+    </span>
+  )
+}
+
+/** Whose pages these are: the organisation's own logo and name, or ours where it has chosen neither. A logo is seen on white, as most were drawn for it. */
+export function Logo({ house }: { house?: House }) {
+  const logo = house?.branding?.logo
+  if (!logo && !house?.name) return <Mark />
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2.5">
+      {logo && <img src={logo} alt="" className="h-9 max-w-24 rounded-md bg-white object-contain p-0.5 sm:max-w-40" />}
+      {house?.name && (
+        <span className="line-clamp-2 text-base leading-tight font-extrabold tracking-tight sm:line-clamp-1 sm:text-xl">
+          {house.name}
+        </span>
+      )}
     </span>
   )
 }

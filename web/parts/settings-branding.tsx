@@ -8,12 +8,14 @@ import { useSettingsForm } from './use-settings-form.tsx'
 
 const logoBytesMax = 150_000
 
-function Colour({ name, label, preset, error }: { name: string; label: string; preset?: string; error?: string }) {
+type ColourProps = { name: string; label: string; hint: string; preset?: string; error?: string }
+
+function Colour({ name, label, hint, preset, error }: ColourProps) {
   const { t } = useTranslation()
   const id = useId()
   const [text, setText] = useState(preset ?? '')
   return (
-    <Field id={id} label={label} hint={t('settings.colour_hint')} error={error}>
+    <Field id={id} label={label} hint={hint} error={error}>
       <div className="flex gap-2">
         <input
           id={id}
@@ -123,10 +125,17 @@ export function BrandingSettings({ settings }: { settings: Chosen }) {
           <Colour
             name="primary"
             label={t('settings.primary')}
+            hint={t('settings.primary_hint')}
             preset={branding.primary}
             error={form.errorOf('primary')}
           />
-          <Colour name="accent" label={t('settings.accent')} preset={branding.accent} error={form.errorOf('accent')} />
+          <Colour
+            name="accent"
+            label={t('settings.accent')}
+            hint={t('settings.accent_hint')}
+            preset={branding.accent}
+            error={form.errorOf('accent')}
+          />
         </div>
         <LogoField logo={logo} onChange={setLogo} />
         {form.end}

@@ -3,6 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
+import { houseQuery, wear } from '../house.ts'
 import { useSignedInHint } from '../session.ts'
 import { tenantPath } from '../tenant-path.ts'
 import { useTheme } from '../theme.ts'
@@ -54,13 +55,19 @@ function AccountLink({ path }: { path: string }) {
 function Header() {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const { data: house } = useQuery(houseQuery)
+  useEffect(() => wear(house), [house])
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex h-16 items-center justify-between gap-2">
-        <Link to="/" aria-label={t('shell.home')} className="rounded-lg py-1.5">
-          <Logo />
+        <Link
+          to="/"
+          aria-label={t('shell.home', { name: house?.name ?? 'StateX' })}
+          className="min-w-0 rounded-lg py-1.5"
+        >
+          <Logo house={house} />
         </Link>
-        <div className="flex items-center sm:gap-3">
+        <div className="flex shrink-0 items-center sm:gap-3">
           <ThemeSwitch />
           <AccountLink path={path} />
           {path !== '/new' && (

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api.ts'
+import { houseQuery } from '../house.ts'
 import { mergeSettings, type SettingsChange, settingsQuery } from '../settings.ts'
 import { Refused } from './account-fields.tsx'
 import { useForm } from './use-form.ts'
@@ -27,7 +28,10 @@ export function useSettingsForm<Name extends string>(
       try {
         client.setQueryData(settingsQuery.queryKey, await mergeSettings(change, version))
         setState('saved')
-        await client.invalidateQueries({ queryKey: ['me'], exact: true })
+        await Promise.all([
+          client.invalidateQueries({ queryKey: ['me'], exact: true }),
+          client.invalidateQueries(houseQuery),
+        ])
       } catch (cause) {
         if (cause instanceof Problem && cause.code === 'changed_meanwhile') {
           setState('overtaken')
