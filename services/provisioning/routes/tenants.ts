@@ -71,8 +71,11 @@ export const resume: Serve<typeof provisioning, 'resume', Needs> = async ({ tena
   return whole(ctx, tenantId)
 }
 
-export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input, ctx) =>
-  boundsOf(ctx.config, ctx.tenant, await findTenant(ctx.db, ctx.tenant), await ownUrl(ctx))
+export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input, ctx) => {
+  // At once: whoever asks keeps somebody's first request waiting meanwhile.
+  const [row, url] = await Promise.all([findTenant(ctx.db, ctx.tenant), ownUrl(ctx)])
+  return boundsOf(ctx.config, ctx.tenant, row, url)
+}
 
 export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({
   hosts: await allHosts(ctx.db),
