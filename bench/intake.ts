@@ -100,8 +100,9 @@ const uvicorn = (python: string, databaseUrl: string) =>
 
 /** Runs the benchmark. Interleaved, because the machine's mood changes: each round runs every target once. */
 export async function intake(): Promise<Part> {
-  const [wrk, pgbench, python] = [programs.wrk, programs.pgbench, programs.fastapi].map(obtain)
-  const missing = Object.values(programs)
+  const needed = [programs.wrk, programs.pgbench, programs.fastapi]
+  const [wrk, pgbench, python] = needed.map(obtain)
+  const missing = needed
     .filter((_, i) => ![wrk, pgbench, python][i])
     .map(({ name, packages }) => `${name}: not available (Debian: ${packages.join(' ')})`)
   if (!wrk) return { title: 'intake', text: missing.join('\n'), figures: {}, ratios: [], problems: missing }
