@@ -20,7 +20,6 @@ const services = readdirSync(join(root, 'services'), { withFileTypes: true })
 const longFiles: Record<string, string> = {
   'engine/faults.test.ts': 'every instant at which a process may die, with what must be true afterwards',
   'engine/flow.test.ts': 'the promises of a flow, each with the crash that tempts it',
-  'engine/hearing.test.ts': 'the promises of a wait for an event, each with the order of commits that tempts it',
   'engine/queue.test.ts': 'the promises of a task, each with the crash that tempts it',
   'services/nlp/analyse.test.ts': 'the labelled requests and what must be found in each, next to each other',
   'services/mailbox/mailbox.test.ts': 'the part of Mailpit’s interface we promise, request by request',
