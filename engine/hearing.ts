@@ -26,8 +26,8 @@ const searchedMax = 1000
 const restMs = 10
 const restsMax = 5
 
-/** Gives the waits of live runs the events that are there. */
-export function openHearing(core: Core): (live: Live) => Promise<void> {
+/** Gives the waits of live runs the events that are there. `onLate` is told of a run that had left memory when its wait ended: as it has come back, it must read that. */
+export function openHearing(core: Core, onLate: (run: string) => void): (live: Live) => Promise<void> {
   const { owner } = core.database
   const givenTo = (h: Heard, live: Live): { live: Live; item: Given }[] => {
     // The wait may be one that the replay has not asked for again; an event of its type is described by any other.
@@ -47,8 +47,11 @@ export function openHearing(core: Core): (live: Live) => Promise<void> {
   const settle = async () => {
     if (unsure.length === 0) return
     const byId = new Map(unsure.map(({ live }) => [live.row.id, live]))
-    for (const row of await owner.many<GivenRow>(give(unsure.map(({ item }) => item))))
-      deliver(byId.get(row.run_id)!, row.name, { ...row, finished_at: null })
+    for (const row of await owner.many<GivenRow>(give(unsure.map(({ item }) => item)))) {
+      const live = byId.get(row.run_id)!
+      if (live.isGone) onLate(row.run_id)
+      else deliver(live, row.name, { ...row, finished_at: null })
+    }
     unsure = []
   }
   // One lane: two at once could give one event twice.

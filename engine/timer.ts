@@ -24,12 +24,8 @@ type Ways = {
  */
 export function openTimers(core: Core, { doing, fail }: Ways) {
   const { owner } = core.database
-  // Runs whose last look was not answered, or answered when they had left memory: what it ended is not ended again, so it is read.
+  // Runs whose last look was not answered, or ended something for the run as it has come back meanwhile: that is not ended again, so it is read.
   const unsure = new Set<string>()
-  /** A statement may reach the database after the run has come back, and end what it asks for now. */
-  const noteGone = (lives: Iterable<Live>) => {
-    for (const live of lives) if (live.isGone) unsure.add(live.row.id)
-  }
   // One lane: two at once could give one signal to two waits.
   const settle = gathered<Live, Waited[]>(core.patience, 1, async (lives) => {
     const here = new Map(lives.filter((l) => !l.isGone).map((l) => [l.row.id, l]))
@@ -45,11 +41,11 @@ export function openTimers(core: Core, { doing, fail }: Ways) {
       if (waits.has(past.kind) && isUnread) rows.push({ ...past, is_over: true })
     }
     for (const id of ids) unsure.delete(id)
-    noteGone(here.values())
+    for (const row of rows) if (row.is_over && here.get(row.run_id)!.isGone) unsure.add(row.run_id)
     const perRun = Map.groupBy(rows, (r) => r.run_id)
     return lives.map((l) => perRun.get(l.row.id) ?? [])
   })
-  const hear = openHearing(core)
+  const hear = openHearing(core, (run) => void unsure.add(run))
   /** Asks again when a wait may be over: in `dueMs`, or only at news (null). */
   const arm = (live: Live, name: string, dueMs: number | null) => {
     const pending = live.pending.get(name)
@@ -62,7 +58,7 @@ export function openTimers(core: Core, { doing, fail }: Ways) {
   /** Asks which waits of the run are over, and gives the flow what came of them. */
   const wait = (live: Live) =>
     doing(live, async () => {
-      if (live.hears) await hear(live).finally(() => noteGone([live]))
+      if (live.hears) await hear(live)
       if ([...live.pending.values()].some((p) => p.isGate)) await patiently(core.patience, () => takeOffers(core, live))
       for (const row of await settle(live)) {
         if (!row.is_over) arm(live, row.name, row.due_ms)
