@@ -3,12 +3,12 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api.ts'
-import { startHouse } from './house.ts'
+import { startBranding } from './branding.ts'
 import { startLanguage } from './i18n.ts'
 import { router } from './routes.tsx'
 import './styles.css'
 
-await Promise.all([startLanguage(navigator.languages), startHouse()])
+await Promise.all([startLanguage(navigator.languages), startBranding()])
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

@@ -1,3 +1,5 @@
+import { contrast } from '#platform/contrast'
+
 /** sRGB as `#rrggbb`. */
 export type Hex = string
 
@@ -49,17 +51,6 @@ export function oklchOf(colour: Hex): Oklch {
   const b = 0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short
   const c = Math.hypot(a, b)
   return { l, c, h: c < 0.0005 ? 0 : (Math.atan2(b, a) * 180) / Math.PI + (b < 0 ? 360 : 0) }
-}
-
-function luminance(colour: Hex): number {
-  const channel = (at: number) => toLinear(Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
-}
-
-/** Contrast ratio of two colours, 1–21, as WCAG 2.2 defines it. */
-export function contrast(one: Hex, other: Hex): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
 }
 
 /**

@@ -1,4 +1,5 @@
-import { contrast, type Hex, hexOf, readable } from './colour.ts'
+import { contrast } from '#platform/contrast'
+import { type Hex, hexOf, readable } from './colour.ts'
 
 /** A colour in OKLCH: lightness 0–1, chroma about 0–0.3, hue in degrees. */
 export type Paint = { l: number; c: number; h: number }

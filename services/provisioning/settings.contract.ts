@@ -139,6 +139,12 @@ export const settingsRoutes = defineRoutes({
       state: TenantState,
       languages: T.Optional(T.Array(T.String())),
       branding: T.Optional(Branding),
+      onPrimary: T.Optional(
+        T.String({
+          description:
+            'Black or white, whichever words on the primary colour can be read better in: by 4.5 or more (WCAG 2.2).',
+        }),
+      ),
     }),
   },
   readSettings: {

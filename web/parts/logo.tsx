@@ -1,4 +1,4 @@
-import type { House } from '../house.ts'
+import type { About } from '../branding.ts'
 
 /** The mark: an X whose rising stroke is a highlighter. */
 function Mark() {
@@ -15,15 +15,15 @@ function Mark() {
 }
 
 /** Whose pages these are: the organisation's own logo and name, or ours where it has chosen neither. A logo is seen on white, as most were drawn for it. */
-export function Logo({ house }: { house?: House }) {
-  const logo = house?.branding?.logo
-  if (!logo && !house?.name) return <Mark />
+export function Logo({ about }: { about?: About }) {
+  const logo = about?.branding?.logo
+  if (!logo && !about?.name) return <Mark />
   return (
     <span className="inline-flex min-w-0 items-center gap-2.5">
       {logo && <img src={logo} alt="" className="h-9 max-w-24 rounded-md bg-white object-contain p-0.5 sm:max-w-40" />}
-      {house?.name && (
+      {about?.name && (
         <span className="line-clamp-2 text-base leading-tight font-extrabold tracking-tight sm:line-clamp-1 sm:text-xl">
-          {house.name}
+          {about.name}
         </span>
       )}
     </span>

@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
-import { houseQuery, wear } from '../house.ts'
+import { aboutQuery, applyColours } from '../branding.ts'
 import { useSignedInHint } from '../session.ts'
 import { tenantPath } from '../tenant-path.ts'
 import { useTheme } from '../theme.ts'
@@ -55,17 +55,17 @@ function AccountLink({ path }: { path: string }) {
 function Header() {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.location.pathname })
-  const { data: house } = useQuery(houseQuery)
-  useEffect(() => wear(house), [house])
+  const { data: about } = useQuery(aboutQuery)
+  useEffect(() => applyColours(about), [about])
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex h-16 items-center justify-between gap-2">
         <Link
           to="/"
-          aria-label={t('shell.home', { name: house?.name ?? 'StateX' })}
+          aria-label={t('shell.home', { name: about?.name ?? 'StateX' })}
           className="min-w-0 rounded-lg py-1.5"
         >
-          <Logo house={house} />
+          <Logo about={about} />
         </Link>
         <div className="flex shrink-0 items-center sm:gap-3">
           <ThemeSwitch />

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api.ts'
-import { houseQuery } from '../house.ts'
+import { aboutQuery } from '../branding.ts'
 import { mergeSettings, type SettingsChange, settingsQuery } from '../settings.ts'
 import { Refused } from './account-fields.tsx'
 import { useForm } from './use-form.ts'
@@ -30,7 +30,7 @@ export function useSettingsForm<Name extends string>(
         setState('saved')
         await Promise.all([
           client.invalidateQueries({ queryKey: ['me'], exact: true }),
-          client.invalidateQueries(houseQuery),
+          client.invalidateQueries(aboutQuery),
         ])
       } catch (cause) {
         if (cause instanceof Problem && cause.code === 'changed_meanwhile') {

@@ -1,9 +1,12 @@
+import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { houseName } from '../house.ts'
+import { aboutQuery } from '../branding.ts'
 
 /** Names the browser tab while a page is shown. */
 export function useTitle(title: string): void {
+  const { data } = useQuery(aboutQuery)
+  const name = data?.name ?? 'StateX'
   useEffect(() => {
-    document.title = `${title} · ${houseName()}`
-  }, [title])
+    document.title = `${title} · ${name}`
+  }, [title, name])
 }

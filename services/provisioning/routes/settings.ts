@@ -1,4 +1,5 @@
 import { defaultTenant } from '#platform/access'
+import { wordsOn } from '#platform/contrast'
 import type { Ctx, Serve } from '#platform/service'
 import type { Chosen, provisioning, Settings } from '../contract.ts'
 import { merged } from '../merge-patch.ts'
@@ -34,6 +35,7 @@ export const about: Serve<typeof provisioning, 'about', Needs> = async (_input, 
     state: row?.state ?? 'active',
     ...(languages && { languages }),
     ...(branding && { branding: shown }),
+    ...(shown.primary && { onPrimary: wordsOn(shown.primary) }),
   }
 }
 

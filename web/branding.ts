@@ -2,18 +2,17 @@ import { queryOptions } from '@tanstack/react-query'
 import type { provisioning } from '#contracts/provisioning'
 import type { RouteReply } from '#platform/contract'
 import { queryClient } from './api.ts'
-import { type Colours, coloursOf } from './colours.ts'
 import { tenantPath } from './tenant-path.ts'
 
-/** The organisation whose pages these are. */
-export type House = RouteReply<(typeof provisioning)['routes']['about']>
+/** The organisation whose pages these are: what it is called, and how it looks. */
+export type About = RouteReply<(typeof provisioning)['routes']['about']>
 
 /** Longer than this no page waits to know how its organisation looks, in ms. */
 const patienceMs = 300
 
-export const houseQuery = queryOptions({
-  queryKey: ['house'],
-  queryFn: async ({ signal }): Promise<House> => {
+export const aboutQuery = queryOptions({
+  queryKey: ['about'],
+  queryFn: async ({ signal }): Promise<About> => {
     const answer = await fetch(`${tenantPath}/api/tenant`, { signal })
     if (!answer.ok) throw new Error(`the organisation did not say how it looks: ${answer.status}`)
     return answer.json()
@@ -21,25 +20,24 @@ export const houseQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
   // Without an answer the pages look as they come.
   retry: false,
+  retryOnMount: false,
 })
 
 /** Gives the pages the colour of the organisation, or takes it away. */
-export function wear(house: House | undefined): void {
+export function applyColours({ branding, onPrimary }: Partial<About> = {}): void {
+  const primary = branding?.primary
+  // Under the pointer it moves away from the words, so that they are read as well.
+  const away = onPrimary === '#ffffff' ? 'black' : 'white'
+  const strong = primary && `color-mix(in srgb, ${primary} 80%, ${away})`
   const { style } = document.documentElement
-  const primary = house?.branding?.primary
-  const { brand, strong, on } = primary ? coloursOf(primary) : ({} as Partial<Colours>)
-  const values = { '--brand': brand, '--brand-strong': strong, '--on-brand': on }
-  for (const [name, value] of Object.entries(values))
+  for (const [name, value] of Object.entries({ '--brand': primary, '--brand-strong': strong, '--on-brand': onPrimary }))
     if (value) style.setProperty(name, value)
     else style.removeProperty(name)
 }
 
 /** Looks the organisation up before anything is shown, so that nothing changes its look under the eyes of the reader. Never throws. */
-export async function startHouse(): Promise<void> {
+export async function startBranding(): Promise<void> {
   const patience = new Promise<void>((resolve) => setTimeout(resolve, patienceMs))
-  await Promise.race([queryClient.prefetchQuery(houseQuery), patience])
-  wear(queryClient.getQueryData(houseQuery.queryKey))
+  await Promise.race([queryClient.prefetchQuery(aboutQuery), patience])
+  applyColours(queryClient.getQueryData(aboutQuery.queryKey))
 }
-
-/** What the organisation is called on its pages. */
-export const houseName = (): string => queryClient.getQueryData(houseQuery.queryKey)?.name ?? 'StateX'

@@ -1,0 +1,19 @@
+const [white, black] = ['#ffffff', '#000000']
+
+/** Relative luminance of sRGB as `#rrggbb`, 0 to 1 (WCAG 2.2). */
+function luminance(colour: string): number {
+  const channel = (at: number) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+  }
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+/** Contrast ratio of two colours as `#rrggbb`, 1–21, as WCAG 2.2 defines it. */
+export function contrast(one: string, other: string): number {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+
+/** Black or white, whichever words on the colour `#rrggbb` can be read better in: by at least 4.58, since the two contrasts multiply to 21. */
+export const wordsOn = (colour: string): string => (contrast(colour, white) >= contrast(colour, black) ? white : black)
