@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type EventType, T } from '#platform/contract'
 import { type Database, openDatabase, type Sql, sql } from '#platform/database'
-import { allRows } from '#platform/group-commit'
-import { insertEvents } from '#platform/platform.sql'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
+import { eventRow, paid } from './testing/events.ts'
 import { ended, openWorker } from './testing.ts'
-
-const paid = {
-  type: 'order.paid.v1',
-  subject: 'order',
-  summary: 'For the tests.',
-  data: T.Object({ order: T.String() }),
-} satisfies EventType
 
 describe('when a look at the waits of a run comes to the database only after the run began anew,', () => {
   let db: TestDatabase
@@ -73,7 +64,7 @@ describe('when a look at the waits of a run comes to the database only after the
 
   test('an event that it gave to the new round reaches the flow', async () => {
     const hear = flow('hear', 1, async (run, round: number) => {
-      if (round === 1) return (await run.waitFor(paid, { subject: 'o' }))!.id
+      if (round === 1) return (await run.waitFor(paid, { subject: 'o' }))!.data.n
       await run.race([run.step('first', () => 1), run.waitFor(paid, { subject: 'never' })])
       return run.continueWith(1)
     })
@@ -82,12 +73,10 @@ describe('when a look at the waits of a run comes to the database only after the
     try {
       await worker.start().flow(hear, 0, { key: 'k' })
       await ending
-      const data = { order: 'o' }
-      const row = { id: 'evt_1', type: paid.type, source: 'test', subject: 'o', tenant: 'ten_a', trace: '', data }
-      await db.database.owner.run(allRows([{ into: insertEvents, row }])[0]!)
+      await db.database.owner.run(eventRow('o', 7))
       // For this the process looks at the run.
       await worker.start().signal(hear, 'k', 'nudge', 1)
-      assert.equal((await ended(db.database, 'hear', 'k')).result, 'evt_1')
+      assert.equal((await ended(db.database, 'hear', 'k')).result, 7)
       assert.ok(wasHeld())
     } finally {
       await worker.close()

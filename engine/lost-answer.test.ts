@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { type EventType, T } from '#platform/contract'
 import { type Database, openDatabase, type Sql, sql } from '#platform/database'
-import { allRows } from '#platform/group-commit'
-import { insertEvents } from '#platform/platform.sql'
 import { eventually, openTestDatabase, type TestDatabase } from '#platform/testing'
 import { engineSchema } from './engine.sql.ts'
 import { flow } from './flow.ts'
+import { eventRow, paid } from './testing/events.ts'
 import { ended, openWorker } from './testing.ts'
-
-const paid = {
-  type: 'order.paid.v1',
-  subject: 'order',
-  summary: 'For the tests.',
-  data: T.Object({ order: T.String() }),
-} satisfies EventType
 
 describe('when the answer to a committed statement is lost,', () => {
   let db: TestDatabase
@@ -57,7 +48,7 @@ describe('when the answer to a committed statement is lost,', () => {
     const hear = flow('hear', 1, async (run) => {
       const first = await run.waitFor(paid, { subject: 'o' })
       const second = await run.waitFor(paid, { subject: 'o', timeoutMs: 300 })
-      return [first!.id, second ?? null]
+      return [first!.data.n, second ?? null]
     })
     const { database, hasForgotten } = forgetful(
       ({ text }, rows) => text.includes('engine.heard as x') && rows.length > 0,
@@ -65,11 +56,9 @@ describe('when the answer to a committed statement is lost,', () => {
     const worker = await openWorker(db.url, [hear], {}, { database })
     try {
       await worker.start().flow(hear, {}, { key: 'k' })
-      const data = { order: 'o' }
-      const row = { id: 'evt_1', type: paid.type, source: 'test', subject: 'o', tenant: 'ten_a', trace: '', data }
-      await db.database.owner.run(allRows([{ into: insertEvents, row }])[0]!)
+      await db.database.owner.run(eventRow('o', 7))
       db.wake.wake('events')
-      assert.deepEqual((await ended(db.database, 'hear', 'k')).result, ['evt_1', null])
+      assert.deepEqual((await ended(db.database, 'hear', 'k')).result, [7, null])
       assert.ok(hasForgotten())
     } finally {
       await worker.close()
