@@ -30,10 +30,10 @@ const read = (jwt: string, method = 'POST') => readProof({ jwt, method, url }, t
 test('a proof names the key it was made with, by its thumbprint, for each algorithm that is taken', async () => {
   for (const alg of ['ES256', 'EdDSA', 'Ed25519']) {
     const { jwt, jkt } = await made({ alg })
-    assert.deepEqual(read(jwt), { jkt, jti: 'one' })
+    assert.deepEqual(await read(jwt), { jkt, jti: 'one' })
   }
   const { jwt, jkt } = await made({ claims: { htu: `${url}?page=2#top`, iat: now / 1000 - 59 } })
-  assert.deepEqual(read(jwt), { jkt, jti: 'one' }, 'query and fragment do not count, and a minute is recent')
+  assert.deepEqual(await read(jwt), { jkt, jti: 'one' }, 'query and fragment do not count, and a minute is recent')
 })
 
 test('a proof for another method, address, time or token, or without a name, is none', async () => {
@@ -51,8 +51,8 @@ test('a proof for another method, address, time or token, or without a name, is 
     'an endless jti': { jti: 'x'.repeat(501) },
   }
   for (const [name, claims] of Object.entries(cases))
-    assert.equal(typeof read((await made({ claims })).jwt), 'string', name)
-  assert.equal(typeof read((await made()).jwt, 'PUT'), 'string')
+    assert.equal(typeof (await read((await made({ claims })).jwt)), 'string', name)
+  assert.equal(typeof (await read((await made()).jwt, 'PUT')), 'string')
 })
 
 test('a proof with another type, a broken signature, a private key or an algorithm that is not listed is none', async () => {
@@ -78,5 +78,5 @@ test('a proof with another type, a broken signature, a private key or an algorit
     (await made({ header: { typ: 'JWT' } })).jwt,
     (await made({ alg: 'RS256' })).jwt,
   ]
-  for (const one of broken) assert.equal(typeof read(one), 'string', one.slice(0, 80))
+  for (const one of broken) assert.equal(typeof (await read(one)), 'string', one.slice(0, 80))
 })

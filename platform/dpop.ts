@@ -1,4 +1,4 @@
-import { createPublicKey, hash, type JsonWebKey, verify } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** How old a proof may be, and how far ahead of our clock, in s. */
 const windowS = 60
@@ -15,45 +15,31 @@ export type Proof = { jwt: string; method: string; url: string }
 /** Which key made it (RFC 7638 thumbprint), and what it calls itself. */
 export type Proved = { jkt: string; jti: string }
 
+// With the first such token: an installation without them never pays for it.
+const load = () => import('jose')
+
 /**
  * Reads a proof of possession (RFC 9449, section 4.3) but for one thing: whether it came before, which only the database of all processes knows.
  * @returns what it proves, or in a sentence what is wrong with it
  */
-export function readProof({ jwt, method, url }: Proof, token: string, now = Date.now()): Proved | string {
-  const [head = '', body = '', signature = '', ...more] = jwt.split('.')
-  const [header, claims] = [jsonIn(head), jsonIn(body)]
-  if (!header || !claims || !signature || more.length > 0) return 'The DPoP proof is not a signed JWT.'
-  if (header.typ !== 'dpop+jwt' || header.crit !== undefined) return 'The DPoP proof is a JWT of another kind.'
-  const key = keyIn(header)
-  if (!key) return `The DPoP proof must be signed with ${proofAlgorithms.join(' or ')} and bring its public key.`
+export async function readProof(
+  { jwt, method, url }: Proof,
+  token: string,
+  now = Date.now(),
+): Promise<Proved | string> {
+  const { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } = await load()
+  const options = { algorithms: proofAlgorithms, typ: 'dpop+jwt', currentDate: new Date(now) }
+  const verified = await jwtVerify(jwt, EmbeddedJWK, options).catch(() => undefined)
+  if (!verified)
+    return `The DPoP proof must be a JWT of its kind that brings its public key, and whose signature holds: ${proofAlgorithms.join(', ')}.`
+  const { payload: claims, protectedHeader } = verified
   if (claims.htm !== method || !isFor(claims.htu, url)) return 'The DPoP proof is for another request (htm, htu).'
   if (typeof claims.iat !== 'number' || Math.abs(now / 1000 - claims.iat) > windowS)
     return 'The DPoP proof was not made just now (iat).'
   if (typeof claims.jti !== 'string' || claims.jti === '' || claims.jti.length > 500)
     return 'The DPoP proof has no name (jti).'
   if (claims.ath !== hash('sha256', token, 'base64url')) return 'The DPoP proof is for another token (ath).'
-  return isSigned(key, `${head}.${body}`, signature)
-    ? { jkt: thumbprintOf(key), jti: claims.jti }
-    : 'The signature of the DPoP proof does not hold.'
-}
-
-function jsonIn(part: string): Record<string, unknown> | undefined {
-  try {
-    const value = JSON.parse(Buffer.from(part, 'base64url').toString())
-    return value && typeof value === 'object' && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** The public key of a header, when it is one that its algorithm signs with. */
-function keyIn({ alg, jwk }: Record<string, unknown>): JsonWebKey | undefined {
-  if (!jwk || typeof jwk !== 'object') return undefined
-  const { kty, crv, x, y, d } = jwk as Record<string, unknown>
-  if (d !== undefined || typeof x !== 'string') return undefined
-  if (alg === 'ES256') return kty === 'EC' && crv === 'P-256' && typeof y === 'string' ? { crv, kty, x, y } : undefined
-  const isEdwards = alg === 'EdDSA' || alg === 'Ed25519'
-  return isEdwards && kty === 'OKP' && crv === 'Ed25519' ? { crv, kty, x } : undefined
+  return { jkt: await calculateJwkThumbprint(protectedHeader.jwk!), jti: claims.jti }
 }
 
 function isFor(htu: unknown, url: string): boolean {
@@ -63,16 +49,3 @@ function isFor(htu: unknown, url: string): boolean {
   claimed.hash = ''
   return claimed.href === new URL(url).href
 }
-
-function isSigned(jwk: JsonWebKey, signed: string, signature: string): boolean {
-  try {
-    const key = createPublicKey({ key: jwk, format: 'jwk' })
-    const how = jwk.kty === 'EC' ? { key, dsaEncoding: 'ieee-p1363' as const } : key
-    return verify(jwk.kty === 'EC' ? 'sha256' : null, Buffer.from(signed), how, Buffer.from(signature, 'base64url'))
-  } catch {
-    return false
-  }
-}
-
-/** RFC 7638: the required members in lexicographic order, which is how `keyIn` makes them. */
-const thumbprintOf = (key: JsonWebKey): string => hash('sha256', JSON.stringify(key), 'base64url')

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { BlockList, isIPv6 } from 'node:net'
 import type { Credential, Identity } from './access.ts'
-import { dpopChallenge, type Proved, readProof } from './dpop.ts'
+import { dpopChallenge, type Proof, type Proved, readProof } from './dpop.ts'
 import { refuse } from './errors.ts'
 import type { Actor, Ctx, Log } from './service.ts'
 import type { Wake } from './wake.ts'
@@ -109,17 +109,27 @@ export function openIdentification(
     uses.note(identity.tenant, resolved.id, now)
     return resolved.actor
   }
+  const prove = async (
+    entry: Entry | Ended | undefined,
+    identity: Identity,
+    proof: Proof,
+    jkt: string,
+    now: number,
+  ) => {
+    const proved = await readProof(proof, identity.credential!.text, now)
+    if (typeof proved === 'string') return unproved(identity, proved)
+    if (proved.jkt !== jkt) return unproved(identity, 'The DPoP proof is of another key than the token is bound to.')
+    const isNew = await resolver!.takeProof!(proved, ctxOf(identity.tenant))
+    return isNew
+      ? admit(entry, identity, now)
+      : unproved(identity, 'This DPoP proof came before: make one per request.')
+  }
   const admitProved = (entry: Entry | Ended | undefined, identity: Identity, now: number) => {
-    const { proof, credential } = identity
+    const { proof } = identity
     const jkt = entry && 'resolved' in entry ? entry.resolved.jkt : undefined
     if (!proof && !jkt) return admit(entry, identity, now)
     if (!proof || !jkt) return unproved(identity, proof ? undefined : boundToken)
-    const proved = readProof(proof, credential!.text, now)
-    if (typeof proved === 'string') return unproved(identity, proved)
-    if (proved.jkt !== jkt) return unproved(identity, 'The DPoP proof is of another key than the token is bound to.')
-    return resolver!.takeProof!(proved, ctxOf(identity.tenant)).then((isNew) =>
-      isNew ? admit(entry, identity, now) : unproved(identity, 'This DPoP proof came before: make one per request.'),
-    )
+    return prove(entry, identity, proof, jkt, now)
   }
   return {
     actorOf(identity, now = Date.now()) {
