@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
 import { eventually } from '#platform/testing'
-import { ask, cookieOf, join, password } from '../flows/people.ts'
+import { ask, firstOwner, join, password } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
 
@@ -42,15 +42,7 @@ const faultsBeside = (...statuses: number[]) =>
 
 test('the only owner of an organisation is told what to do before the account can be deleted', async (t) => {
   t.diagnostic(`screenshots are in ${shots}`)
-  const [, token] = /\/setup#token=([\w.-]+)/.exec(platform.log()) ?? []
-  const made = await ask(
-    platform,
-    'POST',
-    '/auth/setup',
-    {},
-    { token, address: 'olga@example.com', password, name: 'Olga' },
-  )
-  const owner = { cookie: cookieOf(made) }
+  const owner = await firstOwner(platform, 'olga@example.com')
   const invited = await ask(platform, 'POST', '/auth/invitations', owner, {
     address: 'carl@example.com',
     role: 'member',

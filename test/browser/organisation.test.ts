@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
 import { eventually } from '#platform/testing'
-import { ask, cookieOf, join, password } from '../flows/people.ts'
+import { ask, firstOwner, join, password } from '../flows/people.ts'
 import { startUpstream, type Upstream } from '../flows/upstream.ts'
 import { type Platform, startTogether } from '../platform.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
@@ -21,9 +21,7 @@ before(async () => {
   platform = await startTogether({ env: { AUTH_PRIVATE_PROVIDERS: 'true' } })
   visitor = await openBrowser()
   shots = await mkdtemp(joinPath(tmpdir(), 'statex-organisation-'))
-  const [, token] = /\/setup#token=([\w.-]+)/.exec(platform.log()) ?? []
-  const person = { token, address: 'olga@example.com', password, name: 'Olga' }
-  owner = { cookie: cookieOf(await ask(platform, 'POST', '/auth/setup', {}, person)) }
+  owner = await firstOwner(platform, 'olga@example.com')
   const invited = { address: 'max@example.com', role: 'member' }
   assert.equal((await ask(platform, 'POST', '/auth/invitations', owner, invited)).status, 201)
   await join({ ...platform, mode: 'together', blobCount: () => 0 }, '', 'max@example.com')

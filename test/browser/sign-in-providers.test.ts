@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, cookieOf } from '../flows/people.ts'
+import { ask, firstOwner } from '../flows/people.ts'
 import { startUpstream, type Upstream } from '../flows/upstream.ts'
 import { type Platform, startTogether } from '../platform.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
@@ -19,9 +19,7 @@ before(async () => {
   platform = await startTogether({ env: { AUTH_PRIVATE_PROVIDERS: 'true' } })
   browser = await openBrowser()
   shots = await mkdtemp(join(tmpdir(), 'statex-providers-'))
-  const [, token] = /\/setup#token=([\w.-]+)/.exec(platform.log()) ?? []
-  const person = { token, address: 'olga@example.com', password: 'a long enough passphrase', name: 'Olga' }
-  const owner = { cookie: cookieOf(await ask(platform, 'POST', '/auth/setup', {}, person)) }
+  const owner = await firstOwner(platform, 'olga@example.com')
   const made = await ask(platform, 'POST', '/auth/providers', owner, {
     ...{ name: 'Acme', issuer: upstream.issuer, clientId: 'statex', clientSecret: 'a secret' },
     ...{ domains: ['acme.example.com'], role: 'member' },

@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, cookieOf, join, password } from '../flows/people.ts'
+import { ask, firstOwner, join, password } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
 import { type Browser, inspect, openBrowser } from './browser.ts'
 
@@ -20,9 +20,7 @@ let visitor: Browser
 before(async () => {
   platform = await startTogether({ env: { PROVISIONING_PLANS: JSON.stringify([plan]) } })
   visitor = await openBrowser()
-  const [, token] = /\/setup#token=([\w.-]+)/.exec(platform.log()) ?? []
-  const person = { token, address: 'olga@example.com', password, name: 'Olga' }
-  const owner = { cookie: cookieOf(await ask(platform, 'POST', '/auth/setup', {}, person)) }
+  const owner = await firstOwner(platform, 'olga@example.com')
   const invited = { address: 'aud@example.com', role: 'auditor' }
   assert.equal((await ask(platform, 'POST', '/auth/invitations', owner, invited)).status, 201)
   await join({ ...platform, mode: 'together', blobCount: () => 0 }, '', 'aud@example.com')

@@ -47,6 +47,13 @@ export function cookieOf(reply: Reply): string {
   return line.split(';')[0]!
 }
 
+/** The owner of a fresh installation, by the link that its log says. */
+export async function firstOwner(platform: { url: string; log(): string }, address: string): Promise<Browser> {
+  const [, token] = /\/setup#token=([\w.-]+)/.exec(platform.log()) ?? []
+  const made = await ask(platform, 'POST', '/auth/setup', {}, { token, address, password, name: 'Olga' })
+  return { host: '', cookie: cookieOf(made) }
+}
+
 export async function signIn(platform: Running, host: string, address: string): Promise<Browser> {
   const reply = await ask(platform, 'POST', '/auth/sign-in', { host }, { address, password })
   assert.equal(reply.status, 200, reply.text)
