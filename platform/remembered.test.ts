@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { remember } from './remembered.ts'
+import { remember, rememberTogether } from './remembered.ts'
 
 test('An answer is asked for once, and again only after it was forgotten.', async () => {
   const values = remember<number>({ keepMs: 60_000 })
@@ -53,4 +53,14 @@ test('The keys are bounded.', async () => {
     values.known('c', async () => 'x'),
     'c',
   )
+})
+
+test('What one service of a process has asked the others know, and those of another process do not.', async () => {
+  const [process, other] = [{}, {}]
+  const options = { keepMs: 60_000 }
+  assert.equal(await rememberTogether<string>(process, 'bounds', options).get('a', async () => 'asked'), 'asked')
+  const again = async () => 'asked again'
+  assert.equal(rememberTogether<string>(process, 'bounds', options).known('a', again), 'asked')
+  assert.equal(rememberTogether<string>(process, 'plans', options).known('a', again), undefined)
+  assert.equal(rememberTogether<string>(other, 'bounds', options).known('a', again), undefined)
 })

@@ -72,6 +72,21 @@ export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keys
   }
 }
 
+const processes = new WeakMap<object, Map<string, Remembered<unknown>>>()
+
+/** The memory of that name which all services of a process share, so that what one has asked the next need not. A process is what its adapters stand for. */
+export function rememberTogether<T>(
+  adapters: object,
+  name: string,
+  options: Parameters<typeof remember>[0],
+): Remembered<T> {
+  const memories = processes.get(adapters) ?? new Map<string, Remembered<unknown>>()
+  processes.set(adapters, memories)
+  const memory = memories.get(name) ?? remember<unknown>(options)
+  memories.set(name, memory)
+  return memory as Remembered<T>
+}
+
 function lateness(): Promise<never> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(new Error(`There was no answer in ${waitMs} ms.`)), waitMs).unref()

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
-import { type Bounds, provisioning } from '#contracts/provisioning'
+import { type Bounds, type NamesThatLead, provisioning } from '#contracts/provisioning'
 import { contextFor } from '#platform/context'
 import { refuse } from '#platform/errors'
 import type { Host } from '#platform/host'
 import { urlOf } from '#platform/http'
-import { remember } from '#platform/remembered'
+import { rememberTogether } from '#platform/remembered'
 import type { Client } from '#platform/service'
 
 /** Looked at anew this often, should a wake have been missed. */
@@ -30,9 +30,9 @@ export async function boundTenants(app: FastifyInstance, host: Host): Promise<vo
       trace: '0'.repeat(32),
       signal: host.stopping,
     }).call.provisioning!
-  const bounds = remember<Bounds>({ keepMs })
+  const bounds = rememberTogether<Bounds>(host.adapters, 'bounds', { keepMs })
   const load = (tenant: string) => () => ask(tenant).bounds({})
-  const refresh = followHosts(host, () => ask('').hosts({}))
+  const refresh = followHosts(host, (known) => ask('').hosts({ known }))
   host.wake.on('tenants', () => {
     bounds.forget()
     refresh()
@@ -108,13 +108,21 @@ function openRates() {
 /** Keeps the short names of tenants, and their host names beside those of the configuration, which go first. */
 function followHosts(
   host: Host,
-  load: () => Promise<{ hosts: { host: string; tenant: string }[]; slugs: { slug: string; tenant: string }[] }>,
+  load: (known: string | undefined) => Promise<{ version: string; names?: NamesThatLead }>,
 ): () => void {
   const { tenantHosts, tenantPaths } = host.keys
   const configured = new Set(tenantHosts.keys())
   let timer: NodeJS.Timeout | undefined
   let isLoading = false
   let isDueAgain = false
+  let known: string | undefined
+  const take = ({ hosts, slugs }: NamesThatLead) => {
+    tenantPaths.clear()
+    for (const { slug, tenant } of slugs) tenantPaths.set(slug, tenant)
+    const next = new Map(hosts.map((h) => [h.host, h.tenant]))
+    for (const name of tenantHosts.keys()) if (!configured.has(name) && !next.has(name)) tenantHosts.delete(name)
+    for (const [name, tenant] of next) if (!configured.has(name)) tenantHosts.set(name, tenant)
+  }
   const look = async () => {
     if (isLoading) {
       isDueAgain = true
@@ -124,12 +132,9 @@ function followHosts(
     clearTimeout(timer)
     let restMs = keepMs
     try {
-      const { hosts, slugs } = await load()
-      tenantPaths.clear()
-      for (const { slug, tenant } of slugs) tenantPaths.set(slug, tenant)
-      const next = new Map(hosts.map((h) => [h.host, h.tenant]))
-      for (const name of tenantHosts.keys()) if (!configured.has(name) && !next.has(name)) tenantHosts.delete(name)
-      for (const [name, tenant] of next) if (!configured.has(name)) tenantHosts.set(name, tenant)
+      const { version, names } = await load(known)
+      if (names) take(names)
+      known = version
     } catch {
       restMs = retryMs
     }

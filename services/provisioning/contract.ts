@@ -10,7 +10,7 @@ export { Erasure, Export, Receipt } from './leaving.contract.ts'
 export { Bounds, type LimitName, Limits, limitNames, Plan, Used } from './limits.contract.ts'
 export { Chosen, OwnSettings, Settings, type SettingsChange } from './settings.contract.ts'
 export { Preparation, PrepareStep, stepNames } from './signup.contract.ts'
-export { Tenant } from './tenants.contract.ts'
+export { type NamesThatLead, Tenant } from './tenants.contract.ts'
 export { TenantState } from './terms.contract.ts'
 
 export const provisioning = defineContract({

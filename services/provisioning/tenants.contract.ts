@@ -15,6 +15,12 @@ export const Tenant = T.Object({
   erasesAt: T.Optional(Time),
 })
 export type Tenant = Static<typeof Tenant>
+/** Host names, and short names for paths, each with the organisation it leads to. */
+export const NamesThatLead = T.Object({
+  hosts: T.Array(T.Object({ host: T.String(), tenant: T.String() })),
+  slugs: T.Array(T.Object({ slug: T.String(), tenant: T.String() })),
+})
+export type NamesThatLead = Static<typeof NamesThatLead>
 const byTenant = T.Object({ tenantId: TenantId })
 
 /** The organisations of the installation, for whoever runs it and for the services that ask which one it is. */
@@ -79,11 +85,11 @@ export const tenantRoutes = defineRoutes({
     path: '/provisioning/hosts',
     access: 'service',
     summary:
-      'Every host name and every short name with the organisation it leads to. They change with a wake of `tenants`.',
-    reply: T.Object({
-      hosts: T.Array(T.Object({ host: T.String(), tenant: T.String() })),
-      slugs: T.Array(T.Object({ slug: T.String(), tenant: T.String() })),
+      'Every host name and every short name with the organisation it leads to. They change with a wake of `tenants`. Without names when they are what `known` stands for.',
+    query: T.Object({
+      known: T.Optional(T.String({ maxLength: 32, description: 'The version of an earlier reply.' })),
     }),
+    reply: T.Object({ version: T.String(), names: T.Optional(NamesThatLead) }),
   },
   tenantOf: {
     method: 'GET',

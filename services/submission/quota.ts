@@ -1,7 +1,7 @@
 import type { Bounds, LimitName } from '#contracts/provisioning'
 import { Refusal } from '#platform/errors'
 import type { Adapters } from '#platform/ports'
-import { type Remembered, remember } from '#platform/remembered'
+import { type Remembered, rememberTogether } from '#platform/remembered'
 import type { Ctx } from '#platform/service'
 import type { submission } from './contract.ts'
 import type { Needs } from './needs.ts'
@@ -39,7 +39,11 @@ const processes = new WeakMap<Adapters, Known>()
 function knownTo(ctx: OwnCtx): Known {
   let known = processes.get(ctx.adapters)
   if (!known) {
-    known = { bounds: remember({ keepMs: boundsMs }), counts: new Map(), told: new Set() }
+    known = {
+      bounds: rememberTogether(ctx.adapters, 'bounds', { keepMs: boundsMs }),
+      counts: new Map(),
+      told: new Set(),
+    }
     processes.set(ctx.adapters, known)
   }
   return known

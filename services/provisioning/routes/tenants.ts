@@ -9,14 +9,16 @@ import {
   allSlugs,
   changeState,
   findTenant,
+  findTenantAndHost,
   listTenants as listAll,
   namesOf,
   setPlan,
   tenantOfHost,
   tenantOfSlug,
+  versionOfNames,
   wholeTenant,
 } from '../store.ts'
-import { ensureRow, ownUrl } from './settings.ts'
+import { ensureRow } from './settings.ts'
 
 type OwnCtx = Ctx<typeof provisioning, Needs>
 
@@ -72,15 +74,16 @@ export const resume: Serve<typeof provisioning, 'resume', Needs> = async ({ tena
 }
 
 export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input, ctx) => {
-  // At once: whoever asks keeps somebody's first request waiting meanwhile.
-  const [row, url] = await Promise.all([findTenant(ctx.db, ctx.tenant), ownUrl(ctx)])
-  return boundsOf(ctx.config, ctx.tenant, row, url)
+  const row = await findTenantAndHost(ctx.db, ctx.tenant)
+  return boundsOf(ctx.config, ctx.tenant, row, row?.host ? urlAt(ctx.publicUrl, row.host) : undefined)
 }
 
-export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async (_input, ctx) => ({
-  hosts: await allHosts(ctx.db),
-  slugs: await allSlugs(ctx.db),
-})
+export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async ({ known }, ctx) => {
+  // Looked at before the names: what changes in between is given again the next time, and never missed.
+  const version = await versionOfNames(ctx.db)
+  return version === known ? { version } : { version, names: await namesThatLead(ctx.db) }
+}
+const namesThatLead = async (db: OwnCtx['db']) => ({ hosts: await allHosts(db), slugs: await allSlugs(db) })
 
 export const tenantOf: Serve<typeof provisioning, 'tenantOf', Needs> = async ({ host, slug }, ctx) => {
   const byHost = host ? await tenantOfHost(ctx.db, host.replace(/:\d+$/, '').toLowerCase()) : undefined
