@@ -1,4 +1,5 @@
 import { type Db, type Row, type Sql, sql } from '#platform/database'
+import type { Insert } from '#platform/group-commit'
 import { owedInSession } from './factors/demanded.sql.ts'
 
 export type NewSession = {
@@ -16,11 +17,18 @@ export type NewSession = {
   isStrong?: boolean
 }
 
-export const insertSession = (db: Db, s: NewSession): Promise<number> =>
-  db.run(sql`insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, is_strong, tenant_id)
-    values (${s.id}, ${s.personId}, ${s.secretHash}, clock_timestamp() + make_interval(days => ${s.days}),
-      case when ${s.confirmedAt === undefined} then clock_timestamp() else ${s.confirmedAt ?? null}::timestamptz end, ${s.agent}, ${s.address},
-      ${s.providerId ?? null}, ${s.isStrong === true}, case when ${s.providerId !== undefined} then nullif(current_setting('statex.tenant', true), '') end)`)
+const insertSessions = sql`
+  insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, is_strong, tenant_id)
+  select id, "personId", "secretHash", clock_timestamp() + make_interval(days => days),
+    case when "isConfirmedNow" then clock_timestamp() else "confirmedAt" end, agent, address, "providerId", "isStrong",
+    case when "providerId" is not null then nullif(current_setting('statex.tenant', true), '') end
+  from jsonb_to_recordset($1) as r(id text, "personId" text, "secretHash" text, days integer, "isConfirmedNow" boolean,
+    "confirmedAt" timestamptz, agent text, address text, "providerId" text, "isStrong" boolean)`
+
+export const insertSession = ({ isStrong = false, ...session }: NewSession): Insert => ({
+  into: insertSessions,
+  row: { ...session, isStrong, isConfirmedNow: session.confirmedAt === undefined },
+})
 
 /** Gives a session another secret; `isConfirmed` also notes that the person has just confirmed who they are, `isStrong` that they proved a second factor. */
 export const rotateSession = (

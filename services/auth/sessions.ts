@@ -34,20 +34,13 @@ export async function openSession(
   const { client, actor } = ctx
   if (!client) throw new Error('A session belongs to the request of a person, and there is none.')
   const [id, secret, days] = [newId('ses'), newSecret(), ctx.config.sessionDays]
-  await ctx.transaction(async (tx) => {
-    await insertSession(tx.db, {
-      id,
-      personId,
-      secretHash: hashOf(secret),
-      days,
-      agent: client.agent,
-      address: client.address,
-      providerId,
-      confirmedAt,
-      isStrong: isStrong(method),
-    })
-    await tx.publish('signedIn', { subject: personId, by: personId, detail: method })
-  })
+  const { agent, address } = client
+  const secretHash = hashOf(secret)
+  const proved = { providerId, confirmedAt, isStrong: isStrong(method) }
+  await ctx.commit(
+    insertSession({ id, personId, secretHash, days, agent, address, ...proved }),
+    ctx.eventRow('signedIn', { subject: personId, by: personId, detail: method }),
+  )
   const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)
   ctx.header('set-cookie', cookie)
   if (actor.kind === 'member' && actor.via === 'session') await revokeSession(ctx, actor.id, actor.credential!)

@@ -1,13 +1,16 @@
 // A ctx of the auth service on a real database, for one browser: an address, and perhaps a known device or a session.
 import type { Client } from '#platform/cookies'
-import type { Database } from '#platform/database'
+import { type Database, sql } from '#platform/database'
 import { openKeyring } from '#platform/envelope'
+import { allRows, type Insert } from '#platform/group-commit'
 import { tokenFor } from '#platform/ids'
 import { readMigrations, roleOf } from '#platform/migrator'
 import type { Actor } from '#platform/service'
 import { openTestDatabase, plainCtx } from '#platform/testing'
 import { type AuthCtx, needs } from '../needs.ts'
 
+/** Stands for the table of events, which these tests have none of. */
+const noted = sql`select 1`
 const secret = 'a secret key of the tests, 32+ long'
 export const keyrings = {
   first: ['one sealing key, 32 characters long'],
@@ -52,6 +55,11 @@ export function ctxAs(database: Database, asking: Asking = {}): Asked {
         header: (name: string, value: string) => void headers.push(`${name}: ${value}`),
         wake() {},
         publish: async (event: string) => void events.push(event),
+        eventRow: (event: string): Insert => ({ into: noted, row: event }),
+        commit: async (...inserts: Insert[]) => {
+          for (const query of allRows(inserts.filter(({ into }) => into !== noted))) await db.run(query)
+          for (const { into, row } of inserts) if (into === noted) events.push(row as string)
+        },
         start: { task: async (_task: unknown, input: Record<string, string>) => void mails.push(input) },
         transaction: (work: (tx: AuthCtx) => Promise<unknown>) =>
           isInside ? work(ctx) : database.transaction(binding, (tx) => work(bound(tx.db, true))),

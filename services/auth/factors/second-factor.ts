@@ -1,6 +1,6 @@
 import { open, seal } from '#platform/envelope'
 import { newId } from '#platform/ids'
-import { refuseOtherWays } from '../federation/arrive.ts'
+import { whyNotHere } from '../federation/arrive.ts'
 import type { AuthCtx } from '../needs.ts'
 import { memoryOf } from '../oidc/adapter.ts'
 import { sealContext } from '../oidc/sealed.ts'
@@ -19,14 +19,25 @@ export const openTotp = (ctx: AuthCtx, personId: string, sealed: string): Buffer
 
 export type Entered = { state: 'signed-in' | 'second-factor'; personId: string; challenge?: string }
 
+/** What becomes of somebody with one right factor. Read before it is known whether theirs is, it says nothing to whoever asks. */
+export async function waysIn(ctx: AuthCtx, personId: string) {
+  const [whyNot, app] = await Promise.all([whyNotHere(ctx, personId), authenticatorOf(ctx.db, personId)])
+  return { whyNot, hasApp: app?.confirmed_at != null }
+}
+
 /**
  * Goes on after one factor was right: opens a session, or for who has an authenticator app only a challenge, which says for five minutes that the
  * first half is done. Every way of signing in with one factor ends here, and is refused here where the organisation wants another way.
  */
-export async function enter(ctx: AuthCtx, personId: string, { method }: Proof): Promise<Entered> {
-  await refuseOtherWays(ctx, personId)
-  const app = await authenticatorOf(ctx.db, personId)
-  if (!app?.confirmed_at) {
+export async function enter(
+  ctx: AuthCtx,
+  personId: string,
+  { method }: Proof,
+  ways: ReturnType<typeof waysIn> = waysIn(ctx, personId),
+): Promise<Entered> {
+  const { whyNot, hasApp } = await ways
+  if (whyNot) ctx.fail(whyNot.code, whyNot.detail)
+  if (!hasApp) {
     await openSession(ctx, personId, { method })
     return { state: 'signed-in', personId }
   }

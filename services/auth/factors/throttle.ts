@@ -20,9 +20,25 @@ const shared: Record<Attempt['what'], Bound> = {
 }
 
 /**
- * Looks at a password or code unless there were too many wrong ones: then refuses with 429 and says for how long, without looking. Counted is where they
+ * Counts an attempt as a wrong one before it is looked at, or refuses it with 429 and says for how long, when there were too many. Counted is where they
  * come from, never only whom they are about: a browser that signed in before has an account of its own failures, so an attacker elsewhere cannot keep
  * the owner out; a network has one per account; and all networks the person never signed in from share a third, against attackers with many.
+ *
+ * @returns takes the count back, for an attempt that was right
+ */
+export async function countWrong(ctx: AuthCtx, attempt: Attempt): Promise<() => Promise<void>> {
+  const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
+  const bounds = await boundsOf(ctx, attempt)
+  await reserve(ctx, subjectHash, bounds).catch(async (error) => {
+    // For the log, and not while the row is locked: others wait for it.
+    if (error instanceof Refusal) error.about = await memberAbout(ctx, attempt.personId)
+    throw error
+  })
+  return () => forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
+}
+
+/**
+ * Looks at a password or code unless there were too many wrong ones: then it is refused without a look.
  *
  * @param check answers undefined for what is not right
  */
@@ -31,16 +47,9 @@ export async function throttled<R>(
   attempt: Attempt,
   check: () => Promise<R | undefined>,
 ): Promise<R | undefined> {
-  const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
-  const bounds = await boundsOf(ctx, attempt)
-  await reserve(ctx, subjectHash, bounds).catch(async (error) => {
-    // For the log, and not while the row is locked: others wait for it.
-    if (error instanceof Refusal) error.about = await memberAbout(ctx, attempt.personId)
-    throw error
-  })
+  const takeBack = await countWrong(ctx, attempt)
   const result = await check()
-  if (result === undefined) return undefined
-  await forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
+  if (result !== undefined) await takeBack()
   return result
 }
 

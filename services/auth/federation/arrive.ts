@@ -17,12 +17,19 @@ import {
 } from './providers.sql.ts'
 import type { Arrival } from './upstream.ts'
 
-/** Refuses a sign-in without a provider, where the organisation has shut the person out or wants them to come by its own. */
-export async function refuseOtherWays(ctx: AuthCtx, personId: string): Promise<void> {
-  if (await isEnded(ctx.db, personId)) ctx.fail('access_ended', 'This organisation has ended your access.')
-  const required = await requiredProvider(ctx.db, personId)
-  if (required)
-    ctx.fail('provider_required', `Addresses like yours sign in here by “${required.name}”. Please use its button.`)
+/** Why somebody may not sign in without a provider: the organisation has shut them out, or wants them to come by its own. Undefined when they may. */
+export async function whyNotHere(
+  ctx: AuthCtx,
+  personId: string,
+): Promise<{ code: string; detail: string } | undefined> {
+  const [hasEnded, required] = await Promise.all([isEnded(ctx.db, personId), requiredProvider(ctx.db, personId)])
+  if (hasEnded) return { code: 'access_ended', detail: 'This organisation has ended your access.' }
+  return (
+    required && {
+      code: 'provider_required',
+      detail: `Addresses like yours sign in here by “${required.name}”. Please use its button.`,
+    }
+  )
 }
 
 /** Why a sign-in by a provider goes no further; the sign-in page has a sentence for each. */

@@ -3,8 +3,8 @@ import { sessionCookie } from '#platform/cookies'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import { failSignIn } from '../factors/failed.ts'
-import { enter } from '../factors/second-factor.ts'
-import { throttled } from '../factors/throttle.ts'
+import { enter, waysIn } from '../factors/second-factor.ts'
+import { countWrong, throttled } from '../factors/throttle.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { checkPassword, hashPassword, nobodysPassword } from '../password.ts'
 import { findByAddress, passwordOf, setPassword } from '../people.sql.ts'
@@ -17,14 +17,19 @@ type Contract = typeof auth
 export const signIn: Serve<Contract, 'signIn', Needs> = async ({ address, password }, ctx) => {
   const normal = normalAddress(address)
   const found = await findByAddress(ctx.db, normal)
+  // The hash takes nearly all the time, so what else is to be asked is asked meanwhile. It is made for whoever has to wait as well: that gives them nothing
+  // they do not have, since anybody may try another address.
+  const compared = checkPassword(password, found?.phc ?? nobodysPassword)
+  const ways = waysIn(ctx, found?.id ?? '')
+  for (const early of [compared, ways]) early.catch(() => {})
   const attempt = { what: 'password' as const, account: found?.id ?? normal, personId: found?.id }
-  const person = await throttled(ctx, attempt, async () => {
-    const { isRight, wantsRehash } = await checkPassword(password, found?.phc ?? nobodysPassword)
-    if (!found || !isRight || found.state !== 'active') return undefined
+  const takeBack = await countWrong(ctx, attempt)
+  const { isRight, wantsRehash } = await compared
+  if (found?.state === 'active' && isRight) {
     if (wantsRehash) await setPassword(ctx.db, found.id, await hashPassword(password))
-    return found
-  })
-  if (person) return enter(ctx, person.id, { method: 'password' })
+    const [entered] = await Promise.all([enter(ctx, found.id, { method: 'password' }, ways), takeBack()])
+    return entered
+  }
   return failSignIn(ctx, found?.id, 'password', {
     code: 'wrong_credentials',
     detail: 'The address or the password is not right.',
