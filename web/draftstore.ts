@@ -1,3 +1,5 @@
+import { tenantPath } from './tenant-path.ts'
+
 /** A file or the recording of a draft. `seconds` is set for recordings. */
 export type Attachment = {
   id: string
@@ -10,7 +12,7 @@ export type Attachment = {
 
 const open = () =>
   new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open('statex', 1)
+    const request = indexedDB.open(`statex${tenantPath}`, 1)
     request.onupgradeneeded = () => request.result.createObjectStore('attachments', { keyPath: 'id' })
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)

@@ -44,3 +44,25 @@ test('The form is sent to the organisation of the path, and the page of the requ
   assert.equal(await page.getByRole('link', { name: 'Sign in' }).count(), 0, 'nobody signs in by path')
   assert.deepEqual(faults, [])
 })
+
+test('What was begun for one organisation is not shown on the form of another, and comes back on its own.', async () => {
+  const { page } = browser
+  const form = async (path: string) => {
+    await page.goto(`${platform.url}${path}/new`)
+    await page.locator('#description').waitFor()
+  }
+  await form(path)
+  await page.locator('#description').fill('For Amaranth only.')
+  await page.setInputFiles('input[type=file]', {
+    name: 'notes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('Our notes.'),
+  })
+  await page.getByText('notes.txt').waitFor()
+  await form('')
+  assert.equal(await page.locator('#description').inputValue(), '')
+  assert.equal(await page.getByText('notes.txt').count(), 0)
+  await form(path)
+  await page.getByText('notes.txt').waitFor()
+  assert.equal(await page.locator('#description').inputValue(), 'For Amaranth only.')
+})

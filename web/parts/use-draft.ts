@@ -2,8 +2,10 @@ import { useCallback, useEffect, useState } from 'react'
 import { type Refusal, refusal } from '../attachments.ts'
 import { type DraftText, emptyDraft, parseDraft } from '../draft.ts'
 import { type Attachment, drop, dropAll, keep, kept } from '../draftstore.ts'
+import { tenantPath } from '../tenant-path.ts'
 
-const key = 'statex.draft'
+// What somebody began to tell one organisation is not shown on the form of another, though both are of one origin.
+const key = `statex.draft${tenantPath}`
 
 /** Storage may be blocked or full; the form works without it. */
 const store = (draft: DraftText | undefined) => {
