@@ -1,7 +1,7 @@
 import { auth } from '#contracts/auth'
 import { workflow } from '#contracts/workflow'
 import type { Route } from '#platform/contract'
-import { operations } from '#platform/operations'
+import { operations } from '#platform/operations.contract'
 import * as show from './show.ts'
 
 const { routes } = workflow

@@ -13,7 +13,7 @@ import { template } from '#contracts/template'
 import { workflow } from '#contracts/workflow'
 import { jobEvents } from '#engine/events'
 import { type Contract, defineContract } from '#platform/contract'
-import { operations } from '#platform/operations'
+import { operations } from '#platform/operations.contract'
 
 /** The engine has no routes of its own; what it publishes about jobs is promised like everything else. */
 const engine = defineContract({

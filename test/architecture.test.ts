@@ -17,7 +17,7 @@ const wrongImports = (of: readonly Source[], isWrong: (to: string, from: Source)
   )
 const startsWithAny = (to: string, ...starts: string[]) => starts.some((start) => to.startsWith(start))
 const serviceOf = (path: string) => /^services\/([^/]+)\//.exec(path)?.[1]
-const isContract = (path: string) => /^services\/[^/]+\/(\w+\.)?contract\.ts$/.test(path)
+const isContract = (path: string) => /^(services\/[^/]+\/(\w+\.)?|platform\/\w+\.)contract\.ts$/.test(path)
 
 test('The platform knows nothing of what stands on it.', () => {
   none(

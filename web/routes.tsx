@@ -77,6 +77,15 @@ const organisation = createRoute({
   path: '/account/organisation',
   component: lazyRouteComponent(() => import('./pages/organisation.tsx'), 'Organisation'),
 })
+export const refusalsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/account/refusals',
+  validateSearch: (search: Record<string, unknown>): { who?: string; code?: string } => ({
+    who: typeof search.who === 'string' ? search.who : undefined,
+    code: typeof search.code === 'string' ? search.code : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./pages/refusals.tsx'), 'Refusals'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -92,6 +101,7 @@ export const router = createRouter({
     reset,
     account,
     organisation,
+    refusalsRoute,
   ]),
   basepath: tenantPath || '/',
   defaultPreload: 'intent',

@@ -7,7 +7,18 @@ const dist = fileURLToPath(new URL('../../web/dist/', import.meta.url))
 /** Addresses of pages, as `web/routes.tsx` has them. */
 const pages = [
   ...['/', '/new', '/requests/:id'],
-  ...['/setup', '/sign-in', '/forgot', '/reset', '/confirm', '/join', '/account', '/account/organisation', '/sign-up'],
+  ...[
+    '/setup',
+    '/sign-in',
+    '/forgot',
+    '/reset',
+    '/confirm',
+    '/join',
+    '/account',
+    '/account/organisation',
+    '/account/refusals',
+    '/sign-up',
+  ],
 ]
 
 /** Serves the built web application. Pages are routes of the application, so every address that is no file and no API answers `index.html`. */

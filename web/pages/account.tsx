@@ -96,14 +96,20 @@ function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
       </header>
       {me.owes && <OwedFactor owes={me.owes} />}
       <You me={me} />
-      {['provisioning.read', 'provisioning.write', 'auth.manage-providers'].some(may) && (
-        <p>
+      <div className="flex flex-wrap gap-3 empty:hidden">
+        {['provisioning.read', 'provisioning.write', 'auth.manage-providers'].some(may) && (
           <Link to="/account/organisation" className="button button-plain">
             {t('account.organisation')}
             <Icon name="arrow" className="size-4" />
           </Link>
-        </p>
-      )}
+        )}
+        {may('operations.read') && (
+          <Link to="/account/refusals" className="button button-plain">
+            {t('refusals.title')}
+            <Icon name="arrow" className="size-4" />
+          </Link>
+        )}
+      </div>
       {may('auth.read-members') && <MembersSection me={me} />}
       {may('auth.manage-sign-in') && <SignInRulesSection />}
       {may('auth.read-keys') && <KeysSection me={me} />}
