@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytes, clock, day, duration, money, percent } from './format.ts'
+import { bytes, clock, day, duration, moment, money, percent, showTimesIn } from './format.ts'
 
 test('money follows the decimals of its currency', () => {
   assert.equal(money(123456, 'EUR'), '€1,234.56')
@@ -38,4 +38,18 @@ test('a calendar date stays the same day in every time zone', () => {
 
 test('percentages are whole', () => {
   assert.equal(percent(0.834), '83%')
+})
+
+test('an instant is written in the time zone of the pages, which is named where it is not the reader’s own', () => {
+  const time = '2026-05-04T22:30:00Z'
+  const own = moment(time)
+  try {
+    showTimesIn('Pacific/Kiritimati')
+    assert.equal(moment(time).replace(/\s/g, ' '), 'May 5, 2026, 12:30 PM GMT+14')
+    showTimesIn(new Intl.DateTimeFormat().resolvedOptions().timeZone)
+    assert.equal(moment(time), own)
+  } finally {
+    showTimesIn(undefined)
+  }
+  assert.equal(moment(time), own)
 })

@@ -48,9 +48,21 @@ export function day(date: string, language = 'en', withYear = true): string {
   return new Intl.DateTimeFormat(language, options).format(new Date(`${date}T00:00:00Z`))
 }
 
-/** Writes an instant in the reader's own time zone. */
+let zoneOfPages: string | undefined
+/** Has every `moment` from now on written in an IANA time zone; in the reader's own without one. */
+export function showTimesIn(timeZone: string | undefined): void {
+  zoneOfPages = timeZone
+}
+
+/** Writes an instant in the time zone of the pages, and says which that is where it is not the reader's own. */
 export function moment(time: string, language = 'en'): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time))
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (!zoneOfPages || zoneOfPages === own)
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time))
+  const date = { year: 'numeric', month: 'short', day: 'numeric' } as const
+  const clockTime = { hour: 'numeric', minute: '2-digit', timeZone: zoneOfPages, timeZoneName: 'short' } as const
+  const options = { ...date, ...clockTime }
+  return new Intl.DateTimeFormat(language, options).format(new Date(time))
 }
 
 /** Writes a fraction between 0 and 1 as a whole percentage. */

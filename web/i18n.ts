@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import { languageFor } from './languages.ts'
 import en from './locales/en.json'
 
 declare module 'i18next' {
@@ -12,10 +13,9 @@ declare module 'i18next' {
 const others = import.meta.glob<typeof en>(['./locales/*.json', '!./locales/en.json'], { import: 'default' })
 const pathOf = (code: string) => `./locales/${code}.json`
 
-/** Picks the first of the reader's languages that has a file, and sets the page's language and direction. */
-export async function startLanguage(wanted: readonly string[]): Promise<void> {
-  const codes = wanted.map((tag) => tag.split('-')[0]!.toLowerCase())
-  const code = codes.find((candidate) => candidate === 'en' || pathOf(candidate) in others) ?? 'en'
+/** Picks the language of the pages from those of the reader and of the organisation, and sets the page's language and direction. */
+export async function startLanguage(wanted: readonly string[], offered?: readonly string[]): Promise<void> {
+  const code = languageFor(wanted, offered, (candidate) => candidate === 'en' || pathOf(candidate) in others)
   const texts = code === 'en' ? en : await others[pathOf(code)]!()
   await i18next.use(initReactI18next).init({
     lng: code,

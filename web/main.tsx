@@ -8,7 +8,8 @@ import { startLanguage } from './i18n.ts'
 import { router } from './routes.tsx'
 import './styles.css'
 
-await Promise.all([startLanguage(navigator.languages), startBranding()])
+const about = await startBranding()
+await startLanguage(navigator.languages, about?.languages)
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>

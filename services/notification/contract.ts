@@ -73,7 +73,18 @@ export const notification = defineContract({
         contactType: T.String(),
         contactValue: T.String(),
         name: T.Optional(T.String()),
-        language: T.String(),
+        language: T.String({ description: 'Of the reader; the organisation may offer others.' }),
+        received: T.Optional(
+          T.Object(
+            {
+              characters: T.Integer({ minimum: 0, description: 'Of the description.' }),
+              files: T.Array(
+                T.Object({ role: OneOf(['voice', 'file']), name: T.String(), bytes: T.Integer({ minimum: 0 }) }),
+              ),
+            },
+            { description: 'What arrived with a request, for its confirmation.' },
+          ),
+        ),
         facts: T.Optional(
           T.Object({
             status: T.String(),

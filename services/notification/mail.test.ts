@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { type MailInput, received, textsFor, writeMail } from './mail.ts'
+import { languageFor, type MailInput, textsFor, writeMail } from './mail.ts'
 import { toHtml, toText } from './render.ts'
 
 const input: MailInput = {
@@ -124,22 +124,31 @@ test('A value that looks like a placeholder stays as it is.', () => {
   assert.ok(writeMail('confirmation', { ...input, name: '{reference}' }).text.includes('\n\nHello {reference},'))
 })
 
-test('The confirmation lists description, voice and files in the language of the request, and quotes no text.', () => {
-  const file = { id: 'fil_1', type: 'application/pdf', sha256: '', key: 'k' }
-  const request = {
-    description: 'Buy cheap things',
-    files: [
-      { ...file, role: 'voice' as const, name: 'note.webm', bytes: 1_240_000 },
-      { ...file, role: 'file' as const, name: 'brief.pdf', bytes: 24_000 },
-    ],
-  }
-  assert.deepEqual(received(request, 'en'), [
-    'Your description, 16 characters',
-    'Voice note: note.webm (1.2 MB)',
-    'File: brief.pdf (24 kB)',
+test('The confirmation lists description, voice and files in the language of the mail.', () => {
+  const listed = (language: string, received: MailInput['received']) =>
+    writeMail('confirmation', { ...input, language, received })
+      .text.split('\n')
+      .filter((line) => line.startsWith('- '))
+  const files = [
+    { role: 'voice' as const, name: 'note.webm', bytes: 1_240_000 },
+    { role: 'file' as const, name: 'brief.pdf', bytes: 24_000 },
+  ]
+  assert.deepEqual(listed('en', { characters: 16, files }), [
+    '- Your description, 16 characters',
+    '- Voice note: note.webm (1.2 MB)',
+    '- File: brief.pdf (24 kB)',
   ])
-  assert.deepEqual(received({ description: 'abc', files: [] }, 'cs'), ['Váš popis, 3 znaky'])
-  assert.deepEqual(received({ description: ' ', files: [] }, 'en'), [])
+  assert.deepEqual(listed('cs', { characters: 3, files: [] }), ['- Váš popis, 3 znaky'])
+  assert.deepEqual(listed('en', { characters: 0, files: [] }), [])
+})
+
+test('A reader whose language the organisation does not offer is written to in the first of its that has texts.', () => {
+  assert.equal(languageFor('de', undefined), 'de')
+  assert.equal(languageFor('de-AT', ['cs', 'de']), 'de')
+  assert.equal(languageFor('fr', ['cs', 'de']), 'cs')
+  assert.equal(languageFor('fr', ['sk', 'de']), 'de', 'there are no texts in the first')
+  assert.equal(languageFor('fr', ['sk']), 'fr', 'there are texts in none that is offered')
+  assert.equal(languageFor('uk', ['sk']), 'en')
 })
 
 test('The HTML is valid and needs nothing from the network.', async () => {

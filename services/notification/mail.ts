@@ -1,5 +1,4 @@
 import type { notification } from '#contracts/notification'
-import type { RequestSnapshot } from '#contracts/submission'
 import type { TaskInput } from '#platform/contract'
 import { cs } from './messages/cs.ts'
 import { de } from './messages/de.ts'
@@ -8,17 +7,31 @@ import { fr } from './messages/fr.ts'
 import { type Block, toHtml, toText } from './render.ts'
 
 type SendInput = TaskInput<(typeof notification)['tasks']['send']>
-export type MailInput = Pick<SendInput, 'reference' | 'name' | 'language' | 'facts'> & {
+export type MailInput = Pick<SendInput, 'reference' | 'name' | 'language' | 'received' | 'facts'> & {
   /** Link to the customer's page, secret included. */
   page: string
   /** Who signs the mail. */
   sender: string
 }
+type Received = NonNullable<SendInput['received']>
 export type WrittenMail = { language: string; subject: string; text: string; html: string }
 
 const languages: Record<string, Texts> = { en, cs, de, fr }
 /** The texts of a language by its ISO 639-1 code or a longer BCP 47 tag; English when we have none. */
 export const textsFor = (language: string): Texts => languages[language.slice(0, 2).toLowerCase()] ?? en
+
+/**
+ * The language to write in: the reader's where the organisation offers it, then the first of the organisation's, then the reader's after all; English when we
+ * have texts in none of them.
+ *
+ * @param wanted ISO 639-1 code or a longer BCP 47 tag
+ * @param offered ISO 639-1 codes, the preferred one first; any when absent
+ */
+export function languageFor(wanted: string, offered: string[] | undefined): string {
+  const own = wanted.slice(0, 2).toLowerCase()
+  const candidates = !offered || offered.includes(own) ? [own] : [...offered, own]
+  return candidates.find((code) => languages[code]) ?? 'en'
+}
 
 /**
  * Writes a mail. It claims only what `facts` says: no facts, no statement about the outcome. Pure: the same input
@@ -43,14 +56,17 @@ export function writeMail(kind: SendInput['kind'], input: MailInput): WrittenMai
   return { language, subject: title, text: toText(blocks), html: toHtml(blocks, { title, language, direction }) }
 }
 
-function confirmation(texts: Texts, { reference, facts }: MailInput): { subject: string; body: Block[] } {
+function confirmation(
+  texts: Texts,
+  { reference, received: arrived, facts }: MailInput,
+): { subject: string; body: Block[] } {
   const words = texts.confirmation
   return {
     subject: words.subject,
     body: [
       { kind: 'paragraph', text: words.stored },
       { kind: 'fact', label: texts.reference, value: oneLine(reference, 60) },
-      ...list(words.receivedHeading, facts?.summary),
+      ...list(words.receivedHeading, arrived ? receivedLines(arrived, texts) : facts?.summary),
       { kind: 'paragraph', text: words.next },
     ],
   }
@@ -86,13 +102,11 @@ function list(heading: string, items: string[] = []): Block[] {
  * What arrived with a request, one line per thing, for the confirmation. Nothing of the description is quoted: the
  * address is not confirmed yet, and a form that mails any text to any address is a spam relay.
  */
-export function received(request: Pick<RequestSnapshot, 'description' | 'files'>, language: string): string[] {
-  const texts = textsFor(language)
+function receivedLines({ characters: count, files: arrived }: Received, texts: Texts): string[] {
   const words = texts.confirmation
-  const count = [...request.description.trim()].length
   const form = words.text[new Intl.PluralRules(texts.language).select(count)] ?? words.text.other
   const text = fill(form, { count: new Intl.NumberFormat(texts.language).format(count) })
-  const files = request.files.map((file) =>
+  const files = arrived.map((file) =>
     fill(words[file.role], { name: oneLine(file.name, 80), size: sizeOf(file.bytes, texts.language) }),
   )
   return count ? [text, ...files] : files

@@ -14,6 +14,7 @@ import { type NotificationNeeds, needs } from './needs.ts'
 import { confirmReceipt } from './on/submission-created.ts'
 import { list } from './routes/list.ts'
 import { keepMessage } from './store.ts'
+import { inform } from './tasks/inform.ts'
 import { send } from './tasks/send.ts'
 
 type SendCtx = Ctx<typeof notification, NotificationNeeds>
@@ -110,6 +111,20 @@ test('A mail goes out in the name of the organisation, leads to its address, and
   await send(request(), away.ctx, run())
   assert.deepEqual([away.mails[0]!.fromName, away.mails[0]!.replyTo], [undefined, undefined])
   assert.match(away.mails[0]!.text, /https:\/\/statex\.example\/requests\//)
+})
+
+test('Mails about requests and accounts are in a language that the organisation offers.', async () => {
+  const { ctx, mails } = context({ settings: async () => ({ languages: ['cs', 'de'] }) })
+  const received = { characters: 5, files: [] }
+  await send(request({ language: 'fr', received }), ctx, run())
+  await send(request({ language: 'de', received }), ctx, run())
+  const account = { kind: 'reset' as const, address: 'ada@example.com', language: 'en' }
+  await inform({ ...account, subjectId: newId('tkt') }, ctx, run())
+  assert.deepEqual(
+    mails.map(({ headers }) => headers?.['Content-Language']),
+    ['cs', 'de', 'cs'],
+  )
+  assert.match(mails[0]!.text, /Váš popis, 5 znaků/)
 })
 
 test('A mail that the server takes is stored as sent, with its attempt, and announced once.', async () => {
@@ -272,7 +287,7 @@ test('A message cannot be stored outside a tenant.', async () => {
   await assert.rejects(keepMessage(ctx.db, { ...message, subject: '', rfcMessageId: '<a@b>' }), /tenant_id|policy/)
 })
 
-test('A stored request starts one confirmation under a key of its own, in the language of the request.', async () => {
+test('A stored request starts one confirmation under a key of its own, with what arrived and without its text.', async () => {
   const { ctx, started } = context()
   const id = newId('req')
   const snapshot: RequestSnapshot = {
@@ -288,7 +303,7 @@ test('A stored request starts one confirmation under a key of its own, in the la
   }
   const event = { id: 'evt', type: 'request.created.v1', subject: id, time: '2026-01-02T03:04:05Z', data: snapshot }
   await confirmReceipt(event, ctx)
-  const facts = { status: 'received', summary: ['Váš popis, 5 znaků'], left: [] }
+  const received = { characters: 5, files: [] }
   const { reference, name, contactType, contactValue, language } = snapshot
   const input = {
     requestId: id,
@@ -300,5 +315,5 @@ test('A stored request starts one confirmation under a key of its own, in the la
     name,
     language,
   }
-  assert.deepEqual(started, [[notification.tasks.send, { ...input, facts }, { key: `confirmation:${id}:1` }]])
+  assert.deepEqual(started, [[notification.tasks.send, { ...input, received }, { key: `confirmation:${id}:1` }]])
 })

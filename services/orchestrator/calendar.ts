@@ -1,4 +1,6 @@
-/** Days are ISO 8601 `YYYY-MM-DD` in UTC; text compares in time order, and no zone can shift them. */
+import { dayIn } from '#platform/day'
+
+/** Days are ISO 8601 `YYYY-MM-DD`; text compares in time order, and once they are days no zone can shift them. */
 export type Day = string
 
 /** When work is done. */
@@ -9,19 +11,25 @@ export type Calendar = {
   daysPerWeek: number
   /** Days without work whatever their weekday, with their name. */
   holidays: ReadonlyMap<Day, string>
+  /** IANA time zone that says which day it is; UTC when absent. */
+  timeZone?: string
   /** Where the holidays come from; absent when only weekends are known. */
   table?: { country: string; source: string; until: Day }
 }
 
 /** A week from Monday on and no holidays: what is known without a country. */
-export const plainWeek = (daysPerWeek: number): Calendar => ({ firstDay: 1, daysPerWeek, holidays: new Map() })
+export const plainWeek = (daysPerWeek: number, timeZone?: string): Calendar => ({
+  ...{ firstDay: 1, daysPerWeek, holidays: new Map() },
+  ...(timeZone && { timeZone }),
+})
 
-export const dayOf = (time: Date): Day => time.toISOString().slice(0, 10)
+/** The day it is for those who work by the calendar. */
+export const dayOf = (time: Date, { timeZone }: Calendar): Day => dayIn(time, timeZone)
 
 export function addDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00Z`)
   date.setUTCDate(date.getUTCDate() + days)
-  return dayOf(date)
+  return date.toISOString().slice(0, 10)
 }
 
 /** Whether the weekday is one of those on which work is done; holidays aside. */

@@ -145,6 +145,8 @@ export const OfferConfig = T.Object({
 export type OfferConfig = Static<typeof OfferConfig>
 /** What an organisation charges and how it works. */
 export type Rates = OfferConfig & {
+  /** IANA time zone in which its days begin; UTC when absent. */
+  timeZone?: string
   /** What of it the organisation has chosen itself; the rest is as the installation has it. */
   chosen?: ('rateMinorPerHour' | 'currency' | 'country')[]
 }

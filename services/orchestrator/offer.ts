@@ -13,7 +13,7 @@ import { counted, moneyText, percentOf, sum } from './price.ts'
  * `lines`, `subtotalMinor` and `totalMinor` are those of the recommended tier. All amounts are whole minor units.
  *
  * @param given the rates; a table that leaves entries out gets the shipped ones for them
- * @param today the day the offer is made; all its dates count from here, in UTC
+ * @param today the day the offer is made; all its dates count from the day this is in the time zone of the calendar
  * @param calendar the working days of the tenant; a plain week when absent
  * @throws Refusal `invalid_input` when the rates do not fit `OfferConfig`: no price is better than one made of `NaN`
  */
@@ -37,7 +37,7 @@ export function priceOffer(
   const depositMinor = percentOf(totalMinor, config.depositPercent)
   const terms = {
     validDays: config.validDays,
-    validUntil: addDays(dayOf(today), config.validDays),
+    validUntil: addDays(dayOf(today, calendar), config.validDays),
     depositPercent: config.depositPercent,
     depositMinor,
   }
@@ -55,14 +55,14 @@ export function priceOffer(
     recommendation: last === 0 ? onlyOne : { tier: tiers[recommended]!, ...advised.why },
     ...(budget && { budget }),
     terms,
-    nextSteps: nextSteps(terms, analysis.openQuestions.length, config, dayOf(today), calendar),
+    nextSteps: nextSteps(terms, analysis.openQuestions.length, config, dayOf(today, calendar), calendar),
     method: methodText(analysis, config, offered.length, given.chosen),
   }
 }
 
 /** The first day work may start: the plan begins there and the next steps lead to it. */
 export function startDay(today: Date, config: OfferConfig, calendar = plainWeek(config.daysPerWeek)): Day {
-  return addWorkingDays(dayOf(today), config.startAfterDays, calendar)
+  return addWorkingDays(dayOf(today, calendar), config.startAfterDays, calendar)
 }
 
 function nextSteps(

@@ -41,7 +41,7 @@ const incrementDays = 10
  * Plans the work of the recommended tier: one task per line of the offer with the same hours, in phases with dates.
  * A task depends only on tasks before it; a phase starts on the working day after the last one ended.
  *
- * @param today the day the plan is made; work starts `config.startAfterDays` working days later, in UTC
+ * @param today the day the plan is made; work starts `config.startAfterDays` working days later, in the time zone of the calendar
  * @param calendar the working days of the tenant; a plain week when absent
  */
 export function planWork(
@@ -54,7 +54,7 @@ export function planWork(
   const phases = datePhases(draftPhases(analysis, offer, config), config, startDay(today, config, calendar), calendar)
   const end = phases.at(-1)!.end
   const { table } = calendar
-  const daysOff = holidaysWithin(addDays(dayOf(today), 1), end, calendar)
+  const daysOff = holidaysWithin(addDays(dayOf(today, calendar), 1), end, calendar)
   return {
     phases,
     start: phases[0]!.start,
@@ -64,7 +64,7 @@ export function planWork(
       `Plan rules 1. Tasks and hours are the lines of the recommended tier. ${config.teamSize} people, ${config.hoursPerDay} productive hours a day, ` +
       `${config.daysPerWeek} days a week; each task is done by one person; phases follow one another. ` +
       `Durations include the ${config.contingencyPercent} % contingency and are rounded up to whole working days. ` +
-      `Work starts ${config.startAfterDays} working days after the offer. ${holidayText(calendar, daysOff, end)}`,
+      `Work starts ${config.startAfterDays} working days after the offer${calendar.timeZone ? `, by the days of ${calendar.timeZone}` : ''}. ${holidayText(calendar, daysOff, end)}`,
   }
 }
 

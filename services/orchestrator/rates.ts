@@ -1,4 +1,5 @@
 import type { OwnSettings } from '#contracts/provisioning'
+import { dayIn } from '#platform/day'
 import { Permanent } from '#platform/errors'
 import { type Calendar, plainWeek } from './calendar.ts'
 import type { OfferConfig, Rates } from './offer-config.ts'
@@ -14,13 +15,14 @@ export async function ratesOf(ctx: {
   config: OfferConfig
   call: { provisioning: { settings(input: object): Promise<OwnSettings> } }
 }): Promise<Rates> {
-  const { rates, currency, country, region = country } = await ctx.call.provisioning.settings({})
+  const { rates, currency, country, region = country, timeZone } = await ctx.call.provisioning.settings({})
   const own = {
     ...(rates && { rateMinorPerHour: rates.minorPerHour }),
     ...(currency && { currency }),
     ...(region && { country: region }),
   }
-  return { ...ctx.config, ...own, chosen: Object.keys(own) as (keyof typeof own)[] }
+  const chosen = Object.keys(own) as (keyof typeof own)[]
+  return { ...ctx.config, ...own, ...(timeZone && { timeZone }), chosen }
 }
 
 /**
@@ -28,9 +30,10 @@ export async function ratesOf(ctx: {
  *
  * @throws Permanent when no holidays are known for the country
  */
-export async function calendarOf({ country, daysPerWeek, chosen }: Rates, today: Date): Promise<Calendar> {
-  if (!country) return plainWeek(daysPerWeek)
-  const { isKnown, version, days } = await holidays(country, today.getUTCFullYear())
+export async function calendarOf({ country, daysPerWeek, chosen, timeZone }: Rates, today: Date): Promise<Calendar> {
+  if (!country) return plainWeek(daysPerWeek, timeZone)
+  const year = Number(dayIn(today, timeZone).slice(0, 4))
+  const { isKnown, version, days } = await holidays(country, year)
   if (!isKnown) {
     const where = chosen?.includes('country')
       ? `${country}, chosen by the organisation`
@@ -38,8 +41,9 @@ export async function calendarOf({ country, daysPerWeek, chosen }: Rates, today:
     throw new Permanent(`No holidays are known for ${where}: use a code of ISO 3166, as in CZ or DE-BY.`)
   }
   const source = `date-holidays ${version}`
-  const until = `${today.getUTCFullYear() + yearsKnown - 1}-12-31`
-  return { firstDay: firstDay(country), daysPerWeek, holidays: new Map(days), table: { country, source, until } }
+  const until = `${year + yearsKnown - 1}-12-31`
+  const table = { country, source, until }
+  return { firstDay: firstDay(country), daysPerWeek, holidays: new Map(days), table, ...(timeZone && { timeZone }) }
 }
 
 /** The day after the weekend, which is Friday and Saturday in some countries (Unicode CLDR). */

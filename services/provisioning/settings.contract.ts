@@ -1,12 +1,14 @@
 import { defineRoutes, type Static, T } from '#platform/contract'
 import { HostName, TenantState, Url, unknown } from './terms.contract.ts'
 
-const Colour = T.String({ pattern: '^#[0-9a-f]{6}$', description: 'sRGB as in CSS, such as `#1d4ed8`.' })
+const colour = '^#[0-9a-f]{6}$'
 
 export const Branding = T.Object(
   {
-    primary: T.Optional(Colour),
-    accent: T.Optional(Colour),
+    primary: T.Optional(T.String({ pattern: colour, description: 'Of buttons; sRGB as in CSS, such as `#1d4ed8`.' })),
+    accent: T.Optional(
+      T.String({ pattern: colour, description: 'Of links and of the frame around what has the focus, likewise.' }),
+    ),
     logo: T.Optional(
       T.String({
         maxLength: 200_000,
@@ -60,14 +62,16 @@ export const Settings = T.Object(
       T.String({
         maxLength: 60,
         examples: ['Europe/Prague'],
-        description: 'IANA time zone. Kept and told; nothing uses it yet.',
+        description:
+          'IANA time zone: of the days in offers and plans, and of times on the pages. Absent: days in UTC, times in the zone of the reader.',
       }),
     ),
     languages: T.Optional(
       T.Array(T.String({ pattern: '^[a-z]{2}$' }), {
         minItems: 1,
         maxItems: 20,
-        description: 'ISO 639-1, the preferred one first. Kept and told; nothing uses it yet.',
+        description:
+          'ISO 639-1, the preferred one first. Who reads another one gets mails and pages in the first of these that there are texts in. Absent: every language there are texts in.',
       }),
     ),
     branding: T.Optional(Branding),
@@ -132,18 +136,28 @@ export const settingsRoutes = defineRoutes({
     method: 'GET',
     path: '/tenant',
     access: 'public',
-    summary: 'The organisation at this address, for its pages: name, state, languages, branding.',
+    summary: 'The organisation at this address, for its pages: name, state, languages, time zone, branding.',
     reply: T.Object({
       name: T.Optional(T.String()),
       slug: T.Optional(T.String()),
       state: TenantState,
       languages: T.Optional(T.Array(T.String())),
+      timeZone: T.Optional(T.String()),
       branding: T.Optional(Branding),
       onPrimary: T.Optional(
         T.String({
           description:
             'Black or white, whichever words on the primary colour can be read better in: by 4.5 or more (WCAG 2.2).',
         }),
+      ),
+      links: T.Optional(
+        T.Object(
+          { light: T.String(), dark: T.String() },
+          {
+            description:
+              'The accent as links have it on light and on dark pages: darker or lighter where it could not be read by 4.5 or more (WCAG 2.2).',
+          },
+        ),
       ),
     }),
   },

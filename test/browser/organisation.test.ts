@@ -114,6 +114,7 @@ test('looks, sender and retention are kept, and what does not fit is said at its
   await inspect(visitor.page, 'faults', shots)
   await looks.getByLabel('Address for answers').fill('hello@lampy.example.com')
   await looks.getByLabel('Main colour', { exact: true }).fill('#1D4ED8')
+  await looks.getByLabel('Second colour', { exact: true }).fill('#ffd166')
   const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   await looks
     .getByLabel('Logo')
@@ -131,6 +132,7 @@ test('looks, sender and retention are kept, and what does not fit is said at its
     senderName: 'Lampárna',
     replyTo: 'hello@lampy.example.com',
     primary: '#1d4ed8',
+    accent: '#ffd166',
     logo: `data:image/png;base64,${dot}`,
   })
   assert.equal(retentionDays, 365)
@@ -152,10 +154,28 @@ test('visitors see the name, the logo and the colour of the organisation, and wh
     [await colour('background-color'), await colour('color')],
     ['rgb(29, 78, 216)', 'rgb(255, 255, 255)'],
   )
+  // Yellow is seen on dark pages as it was chosen, and on light ones as dark as it takes to be read.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const link = page.locator('footer .link').first()
+  const linkColour = () => link.evaluate((node: any) => node.computedStyleMap().get('color').toString())
+  assert.equal(await linkColour(), 'rgb(255, 209, 102)')
+  await page.emulateMedia({ colorScheme: 'light' })
+  assert.match(await linkColour(), /^rgb\(1[0-3]\d, (\d\d|1[01]\d), \d\d\)$/)
+  await link.focus()
+  const frame = () => link.evaluate((node: any) => node.computedStyleMap().get('outline-color').toString())
+  assert.equal(await frame(), await linkColour())
   await inspect(page, 'branded', shots)
   assert.deepEqual(faultsBeside(401, 422), [])
   await open('olga@example.com')
   await page.getByRole('link', { name: 'Settings of the organisation' }).click()
+})
+
+test('times on the pages are those of the organisation’s time zone, which is named', async () => {
+  const change = { change: { timeZone: 'Asia/Kathmandu' } }
+  assert.equal((await ask(platform, 'PATCH', '/tenant/settings', owner, change)).status, 200)
+  await visitor.page.goto(`${platform.url}/account`)
+  await section('Where you are signed in').getByText('GMT+5:45').first().waitFor()
+  await visitor.page.getByRole('link', { name: 'Settings of the organisation' }).click()
 })
 
 test('who is overtaken by another editor is told, keeps what they typed, and overwrites nothing by accident', async () => {

@@ -19,7 +19,8 @@ async function answered(platform: Running, { host }: { host: string }) {
     return body.finishedAt && body
   })
   assert.equal(done.status, 'completed', JSON.stringify(done.steps))
-  return { sent, ...(await resultsOf(platform, host, sent)) }
+  const { createdAt, finishedAt } = done
+  return { sent, createdAt, finishedAt, ...(await resultsOf(platform, host, sent)) }
 }
 
 const resultsOf = async (platform: Running, host: string, { links, token }: Sent) => {
@@ -97,6 +98,35 @@ inBothModes({ SUBMISSION_ORGANISATION_NAME: 'Installation Example', ORCHESTRATOR
       ],
     )
     assert.deepEqual(await resultsOf(platform, own.host, first.sent), { offer: first.offer, plan: first.plan })
+  })
+
+  test('The days of an offer and of its plan are those of the time zone that the organisation has chosen.', async () => {
+    const own = await signUp(platform, 'atoll')
+    const other = await signUp(platform, 'baker')
+    // Fourteen hours before and eleven behind: on no instant do both have the same day.
+    const zones = [
+      { of: own, timeZone: 'Pacific/Kiritimati' },
+      { of: other, timeZone: 'Pacific/Pago_Pago' },
+    ]
+    for (const { of, timeZone } of zones) await choose(of, { timeZone })
+    const made = await Promise.all(zones.map(({ of }) => answered(platform, of)))
+    const dayIn = (time: string, timeZone: string) =>
+      new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date(time))
+    for (const [at, { of, timeZone }] of zones.entries()) {
+      const { offer, plan, sent, createdAt, finishedAt } = made[at]!
+      const begin = new Date(`${offer.terms.validUntil}T00:00:00Z`)
+      begin.setUTCDate(begin.getUTCDate() - offer.terms.validDays)
+      const days = [createdAt, finishedAt].map((time) => dayIn(time, timeZone))
+      assert.ok(days.includes(begin.toISOString().slice(0, 10)), `${begin.toISOString()} is not of ${days}`)
+      assert.match(plan.method, new RegExp(`by the days of ${timeZone}\\.`))
+      const [year, month, day] = dayIn(finishedAt, timeZone).split('-').map(Number)
+      const long = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+      assert.ok(
+        (await printed(platform, of, sent)).includes(long.format(Date.UTC(year!, month! - 1, day!))),
+        'the paper has another date',
+      )
+    }
+    assert.notEqual(made[0]!.offer.terms.validUntil, made[1]!.offer.terms.validUntil)
   })
 
   test('A country or region without known holidays cannot be chosen, and the refusal lists what can.', async () => {

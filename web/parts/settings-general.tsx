@@ -19,7 +19,7 @@ function Languages({ chosen }: { chosen: string[] }) {
       <Choice
         name="language"
         label={t('settings.language')}
-        hint={t('settings.kept_only')}
+        hint={t('settings.language_hint')}
         none={t('settings.none')}
         value={first}
         onChange={({ target }) => setFirst(target.value)}
@@ -80,7 +80,7 @@ export function GeneralSettings({ settings }: { settings: Chosen }) {
         <Choice
           name="timeZone"
           label={t('settings.time_zone')}
-          hint={t('settings.kept_only')}
+          hint={t('settings.time_zone_hint')}
           none={t('settings.none')}
           defaultValue={timeZone ?? ''}
           options={known.map((value) => ({ value, text: value.replaceAll('_', ' ') }))}

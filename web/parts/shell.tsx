@@ -3,7 +3,7 @@ import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
-import { aboutQuery, applyColours } from '../branding.ts'
+import { aboutQuery, applyAbout } from '../branding.ts'
 import { useSignedInHint } from '../session.ts'
 import { tenantPath } from '../tenant-path.ts'
 import { useTheme } from '../theme.ts'
@@ -56,7 +56,7 @@ function Header() {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.location.pathname })
   const { data: about } = useQuery(aboutQuery)
-  useEffect(() => applyColours(about), [about])
+  useEffect(() => applyAbout(about), [about])
   return (
     <header className="border-b border-line bg-paper">
       <div className="page flex h-16 items-center justify-between gap-2">

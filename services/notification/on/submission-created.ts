@@ -1,7 +1,6 @@
 import { notification } from '#contracts/notification'
 import type { submission } from '#contracts/submission'
 import type { React } from '#platform/service'
-import { received } from '../mail.ts'
 import type { NotificationNeeds } from '../needs.ts'
 
 /** Starts the confirmation in the transaction of the event, so that each stored request gets one and only one. */
@@ -9,7 +8,6 @@ export const confirmReceipt: React<typeof submission.events.created, typeof noti
   { data: request },
   ctx,
 ) => {
-  const language = request.language ?? 'en'
   await ctx.start.task(
     notification.tasks.send,
     {
@@ -20,8 +18,11 @@ export const confirmReceipt: React<typeof submission.events.created, typeof noti
       contactType: request.contactType,
       contactValue: request.contactValue,
       name: request.name,
-      language,
-      facts: { status: 'received', summary: received(request, language), left: [] },
+      language: request.language ?? 'en',
+      received: {
+        characters: [...request.description.trim()].length,
+        files: request.files.map(({ role, name, bytes }) => ({ role, name, bytes })),
+      },
     },
     { key: `confirmation:${request.id}:${request.attempt}` },
   )

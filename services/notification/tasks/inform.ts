@@ -3,6 +3,7 @@ import { codeOf } from '#platform/ids'
 import type { Work } from '#platform/service'
 import { writeAccountMail } from '../account-mail.ts'
 import { deliver } from '../deliver.ts'
+import { languageFor } from '../mail.ts'
 import type { NotificationNeeds } from '../needs.ts'
 import { senderOf } from '../sender.ts'
 
@@ -18,8 +19,9 @@ const pages = {
 
 /** Tells a person about their account. As with requests, the secret of the link is derived here, so that no event and no queue holds it. */
 export const inform: Work<typeof notification, 'inform', NotificationNeeds> = async (input, ctx, run) => {
-  const { subjectId, kind, address, language } = input
+  const { subjectId, kind, address } = input
   const sender = await senderOf(ctx)
+  const language = languageFor(input.language, sender.languages)
   const token = ctx.tokenFor(subjectId)
   const page = `${sender.url}/${pages[kind]}#token=${token}`
   const outgoing = {

@@ -7,7 +7,7 @@ import { addHost, beginSettings, markReady, type Note, writeNote } from '../stor
 type OwnCtx = Ctx<typeof provisioning, Needs>
 type StepName = (typeof stepNames)[number]
 type Came = { state: Exclude<Note['state'], 'running'>; detail?: string }
-export type NewTenant = { slug: string; name: string; language?: string; domain: string }
+export type NewTenant = { slug: string; name: string; domain: string }
 
 const done = (detail?: string): Came => ({ state: 'done', detail })
 const skipped = (detail: string): Came => ({ state: 'skipped', detail })
@@ -16,52 +16,46 @@ const skipped = (detail: string): Came => ({ state: 'skipped', detail })
  * Prepares the place of an organisation, in its own tenant. Each step is noted in the transaction of its effect, so what is shown is what happened, and a
  * process that dies midway is followed by another that goes on after the last noted step. What does not exist in the product yet is said to be skipped.
  */
-export const prepareTenant = flow(
-  'prepare-tenant',
-  1,
-  async (run: Run<OwnCtx>, { slug, name, language, domain }: NewTenant) => {
-    const step = (at: StepName, work: (ctx: OwnCtx) => Promise<Came> | Came) =>
-      run.step(at, async (ctx) => {
-        const came = await work(ctx)
-        await writeNote(ctx.db, at, came.state, came.detail)
-        ctx.wake(`tenant:${run.tenant}`)
-        return came
-      })
+export const prepareTenant = flow('prepare-tenant', 1, async (run: Run<OwnCtx>, { slug, name, domain }: NewTenant) => {
+  const step = (at: StepName, work: (ctx: OwnCtx) => Promise<Came> | Came) =>
+    run.step(at, async (ctx) => {
+      const came = await work(ctx)
+      await writeNote(ctx.db, at, came.state, came.detail)
+      ctx.wake(`tenant:${run.tenant}`)
+      return came
+    })
 
-    await step('workspace', async (ctx) => {
-      await beginSettings(ctx.db, run.tenant, { name, ...(language && { languages: [language] }) })
-      return done(`${name} has its place.`)
-    })
-    await step('roles', () =>
-      done('You are the owner. Owner, admin, member, client and auditor are there to be given.'),
-    )
-    await step('storage', async (ctx) => {
-      // The same bytes under the same key: a repeat changes nothing.
-      await ctx.adapters.blobs.put(`${run.tenant}/provisioning/begun`, Buffer.from('begun'), 5)
-      return done('Files of the organisation have a folder of their own.')
-    })
-    await step('project', () => skipped('There are no projects in this version.'))
-    await step('templates', async (ctx) => {
-      const { templates } = await ctx.call.template.list({})
-      return done(`${templates.length} templates for prototypes are at hand.`)
-    })
-    await step('sender', (ctx) =>
-      ctx.adapters.mail
-        ? done(`Mails are signed by ${name}.`)
-        : skipped('This installation has no mail server, so nothing is sent.'),
-    )
-    await step('address', async (ctx) => {
-      const host = `${slug}.${domain}`
-      return (await addHost(ctx.db, run.tenant, host))
-        ? done(host)
-        : { state: 'failed' as const, detail: `${host} leads to another organisation already.` }
-    })
-    await step('sample', () => skipped('Nothing is invented here: your first request is the first content.'))
-    await step('ready', async (ctx) => {
-      await markReady(ctx.db, run.tenant)
-      await ctx.publish('ready', { tenant: run.tenant, slug, at: ctx.now().toISOString() })
-      ctx.wake('tenants')
-      return done()
-    })
-  },
-)
+  await step('workspace', async (ctx) => {
+    await beginSettings(ctx.db, run.tenant, { name })
+    return done(`${name} has its place.`)
+  })
+  await step('roles', () => done('You are the owner. Owner, admin, member, client and auditor are there to be given.'))
+  await step('storage', async (ctx) => {
+    // The same bytes under the same key: a repeat changes nothing.
+    await ctx.adapters.blobs.put(`${run.tenant}/provisioning/begun`, Buffer.from('begun'), 5)
+    return done('Files of the organisation have a folder of their own.')
+  })
+  await step('project', () => skipped('There are no projects in this version.'))
+  await step('templates', async (ctx) => {
+    const { templates } = await ctx.call.template.list({})
+    return done(`${templates.length} templates for prototypes are at hand.`)
+  })
+  await step('sender', (ctx) =>
+    ctx.adapters.mail
+      ? done(`Mails are signed by ${name}.`)
+      : skipped('This installation has no mail server, so nothing is sent.'),
+  )
+  await step('address', async (ctx) => {
+    const host = `${slug}.${domain}`
+    return (await addHost(ctx.db, run.tenant, host))
+      ? done(host)
+      : { state: 'failed' as const, detail: `${host} leads to another organisation already.` }
+  })
+  await step('sample', () => skipped('Nothing is invented here: your first request is the first content.'))
+  await step('ready', async (ctx) => {
+    await markReady(ctx.db, run.tenant)
+    await ctx.publish('ready', { tenant: run.tenant, slug, at: ctx.now().toISOString() })
+    ctx.wake('tenants')
+    return done()
+  })
+})

@@ -1,7 +1,7 @@
 import { defaultTenant } from '#platform/access'
-import { wordsOn } from '#platform/contrast'
 import type { Ctx, Serve } from '#platform/service'
 import type { Chosen, provisioning, Settings } from '../contract.ts'
+import { looksOf } from '../looks.ts'
 import { merged } from '../merge-patch.ts'
 import type { Needs } from '../needs.ts'
 import { refuseUnknownPlace } from '../places.ts'
@@ -27,15 +27,16 @@ export async function ensureRow(ctx: OwnCtx, id = ctx.tenant): Promise<void> {
 
 export const about: Serve<typeof provisioning, 'about', Needs> = async (_input, ctx) => {
   const row = await findTenant(ctx.db, ctx.tenant)
-  const { name = row?.name, languages, branding } = (await read(ctx.db)).chosen
+  const { name = row?.name, languages, timeZone, branding } = (await read(ctx.db)).chosen
   const { replyTo: _private, ...shown } = branding ?? {}
   return {
     ...(name && { name }),
     ...(row && { slug: row.slug }),
     state: row?.state ?? 'active',
     ...(languages && { languages }),
+    ...(timeZone && { timeZone }),
     ...(branding && { branding: shown }),
-    ...(shown.primary && { onPrimary: wordsOn(shown.primary) }),
+    ...looksOf(shown),
   }
 }
 

@@ -65,7 +65,7 @@ export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input,
     })
     await ctx.inTenant(id).transaction(async (tx) => {
       await markEnrolled(tx.db, id)
-      await tx.start.flow(prepareTenant, { slug, name, domain, language: input.language }, { key: id })
+      await tx.start.flow(prepareTenant, { slug, name, domain }, { key: id })
     })
   }
   const self = `/api/sign-up/${id}`

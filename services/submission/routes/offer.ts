@@ -1,4 +1,5 @@
 import { defaultTenant } from '#platform/access'
+import { dayIn } from '#platform/day'
 import type { Ctx, Serve } from '#platform/service'
 import type { submission } from '../contract.ts'
 import type { Needs } from '../needs.ts'
@@ -9,11 +10,16 @@ import { findSubmission } from '../store.ts'
 export const offer: Serve<typeof submission, 'offer', Needs> = async ({ id }, ctx) => {
   const request = await findSubmission(ctx.db, id)
   if (!request) return ctx.fail('not_found', 'There is no such request.')
-  const [results, sender] = await Promise.all([ctx.call.orchestrator.results({ id }), senderOf(ctx)])
+  const [results, chosen] = await Promise.all([
+    ctx.call.orchestrator.results({ id }),
+    ctx.call.provisioning.settings({}),
+  ])
+  const { name = ctx.config.organisationName, timeZone } = chosen
   if (!results.offer) return ctx.fail('no_offer', 'There is no offer yet; the steps of the request say why.')
   // Loaded with the first document: nobody else pays for the library and its typefaces.
   const { offerPdf } = await import('../offer-pdf.ts')
-  const content = await offerPdf(request, results, request.finishedAt ?? results.updatedAt, sender)
+  const madeOn = dayIn(new Date(request.finishedAt ?? results.updatedAt), timeZone)
+  const content = await offerPdf(request, results, madeOn, senderOf(ctx, name))
   const headers = {
     'cache-control': 'private, no-store',
     'content-disposition': `attachment; filename="Offer ${request.reference}.pdf"`,
@@ -23,9 +29,7 @@ export const offer: Serve<typeof submission, 'offer', Needs> = async ({ id }, ct
 }
 
 /** The organisation as it calls itself. The configured address is that of the installation's own organisation, and stands below no other name. */
-async function senderOf(ctx: Ctx<typeof submission, Needs>): Promise<Sender> {
-  const { organisationName, organisationAddress: address } = ctx.config
-  const { name = organisationName } = await ctx.call.provisioning.settings({})
-  const isConfigured = ctx.tenant === defaultTenant || name === organisationName
-  return { name, ...(isConfigured && { address }) }
+function senderOf({ config, tenant }: Ctx<typeof submission, Needs>, name: string | undefined): Sender {
+  const isConfigured = tenant === defaultTenant || name === config.organisationName
+  return { name, ...(isConfigured && { address: config.organisationAddress }) }
 }
