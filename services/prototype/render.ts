@@ -145,9 +145,15 @@ export async function renderSite(pack: Pack, site: Site): Promise<Record<string,
   }
   const files: Record<string, string> = {}
   for (const page of site.pages) {
-    const nav = site.pages.map(({ path }) => ({ path, title: titles.get(path) ?? '', here: path === page.path }))
+    const nav = site.pages.map(({ path, parent = null }) => ({
+      path,
+      title: titles.get(path) ?? '',
+      here: path === page.path,
+      parent,
+    }))
     const quotes = page.quotes.map(({ text }): Text => ({ text, own: true }))
-    const own = { path: page.path, title: titles.get(page.path) ?? '', quotes, parts: page.parts ?? [] }
+    const { path, parent = null, parts = [] } = page
+    const own = { path, parent, title: titles.get(path) ?? '', quotes, parts }
     const globals = { ...shared, nav, page: own }
     files[page.path] = tidy(await engine.renderFile(page.template, {}, { globals }))
   }

@@ -22,6 +22,7 @@ export const Prototype = T.Object({
       path: T.String(),
       title: T.String(),
       covers: T.Array(T.String({ description: 'Feature ids shown on the page.' })),
+      parent: T.Optional(T.String({ description: 'Path of the page that an inner page is reached from.' })),
     }),
   ),
   uncovered: T.Array(T.String({ description: 'Feature ids that no page shows.' })),

@@ -7,6 +7,9 @@ export const TemplatePage = T.Object({
   template: T.String(),
   title: T.String({ maxLength: 120 }),
   covers: T.Array(T.String({ maxLength: 40 }), { maxItems: 30 }),
+  parent: T.Optional(
+    T.String({ description: 'Path of the page it is reached from; such an inner page is in no menu.', maxLength: 60 }),
+  ),
 })
 
 const packId = T.String({ pattern: '^[a-z][a-z0-9-]{1,39}$' })

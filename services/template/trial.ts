@@ -21,7 +21,7 @@ function globalsFor(
   return {
     label,
     slots,
-    nav: pack.pages.map((page) => ({ path: page.path, title: page.title, here: page.path === path })),
+    nav: pack.pages.map((page) => ({ parent: null, ...page, here: page.path === path })),
     about: {
       wishes: [
         { name: slots.name, state: 'shown', places: [{ path: 'index.html', title: 'Home' }], because: '' },
@@ -30,7 +30,13 @@ function globalsFor(
       quotes: [{ said: slots.name, from: '' }],
       proposals: ['x'],
     },
-    page: { path, title: path, quotes: [slots.name], parts: ['items', 'contact', 'story', 'gallery', 'questions'] },
+    page: {
+      path,
+      title: path,
+      parent: pack.pages.find((page) => page.path === path)?.parent ?? null,
+      quotes: [slots.name],
+      parts: ['items', 'contact', 'story', 'gallery', 'questions'],
+    },
     lang: { page: language, dir: language === 'ar' ? 'rtl' : 'ltr', customer: null },
     look: { classes: 'hero-side cards-line' },
     art: { hero: shapes, band: shapes, items: (slots.items ?? []).map(() => shapes), places: Array(6).fill(shapes) },

@@ -42,11 +42,13 @@ function WidthSwitch({ width, onWidth }: { width: FrameWidth; onWidth: (width: F
 function Coverage({ prototype, features }: Props) {
   const { t } = useTranslation()
   const nameOf = (id: string) => features.find((feature) => feature.id === id)?.name ?? id
+  // Six pages of projects that say the same six times would hide the others.
+  const listed = prototype.pages.filter(({ parent, covers }) => !parent || covers.length > 0)
   const because = (id: string) => prototype.missing?.find(({ featureId }) => featureId === id)?.because
   return (
     <Block title={t('prototype.pages')}>
       <ul className="sheet divide-y divide-line">
-        {prototype.pages.map(({ path, title, covers }) => (
+        {listed.map(({ path, title, covers }) => (
           <li key={path} className="grid gap-x-6 px-4 py-3 sm:grid-cols-[14rem_1fr] sm:px-5">
             <span className="font-semibold">{title}</span>
             <span className="text-soft first-letter:uppercase">
