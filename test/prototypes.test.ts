@@ -161,3 +161,21 @@ test('Prices, products, hours and contact the customer gave are on the pages; th
     assert.ok(html.includes(words), words)
   assert.ok(!html.includes('6,000'))
 })
+
+test('A project of the portfolio that is renamed or removed is so on the first page, among the works and beside its neighbours, and inner pages are in no menu.', async () => {
+  const said = { source: 'change-1', start: 0, end: 17, text: 'A library in Graz' }
+  const site = await buildSite(packs.find((one) => one.pack.id === 'portfolio')!, inputs.architects, {
+    edits: [
+      { kind: 'page-rename', path: 'project-2.html', title: said },
+      { kind: 'page-remove', path: 'project-3.html' },
+    ],
+  })
+  for (const path of ['index.html', 'work.html', 'project-1.html', 'project-4.html'])
+    assert.ok(site.files[path]!.includes(said.text), path)
+  assert.match(site.files['project-2.html']!, /rel="next"[^>]*>.*\n?.*Ihr viertes Projekt/u)
+  for (const [path, html] of pagesOf(site)) {
+    assert.ok(path === 'sources.html' || !html.includes('Ihr drittes Projekt'), path)
+    for (const [nav] of html.matchAll(/<nav (?!class="neighbours)[\s\S]*?<\/nav>/gu))
+      assert.ok(!nav.includes('project-'), `${path} has a project in a menu`)
+  }
+})

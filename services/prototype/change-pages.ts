@@ -4,7 +4,7 @@ import type { Part } from './edits.ts'
 const pageWord = String.raw`(?:pages?|section|seite|unterseite|stránk\p{L}*|page)`
 const the = String.raw`(?:(?:the|our|a|an|new|another|die|eine|neue|das|den|la|le|une|nouvelle|novou)\s+)*`
 const titleCharsMax = 60
-const pagesMax = 12
+const pagesMax = 20
 
 /** A page that is meant by its title, its file name, or either with "page" or "the page about" around it. */
 function pageOf(scene: Scene, text: string) {

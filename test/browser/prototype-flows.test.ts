@@ -143,14 +143,29 @@ test('In the restaurant dishes go on a list that the next page still knows, and 
   open.noFaults('restaurant')
 })
 
-test('Works of the portfolio open large, page on by arrow key and close; the brief says back what was chosen.', async () => {
-  await go('portfolio/work.html?item=2')
-  const shown = page.locator('dialog[open] h2')
-  assert.equal(await shown.innerText(), 'Ihr zweites Projekt')
-  await page.keyboard.press('ArrowRight')
-  assert.equal(await shown.innerText(), 'Ihr drittes Projekt')
-  await page.keyboard.press('Escape')
-  assert.equal(await page.locator('dialog[open]').count(), 0)
+test('A project of the portfolio has a page of its own that leads to the next one, opened from a file and without scripts, too.', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'statex-site-'))
+  for (const [path, text] of Object.entries(sites.portfolio!)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), text)
+  }
+  const context = await page.context().browser()!.newContext({ javaScriptEnabled: false })
+  const still = await context.newPage()
+  await still.goto(pathToFileURL(join(folder, 'work.html')).href)
+  const title = still.getByRole('heading', { level: 1 })
+  await still.getByRole('link', { name: 'Ihr zweites Projekt' }).click()
+  assert.equal(await title.innerText(), 'Ihr zweites Projekt')
+  assert.equal(await still.locator('.nav [aria-current]').innerText(), 'Arbeiten')
+  await still.getByRole('link', { name: 'Ihr drittes Projekt' }).click()
+  assert.equal(await title.innerText(), 'Ihr drittes Projekt')
+  await still.getByRole('link', { name: 'Alle Projekte' }).click()
+  assert.equal(await title.innerText(), 'Arbeiten')
+  await context.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('Works of the portfolio are filtered by kind; the brief says back what was chosen.', async () => {
+  await go('portfolio/work.html')
   await button('Umbau').click()
   assert.equal(await page.locator('[data-work]:visible').count(), 2)
   await page.getByRole('link', { name: 'Projekt beginnen' }).click()
@@ -190,7 +205,7 @@ test('A lesson that is done counts on the next page, and joining names the cours
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await page.getByRole('button', { name: 'Done', exact: true }).click()
   await page.getByRole('link', { name: 'Home' }).first().click()
-  assert.match(await page.locator('[data-progress-text]').innerText(), /^2 \/ 6/u)
+  await page.locator('[data-progress-text]', { hasText: /^2 \/ 6/u }).waitFor()
   await page.locator('.plan').nth(1).getByRole('link').click()
   const chosen = await page.locator('[data-sum]').innerText()
   assert.match(chosen, /monthly membership/iu)

@@ -55,7 +55,7 @@ for (const [id, files] of Object.entries(tempted)) {
       )
       assert.deepEqual(made, [], path)
       assert.ok(
-        asked.every((one) => /\/(?:assets\/[a-z]+\.(?:css|js)|[a-z]+\.html)$/u.test(one)),
+        asked.every((one) => /\/(?:assets\/[a-z]+\.(?:css|js)|[a-z0-9-]+\.html)$/u.test(one)),
         asked.join(' '),
       )
       noFaults(`${id}/${path}`)
