@@ -22,8 +22,14 @@ const toys = moduleOf(code)
 const limits = { timeoutMs: 20_000, memoryMbMax: 160 }
 const alone = { ...limits, once: { prepare: 'prepare' } }
 type Look = { pid: number; prepared: number; calls: number }
+/** The next child is started only when whoever waits for the answer has it. */
+async function thenNext<T>(call: Promise<T>): Promise<T> {
+  const answer = await call
+  await new Promise(setImmediate)
+  return answer
+}
 const look = (more: object = alone, module = toys) =>
-  runInSandbox<null, Look>(module, 'look', null, { ...limits, ...more })
+  thenNext(runInSandbox<null, Look>(module, 'look', null, { ...limits, ...more }))
 
 const isAlive = (pid: number) => {
   try {
@@ -80,7 +86,7 @@ test('memory, time and crashes end a child that was started ahead like any other
 if (process.platform === 'linux') {
   test('the kernel bounds a child that was started ahead as it bounds one that was not', async () => {
     const module = moduleOf(`${code}//bounds`)
-    const boundsOf = () => runInSandbox<null, string>(module, 'bounds', null, alone)
+    const boundsOf = () => thenNext(runInSandbox<null, string>(module, 'bounds', null, alone))
     const [cold, ahead] = [await boundsOf(), await boundsOf()]
     assert.match(cold, /Max data size\s+838860800 /)
     assert.equal(ahead, cold)
@@ -110,7 +116,7 @@ test('preparing stops when the call comes, and what goes wrong in it harms no ca
     let end = 'never began'
     export const prepare = async (hasCall) => { end = 'waits'; while (!hasCall()) await turn(); end = 'made way' }
     export const look = async () => { await turn(); await turn(); return end }`)
-  const ask = (module: URL) => runInSandbox(module, 'look', null, { ...alone, timeoutMs: 20_000 })
+  const ask = (module: URL) => thenNext(runInSandbox(module, 'look', null, { ...alone, timeoutMs: 20_000 }))
   assert.equal(await ask(patient), 'never began')
   assert.equal(await ask(patient), 'made way')
   const failing = moduleOf(`
