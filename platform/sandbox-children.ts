@@ -40,6 +40,8 @@ const idleMs = 10_000
 const spareMs = 120_000
 /** Address space that V8 reserves on 64-bit Linux before any code runs (573 MB in VmData, measured on Node 24), rounded up. */
 const reservedMb = 640
+/** Old objects are not collected below this: loading a parser set off a collection, and a long document another, for the sake of a child that ends or rests soon after. */
+const uncollectedMb = 64
 const entry = fileURLToPath(new URL('./sandbox-child.ts', import.meta.url))
 
 const idle: Child[] = []
@@ -151,6 +153,7 @@ function start(module: URL, bounds: ChildBounds): Child {
     '--allow-fs-read=*',
     ...(mayLoadAddons ? ['--allow-addons'] : []),
     `--max-old-space-size=${heapMb}`,
+    `--initial-old-space-size=${Math.min(uncollectedMb, heapMb)}`,
     entry,
     module.href,
   ]
