@@ -10,6 +10,7 @@ import type { OcrEngine } from '#platform/ports'
 import { runInSandbox } from '#platform/sandbox'
 import { makePdf, type Placed } from '../../services/document/fixtures.test-support.ts'
 import { limits } from '../../services/document/limits.ts'
+import { type PdfPageReport, withReported } from '../../services/document/pdf-reading.ts'
 import type { Prepared } from '../../services/document/picture.ts'
 import type { FileRead } from '../../services/document/read-file.ts'
 import { median, percentile, type Ratio, rounded } from '../figures.ts'
@@ -52,10 +53,15 @@ const series = async (count: number, work: (at: number) => Promise<unknown>): Pr
 const ms = (value: number) => `${rounded(value).toLocaleString('en')} ms`
 
 /** As the task reads a file: in a process of its own, which was started ahead. A memory limit that no other call has makes a cold start. */
-const read = (path: string, memoryMbMax = limits.memoryMbMax) => {
+const read = async (path: string, memoryMbMax = limits.memoryMbMax) => {
   const isHeavy = statSync(path).size > limits.heavyFromBytes
-  const bounds = { timeoutMs: limits.timeoutMs, memoryMbMax, isHeavy, once: { prepare: 'prepare' } }
-  return runInSandbox<object, FileRead>(reader, 'readFile', { path, name: 'a.pdf' }, bounds)
+  const reports: PdfPageReport[] = []
+  const onReport = (said: unknown) => reports.push(said as PdfPageReport)
+  const bounds = { timeoutMs: limits.timeoutMs, memoryMbMax, isHeavy, once: { prepare: 'prepare' }, onReport }
+  return withReported(
+    await runInSandbox<object, FileRead>(reader, 'readFile', { path, name: 'a.pdf' }, bounds),
+    reports,
+  )
 }
 /** Long enough for the next process to be ready; people do not send files faster. */
 const pauseMs = 2_000

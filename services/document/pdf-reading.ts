@@ -1,5 +1,16 @@
+import type { DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
-import { type Page, type Picture, pageRanges, type Reading, type Table, type Unread, versionOf } from './reading.ts'
+import type { FileRead } from './read-file.ts'
+import {
+  bounded,
+  type Page,
+  type Picture,
+  pageRanges,
+  type Reading,
+  type Table,
+  type Unread,
+  versionOf,
+} from './reading.ts'
 
 /** One page as soon as it is read; `of` is how many there are. */
 export type PdfPageReport = { page: Page; tables: Table[]; picture?: Picture; isDamaged: boolean; of: number }
@@ -26,6 +37,14 @@ export const readingOf = (
   method: versionOf('unpdf'),
   pictures,
 })
+
+/** The document with the pages that were reported while it was read; what was cut off them is among its unread parts already. */
+export function withReported({ document, isReported }: FileRead, reports: PdfPageReport[]): DocumentText {
+  if (!isReported) return document
+  const found = nothingFound()
+  for (const report of reports) add(found, report)
+  return { ...document, ...bounded(found, []) }
+}
 
 /** What is left of a document whose reading was stopped from outside: the pages that were read, and why there are no more. */
 export function stoppedReading(reports: PdfPageReport[], why: string): Reading {

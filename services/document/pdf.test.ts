@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { fixtureFolder, makePdf, type PdfOptions, type PdfPage, type Placed } from './fixtures.test-support.ts'
 import { limits } from './limits.ts'
+import { type PdfPageReport, withReported } from './pdf-reading.ts'
 import { settle } from './pictures.ts'
 import { readFile } from './read-file.ts'
 
@@ -28,6 +29,15 @@ test('a PDF gives text by page and its properties', async () => {
   assert.equal(document.understood, 'full')
   assert.deepEqual(document.unread, [])
   assert.match(document.method, /^unpdf \d/)
+})
+
+test('pages that were told while they were read are not told twice, and make the same document', async () => {
+  const pages = [{ text: [prose] }, { hasImage: true }, { text: [[50, 700, 'Third page has words too.'] as Placed] }]
+  const file = { path: await folder.store('told.pdf', makePdf(pages)), name: 'told.pdf' }
+  const told: PdfPageReport[] = []
+  const answer = await readFile(file, (page) => told.push(page))
+  assert.deepEqual(answer.document.pages, [])
+  assert.deepEqual(withReported(answer, told), (await readFile(file)).document)
 })
 
 test('lines that split at the same gaps become a table', async () => {

@@ -17,11 +17,13 @@ export { prepare } from './prepare.ts'
 
 export type FileToRead = { path: string; name: string }
 /**
- * `pictures` are still to be recognised and not yet among what is unread; a `note` says that the name is wrong, which does not make the reading less
- * complete. `settle` puts all of it together. `detail` is for the log: what a library said when it gave up.
+ * `isReported`: the pages and tables of `document` were reported and are not said again. `pictures` are still to be recognised and not yet among what is
+ * unread; a `note` says that the name is wrong, which does not make the reading less complete. `settle` puts all of it together. `detail` is for the log: what
+ * a library said when it gave up.
  */
 export type FileRead = {
   document: DocumentText
+  isReported?: boolean
   pictures: Picture[]
   attachments?: Attached[]
   note?: Unread
@@ -62,16 +64,26 @@ const mediaReasons: Partial<Record<DocumentKind, string>> = {
   video: 'This is a video. It is kept and can be played, but videos are not turned into text.',
 }
 
-/** Reads one file, whatever it is. Runs inside the sandbox; never throws because of the file's content. Pages of a long one are reported as they are read. */
+/**
+ * Reads one file, whatever it is. Runs inside the sandbox; never throws because of the file's content. Pages of a long one are reported as they are read, and
+ * not said again in the answer: `withReported` puts them back.
+ */
 export async function readFile({ path, name }: FileToRead, report?: (page: PdfPageReport) => void): Promise<FileRead> {
   const { type, kind, mismatch } = await sniffType(await readHead(path), name, path)
   const note = mismatch ? { note: { where: 'the name of the file', reason: mismatch } } : {}
   const reader = readers[kind]
   if (!reader) return { document: unsupported(kind, type), pictures: [], ...note }
+  let isReported = false
+  const tell = (page: PdfPageReport) => {
+    isReported = true
+    report?.(page)
+  }
   try {
-    const reading = await reader.read(path, report)
+    const reading = await reader.read(path, report && tell)
     const { pictures = [], attachments } = reading
-    return { document: judge(reader.kind, reading), pictures, ...(attachments && { attachments }), ...note }
+    const document = judge(reader.kind, reading)
+    const read = { document, pictures, ...(attachments && { attachments }), ...note }
+    return isReported ? { ...read, document: { ...document, pages: [], tables: [] }, isReported } : read
   } catch (error) {
     // Out of memory is for the sandbox to report.
     if (error instanceof RangeError && /allocation failed/i.test(error.message)) throw error

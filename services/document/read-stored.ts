@@ -5,7 +5,7 @@ import type { Ctx, TaskRun } from '#platform/service'
 import type { document as contract, DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
 import type { needs } from './needs.ts'
-import { type PdfPageReport, stoppedReading } from './pdf-reading.ts'
+import { type PdfPageReport, stoppedReading, withReported } from './pdf-reading.ts'
 import type { Described } from './picture.ts'
 import { settle } from './pictures.ts'
 import type { FileRead, FileToRead } from './read-file.ts'
@@ -94,7 +94,8 @@ async function readSafely(
       ...(isAlone ? { once: { prepare: 'prepare' } } : { idleMs: usedMs }),
     })
     if (read.document.kind === 'image') return { read: await described(read, file.path, { signal, party }) }
-    return { read, ...(read.detail && { detail: read.detail }) }
+    const whole = { ...read, document: withReported(read, reports) }
+    return { read: whole, ...(read.detail && { detail: read.detail }) }
   } catch (error) {
     if (!(error instanceof SandboxTimeout || error instanceof SandboxOutOfMemory)) throw error
     return { read: stopped(reports, type, error), detail: error.message }

@@ -41,8 +41,7 @@ export function nothing(kind: DocumentKind, reason: string, method = 'none'): Do
  */
 export function judge(kind: DocumentKind, reading: Reading): DocumentText {
   const unread = [...reading.unread]
-  const pages = boundPages(reading.pages, unread)
-  const tables = boundTables(reading.tables, unread)
+  const { pages, tables } = bounded(reading, unread)
   return {
     ...verdict(pages, tables, unread, (reading.pictures ?? []).length > 0),
     kind,
@@ -52,6 +51,12 @@ export function judge(kind: DocumentKind, reading: Reading): DocumentText {
     method: reading.method,
   }
 }
+
+/** Pages and tables within the limits; what is cut off is added to `unread`. */
+export const bounded = ({ pages, tables }: Pick<Reading, 'pages' | 'tables'>, unread: Unread[]) => ({
+  pages: boundPages(pages, unread),
+  tables: boundTables(tables, unread),
+})
 
 /** Judges what was read; `isWaiting`: pictures are still to be recognised, so that having no text yet is no finding. */
 export function verdict(
