@@ -92,4 +92,13 @@ export const doorRoutes = defineRoutes({
     body: T.Object({ personId: T.String() }),
     reply: T.Object({ addresses: T.Array(T.String()) }),
   },
+  addressee: {
+    method: 'POST',
+    path: '/auth/addressee',
+    access: 'service',
+    summary:
+      'To whom a mail about an account goes: asked when it is sent, so that neither its task nor its record holds an address. Absent when nobody waits for it any more.',
+    body: T.Object({ subjectId: T.String({ description: 'A link, a code, an invitation or a farewell.' }) }),
+    reply: T.Object({ address: T.Optional(T.String()) }),
+  },
 })

@@ -11,11 +11,7 @@ export async function inviteByMail(ctx: AuthCtx, address: string, role: string, 
     const by = nameOf(ctx.actor)
     const row = await insertInvitation(tx.db, { id, address, role, locale, by, days: ctx.config.invitationDays })
     await tx.publish('invited', { subject: id, by, detail: role })
-    await tx.start.task(
-      notification.tasks.inform,
-      { subjectId: id, kind: 'invitation', address, language: locale },
-      { key: id },
-    )
+    await tx.start.task(notification.tasks.inform, { subjectId: id, kind: 'invitation', language: locale }, { key: id })
     return { id, address, role, createdAt: row.created_at.toISOString(), expiresAt: row.expires_at.toISOString() }
   })
 }

@@ -39,6 +39,23 @@ export async function forgetAddressesOf(db: Db, personId: string): Promise<void>
     delete from mail_codes where address in (select address from own)`)
 }
 
+/** Keeps the address of somebody whose account goes, until they were told. */
+export const insertFarewell = (db: Db, id: string, address: string): Promise<number> =>
+  db.run(sql`insert into farewells (id, address) values (${id}, ${address})`)
+
+export const forgetFarewell = (db: Db, id: string): Promise<number> =>
+  db.run(sql`delete from farewells where id = ${id}`)
+
+/** Where a mail about an account goes; undefined when what it is about is gone. */
+export const addresseeOf = async (db: Db, subjectId: string): Promise<string | undefined> =>
+  (
+    await db.maybe(sql`
+      select address from tickets where id = ${subjectId}
+      union all select address from mail_codes where id = ${subjectId}
+      union all select address from invitations where id = ${subjectId}
+      union all select address from farewells where id = ${subjectId}`)
+  )?.address
+
 /** Locks the owners of every organisation that the person owns, so that two who leave at once do not leave it without one. */
 export const lockOwnersBeside = (db: Db, personId: string): Promise<number> =>
   db.run(sql`select lock_owners_beside(${personId})`)

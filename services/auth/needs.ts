@@ -68,6 +68,7 @@ export const needs = {
     passkeys: 'belongs to a person; the host name it was made for is in the row',
     challenges: 'belongs to a person, or to nobody before a passkey says who',
     mail_codes: 'about an address that nobody has proved yet',
+    farewells: 'of somebody who belongs to no organisation any more; tenant_id is the one where they said so',
     throttles: 'counted before anybody knows who asks',
   },
 }

@@ -96,5 +96,6 @@ export const openSetupTicket = async (db: Db): Promise<string | undefined> =>
 
 /** Removes what has ended long ago. */
 export const pruneEnded = (db: Db): Promise<number> =>
-  db.run(sql`with gone as (delete from tickets where expires_at < now() - interval '30 days')
+  db.run(sql`with gone as (delete from tickets where expires_at < now() - interval '30 days'),
+    told as (delete from farewells where created_at < now() - interval '30 days')
     delete from sessions where expires_at < now() - interval '30 days'`)

@@ -3,6 +3,7 @@ import { defaultTenant } from '#platform/access'
 import { newId } from '#platform/ids'
 import { defineService } from '#platform/service'
 import { pruneFactors } from './factors/challenges.sql.ts'
+import { sayFarewell } from './flows/say-farewell.ts'
 import { lockOwners } from './members.sql.ts'
 import { type AuthCtx, needs } from './needs.ts'
 import { mountOidc } from './oidc/mount.ts'
@@ -38,7 +39,7 @@ import {
 import { connectProvider, listSignInProviders, returnFromProvider, startProvider } from './routes/provider-sign-in.ts'
 import { changeProvider, createProvider, deleteProvider, listProviders } from './routes/providers.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
-import { addressesOf, resolve, takeDpopProof, touch } from './routes/resolve.ts'
+import { addressee, addressesOf, resolve, takeDpopProof, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
 import { scimConfig, scimResourceType, scimResourceTypes, scimSchema, scimSchemas } from './routes/scim-discovery.ts'
 import {
@@ -93,8 +94,9 @@ export default defineService(auth, needs).serve({
     ...{ scimConfig, scimResourceTypes, scimResourceType, scimSchemas, scimSchema },
     ...{ scimListUsers, scimReadUser, scimCreateUser, scimReplaceUser, scimPatchUser, scimDeleteUser },
     ...{ scimListGroups, scimReadGroup, scimCreateGroup, scimReplaceGroup, scimPatchGroup, scimDeleteGroup },
-    ...{ resolve, takeDpopProof, touch, enrolOwner, addressesOf, seats, forgetMembers },
+    ...{ resolve, takeDpopProof, touch, enrolOwner, addressesOf, addressee, seats, forgetMembers },
   },
+  flows: [sayFarewell],
   async http(app, host) {
     mountOidc(app, host)
     readScim(app)

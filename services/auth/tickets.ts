@@ -27,8 +27,7 @@ export async function sendTicket(
   const id = newId('tic')
   await ctx.transaction(async (tx) => {
     if (!(await insertTicket(tx.db, { id, ...ticket }, ticketHours))) return
-    const { address, locale } = ticket
-    await tx.start.task(notification.tasks.inform, { subjectId: id, kind, address, language: locale }, { key: id })
+    await tx.start.task(notification.tasks.inform, { subjectId: id, kind, language: ticket.locale }, { key: id })
   })
 }
 

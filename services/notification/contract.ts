@@ -101,7 +101,8 @@ export const notification = defineContract({
         'Writes a mail about an account, with the link that the subject’s token opens or the code that follows from it, and sends it like any other.',
       input: T.Object({
         subjectId: T.String({
-          description: 'What the link is for: a ticket or an invitation. Its token is derived by the worker.',
+          description:
+            'What it is about: a link, a code, an invitation or a farewell. The worker derives its token and asks auth for the address, so that no queue holds either.',
         }),
         kind: OneOf([
           'sign-up',
@@ -112,7 +113,6 @@ export const notification = defineContract({
           'sign-in-code',
           'account-deleted',
         ]),
-        address: T.String(),
         language: T.String(),
       }),
       ...delivery,

@@ -37,7 +37,8 @@ export async function deliver(outgoing: Outgoing, ctx: DeliverCtx, run: TaskRun)
     kind,
     attempt,
     channel: channel as Message['channel'],
-    to,
+    // Whose account it is about is known to auth alone, and forgotten with the account.
+    to: kind === 'account' ? '' : to,
     subject: skippedBecause ? '' : written.subject,
     rfcMessageId: `<${id}@${ctx.config.publicDomain}>`,
     skippedBecause,
@@ -60,14 +61,14 @@ export async function deliver(outgoing: Outgoing, ctx: DeliverCtx, run: TaskRun)
   try {
     ;({ response } = await ctx.adapters.mail!.send(mail))
   } catch (error) {
-    const detail = clipped((error as Error).message)
+    const detail = said(outgoing, (error as Error).message)
     if (error instanceof MailRefused) return failed(ctx, outgoing, message.id, 'permanent', detail)
     // Else the message would stay "queued" for ever although nobody tries any more.
     if (run.attempt >= outgoing.attemptsMax) {
       return failed(ctx, outgoing, message.id, 'temporary', `Given up after ${run.attempt} attempts. Last: ${detail}`)
     }
     await recordAttempt(ctx.db, message.id, { at: ctx.now().toISOString(), outcome: 'temporary', detail })
-    throw error
+    throw kind === 'account' ? new Error(detail) : error
   }
   return sent(ctx, outgoing, message.id, response)
 }
@@ -81,13 +82,9 @@ function cannotSend(channel: string, ctx: DeliverCtx): string | undefined {
     return 'No mail server is set up here, so nothing was sent. The link to the request stays valid.'
 }
 
-async function sent(
-  ctx: DeliverCtx,
-  { about, kind, channel }: Outgoing,
-  id: string,
-  response: string,
-): Promise<Result> {
-  const attempt = { at: ctx.now().toISOString(), outcome: 'sent' as const, detail: clipped(response) }
+async function sent(ctx: DeliverCtx, outgoing: Outgoing, id: string, response: string): Promise<Result> {
+  const { about, kind, channel } = outgoing
+  const attempt = { at: ctx.now().toISOString(), outcome: 'sent' as const, detail: said(outgoing, response) }
   await ctx.transaction(async (tx) => {
     if (!(await closeMessage(tx.db, id, attempt, 'sent'))) return
     await tx.publish('sent', { id, requestId: about, kind, channel })
@@ -109,6 +106,10 @@ async function failed(
   })
   return { messageId: id, state: 'failed', reason }
 }
+
+/** What the server said, without the address where that is not to be kept: many repeat it. */
+const said = ({ kind, to }: Outgoing, words: string): string =>
+  clipped(kind === 'account' ? words.replace(new RegExp(RegExp.escape(to), 'gi'), '…') : words)
 
 /** Words of a foreign server, at most 500 characters. */
 const clipped = (text: string) => text.replace(/\s+/g, ' ').slice(0, 500)

@@ -1,3 +1,4 @@
+import { auth } from '#contracts/auth'
 import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
 import type { Needs } from '#platform/service'
@@ -12,7 +13,7 @@ export const needs = {
     }),
     senderName: T.String({ default: 'StateX', description: 'Who signs the mails.' }),
   }),
-  calls: { provisioning },
+  calls: { auth, provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['mail'],
 } satisfies Needs

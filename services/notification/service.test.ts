@@ -13,7 +13,7 @@ import { openTestDatabase, type TestDatabase } from '#platform/testing'
 import { type NotificationNeeds, needs } from './needs.ts'
 import { confirmReceipt } from './on/submission-created.ts'
 import { list } from './routes/list.ts'
-import { keepMessage } from './store.ts'
+import { keepMessage, messagesOf } from './store.ts'
 import { inform } from './tasks/inform.ts'
 import { send } from './tasks/send.ts'
 
@@ -56,6 +56,8 @@ type Given = {
   publish?: () => void
   mail?: Mail
   settings?: () => Promise<OwnSettings>
+  /** To whom mails about accounts go, by what they are about. */
+  addressees?: Map<string, string>
 }
 function context(options: Given = {}) {
   const binding = { role: roleOf('notification'), schema: 'notification', tenant: options.tenant ?? 'ten_a' }
@@ -74,7 +76,12 @@ function context(options: Given = {}) {
   const ctx = {
     tenant: binding.tenant,
     config: { publicDomain: 'statex.example', senderName: 'StateX' } satisfies Config,
-    call: { provisioning: { settings: options.settings ?? (async () => ({})) } },
+    call: {
+      provisioning: { settings: options.settings ?? (async () => ({})) },
+      auth: {
+        addressee: async ({ subjectId }: { subjectId: string }) => ({ address: options.addressees?.get(subjectId) }),
+      },
+    },
     adapters: { mail: 'mail' in options ? options.mail : mail },
     publicUrl: 'https://statex.example',
     tokenFor: (subject: string) => `secret-of-${subject}`,
@@ -114,17 +121,49 @@ test('A mail goes out in the name of the organisation, leads to its address, and
 })
 
 test('Mails about requests and accounts are in a language that the organisation offers.', async () => {
-  const { ctx, mails } = context({ settings: async () => ({ languages: ['cs', 'de'] }) })
+  const addressees = new Map([['tic_1', 'ada@example.com']])
+  const { ctx, mails } = context({ settings: async () => ({ languages: ['cs', 'de'] }), addressees })
   const received = { characters: 5, files: [] }
   await send(request({ language: 'fr', received }), ctx, run())
   await send(request({ language: 'de', received }), ctx, run())
-  const account = { kind: 'reset' as const, address: 'ada@example.com', language: 'en' }
-  await inform({ ...account, subjectId: newId('tkt') }, ctx, run())
+  await inform({ subjectId: 'tic_1', kind: 'reset', language: 'en' }, ctx, run())
   assert.deepEqual(
     mails.map(({ headers }) => headers?.['Content-Language']),
     ['cs', 'de', 'cs'],
   )
   assert.match(mails[0]!.text, /Váš popis, 5 znaků/)
+})
+
+test('The record of a mail about an account holds no address, whatever the server repeats; when nobody waits for it any more it is sent to nobody.', async () => {
+  const addressees = new Map([
+    ['tic_2', 'Ada@example.com'],
+    ['tic_3', 'ada@example.com'],
+  ])
+  const answers = [
+    new Error('450 <ada@example.com> is greylisted'),
+    '250 ada@example.com taken',
+    new Error('451 later'),
+  ]
+  const { ctx, mails } = context({ addressees, answers })
+  const about = (subjectId: string) => ({ subjectId, kind: 'sign-in-code' as const, language: 'en' })
+  await assert.rejects(inform(about('tic_2'), ctx, run()), { message: '450 <…> is greylisted' })
+  assert.equal((await inform(about('tic_2'), ctx, run(2))).state, 'sent')
+  await assert.rejects(inform(about('tic_3'), ctx, run()), /later/)
+  addressees.delete('tic_3')
+  assert.equal((await inform(about('tic_3'), ctx, run(2))).state, 'skipped')
+  assert.deepEqual(
+    mails.map(({ to }) => to),
+    ['Ada@example.com', 'Ada@example.com', 'ada@example.com'],
+  )
+  const kept = [...(await messagesOf(ctx.db, 'tic_2')), ...(await messagesOf(ctx.db, 'tic_3'))]
+  assert.deepEqual(
+    kept.map(({ state, attempts }) => [state, ...attempts.map(({ detail }) => detail)]),
+    [
+      ['sent', '450 <…> is greylisted', '250 … taken'],
+      ['skipped', '451 later'],
+    ],
+  )
+  assert.ok(!/ada@/i.test(JSON.stringify(kept)), JSON.stringify(kept))
 })
 
 test('A mail that the server takes is stored as sent, with its attempt, and announced once.', async () => {

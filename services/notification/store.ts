@@ -56,6 +56,11 @@ export async function closeMessage(
   return closed !== undefined
 }
 
+/** Closes a message about an account that is not wanted any more, where it was tried before. */
+export const skipMessage = (db: Db, about: string, reason: string): Promise<number> =>
+  db.run(sql`update messages set state = 'skipped', reason = ${reason}
+    where request_id = ${about} and kind = 'account' and state = 'queued'`)
+
 /** All messages about one request, oldest first, each with its attempts in order. */
 export async function messagesOf(db: Db, requestId: string): Promise<Message[]> {
   const rows = await db.many(sql`

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { eventually } from '#platform/testing'
 import { inBothModes } from './modes.ts'
+import { operate } from './organisations.ts'
 import { ask, type Browser, enrolOwner, join, password, signIn } from './people.ts'
 import { assertProblem } from './shapes.ts'
+import { tablesWith } from './tables.ts'
 import { send } from './wire.ts'
 
 inBothModes({}, (platform) => {
@@ -38,6 +40,9 @@ inBothModes({}, (platform) => {
     assert.equal((await ask(platform, 'POST', '/auth/invitations', owner, wanted)).status, 201)
     const dora = await join(platform, '', 'dora@example.com')
     const second = await signIn(platform, '', 'dora@example.com')
+    const asked = { address: 'dora@example.com' }
+    for (const path of ['/auth/forgot', '/auth/code'])
+      assert.equal((await ask(platform, 'POST', path, {}, asked)).status, 202, path)
     const kept = (await ask(platform, 'GET', '/auth/me/export', dora)).body
     assert.deepEqual(
       [kept.person.name, kept.organisations, kept.sessions.length, kept.hasPassword, kept.keys, kept.applications],
@@ -61,5 +66,14 @@ inBothModes({}, (platform) => {
       return messages[0]?.Subject.includes('deleted') && messages[0].Subject
     })
     assert.equal(mailed, 'Your account at StateX is deleted')
+    await eventually('the address to be forgotten', async () => {
+      const tables = await tablesWith(platform.ownersDatabase!, 'dora@example.com')
+      return tables.length === 0
+    })
+    const records = await operate(platform, 'GET', '/api/workflow/runs?flow=say-farewell')
+    assert.deepEqual(
+      records.body.runs.map(({ state }: { state: string }) => state),
+      ['completed'],
+    )
   })
 })

@@ -79,6 +79,7 @@ export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, 
   code: ['00000000'],
   codeId: ['mco_00000000000000000000000000'],
   passkeyId: ['pky_00000000000000000000000000'],
+  subjectId: ['tic_00000000000000000000000000'],
   tenantId: ['ten_nobody'],
   kind: ['session', 'web'],
   // Of organisations: one that signs up, and what nobody has.

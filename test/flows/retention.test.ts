@@ -5,6 +5,7 @@ import pg from 'pg'
 import { eventually } from '#platform/testing'
 import { inBothModes, type Running } from './modes.ts'
 import { type Organisation, operate, signUp } from './organisations.ts'
+import { tablesWith } from './tables.ts'
 import { send, sendMultipart } from './wire.ts'
 
 type Sent = { id: string; token: string; links: Record<string, string> }
@@ -24,31 +25,12 @@ async function answered(platform: Running, { host }: Organisation, description: 
 
 /** What the days that go by do to a request that is over. */
 async function age(platform: Running, { id }: Sent, days: number): Promise<void> {
-  const client = await connected(platform)
+  const client = new pg.Client({ connectionString: platform.ownersDatabase })
+  await client.connect()
   const text = `update submission.submissions set finished_at = finished_at - $2 * interval '1 day' where id = $1`
   const { rowCount } = await client.query(text, [id, days])
   await client.end()
   assert.equal(rowCount, 1)
-}
-async function connected(platform: Running): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: platform.ownersDatabase })
-  await client.connect()
-  return client
-}
-
-/** Tables of the product in which an id stands anywhere; mails that were caught while developing are their receivers'. */
-async function tablesWith(platform: Running, id: string): Promise<string[]> {
-  const client = await connected(platform)
-  const { rows } = await client.query(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema', 'mailbox')`,
-  )
-  const found: string[] = []
-  for (const { name } of rows) {
-    const { rowCount } = await client.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 limit 1`, [id])
-    if (rowCount) found.push(name)
-  }
-  await client.end()
-  return found
 }
 
 inBothModes({}, (platform) => {
@@ -73,8 +55,8 @@ inBothModes({}, (platform) => {
     await age(platform, quoted, 32)
     await age(platform, young, 29)
     await age(platform, theirs, 400)
-    assert.ok((await tablesWith(platform, old.id)).length > 5)
-    const [before, youngIn] = [platform.blobCount(), await tablesWith(platform, young.id)]
+    assert.ok((await tablesWith(platform.ownersDatabase!, old.id)).length > 5)
+    const [before, youngIn] = [platform.blobCount(), await tablesWith(platform.ownersDatabase!, young.id)]
 
     // Nobody has said how long: nothing goes.
     assert.equal((await runNow()).status, 201)
@@ -93,11 +75,11 @@ inBothModes({}, (platform) => {
     const { body: whole } = await operate(platform, 'GET', `/api/workflow/runs/${run.id}`, { host: own.host })
     assert.equal(whole.result ?? whole.run?.result, '2 requests that ended more than 30 days before were erased.')
     assert.deepEqual([await statusOf(own, old), await statusOf(own, quoted)], [404, 404])
-    assert.deepEqual(await tablesWith(platform, old.id), [], 'nothing names it any more')
+    assert.deepEqual(await tablesWith(platform.ownersDatabase!, old.id), [], 'nothing names it any more')
     assert.ok(platform.blobCount() < before, `${platform.blobCount()} of ${before} files`)
 
     assert.deepEqual([await statusOf(own, young), await statusOf(other, theirs)], [200, 200])
-    assert.deepEqual(await tablesWith(platform, young.id), youngIn)
+    assert.deepEqual(await tablesWith(platform.ownersDatabase!, young.id), youngIn)
     for (const [organisation, request] of [
       [own, young],
       [other, theirs],

@@ -20,7 +20,7 @@ export const sendCode: Serve<Contract, 'sendCode', Needs> = async ({ address: gi
   await ctx.transaction(async (tx) => {
     if (!(await insertMailCode(tx.db, { id, address, asker: askerOf(tx, owner) }))) return
     const kind = owner ? 'sign-in-code' : 'no-account'
-    await tx.start.task(notification.tasks.inform, { subjectId: id, kind, address, language: locale }, { key: id })
+    await tx.start.task(notification.tasks.inform, { subjectId: id, kind, language: locale }, { key: id })
   })
   return { sent: true, codeId: id }
 }

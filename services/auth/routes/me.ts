@@ -1,12 +1,19 @@
 import type { auth, Me } from '#contracts/auth'
-import { notification } from '#contracts/notification'
 import { newId } from '#platform/ids'
 import { may } from '#platform/policy'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
 import { linkedAddresses } from '../federation/providers.sql.ts'
 import { toldOf } from '../federation/told.ts'
-import { applicationsOf, forgetAddressesOf, invitationsOf, keysOf, lockOwnersBeside } from '../kept.sql.ts'
+import { sayFarewell } from '../flows/say-farewell.ts'
+import {
+  applicationsOf,
+  forgetAddressesOf,
+  insertFarewell,
+  invitationsOf,
+  keysOf,
+  lockOwnersBeside,
+} from '../kept.sql.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
 import { named, namedOrganisationsOf } from '../organisations.ts'
 import { changePerson, erasePerson, findPerson, ownedAlone, passwordOf } from '../people.sql.ts'
@@ -97,7 +104,7 @@ export const deleteMe: Serve<Contract, 'deleteMe', Needs> = async ({ address }, 
     await forgetAddressesOf(tx.db, id)
     await erasePerson(tx.db, id)
     await tx.publish('deleted', { subject: id, by: id })
-    await sayFarewell(tx, person)
+    await tell(tx, person)
     return true
   })
   if (!isGone) return ctx.fail('last_owner', await ownsAlone(ctx, id))
@@ -105,13 +112,13 @@ export const deleteMe: Serve<Contract, 'deleteMe', Needs> = async ({ address }, 
   return { done: true }
 }
 
-/** The last mail: whoever did not do this themselves must learn of it. */
-async function sayFarewell(tx: AuthCtx, { addresses, locale }: Me['person']): Promise<void> {
+/** Whoever did not do this themselves must learn of it. */
+async function tell(tx: AuthCtx, { addresses, locale }: Me['person']): Promise<void> {
   for (const { address, isConfirmed } of addresses) {
     if (!isConfirmed) continue
-    const subjectId = newId('tic')
-    const mail = { subjectId, kind: 'account-deleted' as const, address, language: locale }
-    await tx.start.task(notification.tasks.inform, mail, { key: subjectId })
+    const farewellId = newId('far')
+    await insertFarewell(tx.db, farewellId, address)
+    await tx.start.flow(sayFarewell, { farewellId, language: locale }, { key: farewellId })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
+import { addresseeOf } from '../kept.sql.ts'
 import type { Needs } from '../needs.ts'
 import { takeProof } from '../oidc/proofs.ts'
 import { confirmedAddresses } from '../people.sql.ts'
@@ -25,6 +26,11 @@ export const touch: Serve<Contract, 'touch', Needs> = async ({ uses }, ctx) => {
 export const addressesOf: Serve<Contract, 'addressesOf', Needs> = async ({ personId }, ctx) => ({
   addresses: await confirmedAddresses(ctx.db, personId),
 })
+
+export const addressee: Serve<Contract, 'addressee', Needs> = async ({ subjectId }, ctx) => {
+  const address = await addresseeOf(ctx.db, subjectId)
+  return { ...(address && { address }) }
+}
 
 export const takeDpopProof: Serve<Contract, 'takeDpopProof', Needs> = async (proved, ctx) => ({
   isNew: await takeProof(proved, ctx),

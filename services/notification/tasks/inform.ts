@@ -6,6 +6,7 @@ import { deliver } from '../deliver.ts'
 import { languageFor } from '../mail.ts'
 import type { NotificationNeeds } from '../needs.ts'
 import { senderOf } from '../sender.ts'
+import { skipMessage } from '../store.ts'
 
 const pages = {
   'sign-up': 'confirm',
@@ -17,9 +18,16 @@ const pages = {
   'account-deleted': '',
 }
 
-/** Tells a person about their account. As with requests, the secret of the link is derived here, so that no event and no queue holds it. */
+const notWanted = 'Nobody waits for this mail any more: what it was about has ended or was deleted.'
+
+/** Tells a person about their account. As with requests, the secret of the link is derived here, so that no event and no queue holds it; nor do they hold the address. */
 export const inform: Work<typeof notification, 'inform', NotificationNeeds> = async (input, ctx, run) => {
-  const { subjectId, kind, address } = input
+  const { subjectId, kind } = input
+  const { address } = await ctx.call.auth.addressee({ subjectId })
+  if (!address) {
+    await skipMessage(ctx.db, subjectId, notWanted)
+    return { state: 'skipped', reason: notWanted }
+  }
   const sender = await senderOf(ctx)
   const language = languageFor(input.language, sender.languages)
   const token = ctx.tokenFor(subjectId)
