@@ -4,6 +4,7 @@ import { authorise, defaultTenant, hostNameOf, type Identity, identify, originAt
 import { contextFor, type Scope } from './context.ts'
 import type { Access, Route, TSchema } from './contract.ts'
 import { cookieIn } from './cookies.ts'
+import { declaredOf } from './declared.ts'
 import { Refusal, refuse, standard } from './errors.ts'
 import { headersBeforeDoor, jsonBytesMax, refuseUnparsed, sendProblem } from './failures.ts'
 import { formOf } from './form.ts'
@@ -183,15 +184,16 @@ async function answer(
   }
   const ctx = contextFor(host, service, scope)
   const input: Record<string, unknown> = {}
-  // Unknown query parameters are ignored, as the web does; unknown body properties are for the body's schema to judge.
+  // What is authorised is what the address names, so it is read last: nothing in a body that takes more than it lists can stand in its place. Unknown query
+  // parameters are ignored, as the web does; unknown body properties are refused or left out, as the body's schema says.
+  if (route.form) input.form = formOf(request, route.body!)
+  else if (route.body) Object.assign(input, declaredOf(route.body, validate(route.body, storable(request.body ?? {}))))
   if (route.params) Object.assign(input, validate(route.params, storable(pick(route.params, params)), 'text'))
   if (route.query)
     Object.assign(
       input,
       validate(route.query, storable(pick(route.query, request.query as Record<string, unknown>)), 'text'),
     )
-  if (route.form) input.form = formOf(request, route.body!)
-  else if (route.body) Object.assign(input, validate(route.body, storable(request.body ?? {})))
   if (route.cookie) input.cookie = cookieIn(request.headers.cookie, route.cookie, client.isSecure)
   if (route.reply === 'events') input.lastEventId = request.headers['last-event-id']
   if (route.reply === 'stream')
@@ -216,7 +218,7 @@ async function answer(
   reply.status(route.status ?? 200)
   if (route.status === 201 && result?.links?.self) reply.header('location', result.links.self)
   reply.header('cache-control', 'no-store')
-  return reply.send(validate(route.reply as TSchema, result))
+  return reply.send(declaredOf(route.reply as TSchema, validate(route.reply as TSchema, result)))
 }
 
 /** A download may finish while the process stops. A stream of events would never end, and its reader comes back with `Last-Event-ID`. */

@@ -13,18 +13,25 @@ addFormats(textAjv)
 
 const compiled = new WeakMap<object, { json?: ValidateFunction; text?: ValidateFunction }>()
 
-/**
- * Checks a value against a schema, fills in defaults and returns it. With `from: 'text'`, strings are turned into the numbers and booleans the schema asks for.
- * @throws Refusal `invalid_input` naming the place and the rule
- */
-export function validate<T>(schema: TSchema, value: unknown, from: 'json' | 'text' = 'json'): T {
+function checkOf(schema: TSchema, from: 'json' | 'text'): ValidateFunction {
   let entry = compiled.get(schema)
   if (!entry) {
     entry = {}
     compiled.set(schema, entry)
   }
   entry[from] ??= (from === 'json' ? strictAjv : textAjv).compile(schema)
-  const check = entry[from]
+  return entry[from]
+}
+
+/** Whether a value fits a schema. Defaults are filled in. */
+export const fits = (schema: TSchema, value: unknown): boolean => checkOf(schema, 'json')(value)
+
+/**
+ * Checks a value against a schema, fills in defaults and returns it. With `from: 'text'`, strings are turned into the numbers and booleans the schema asks for.
+ * @throws Refusal `invalid_input` naming the place and the rule
+ */
+export function validate<T>(schema: TSchema, value: unknown, from: 'json' | 'text' = 'json'): T {
+  const check = checkOf(schema, from)
   if (check(value)) return value as T
   const errors = (check.errors ?? []).map((e) => ({
     path:
