@@ -29,6 +29,7 @@ export type Door = { name: string; url: string; headers: Record<string, string>;
 
 /**
  * Calls a route over HTTP. Input and reply are checked against the contract, and a refusal is thrown again with its code. Gives up after 30 s.
+ * Redirects are not followed.
  * @throws Refusal also for an input that does not fit, and `unavailable` or `deadline_exceeded` when nobody answers
  * @example await callOver(workflow.routes.listRuns, { state: 'failed' }, { name: 'StateX', url, headers: { authorization: `Bearer ${key}` } })
  */
@@ -45,6 +46,8 @@ export async function callOver(route: Route, input: Record<string, unknown>, doo
       headers: { ...door.headers, ...(route.body && { 'content-type': 'application/json' }) },
       body: route.body ? JSON.stringify(pick(route.body, checked)) : undefined,
       signal: door.signal ? AbortSignal.any([door.signal, timeout]) : timeout,
+      // What is sent is for this address: credentials and words must not follow whoever answers there to another one.
+      redirect: 'manual',
     })
   } catch (error) {
     return refuse(
@@ -52,6 +55,8 @@ export async function callOver(route: Route, input: Record<string, unknown>, doo
       `${door.name} at ${url.origin} did not answer.`,
     )
   }
+  if (response.status >= 300 && response.status < 400)
+    refuse('unavailable', `${door.name} at ${url.origin} sends this call to another address, which is not followed.`)
   if (response.ok) return validate(route.reply as TSchema, await response.json())
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>
   throw new Refusal(problem.code ?? 'internal', response.status, problem.detail)

@@ -1,7 +1,9 @@
 // What no line of the product may do, because one careless use of it is a hole. docs/security/asvs.md relies on these.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test from 'node:test'
-import { sources } from './tree.ts'
+import { filesEnding, root, sources } from './tree.ts'
 
 const product = sources().filter(
   ({ path, isTest }) => !isTest && /^(platform|engine|adapters|services|cli|web)\/|^main/.test(path),
@@ -63,6 +65,56 @@ test('What must not be guessed does not come from Math.random.', () => {
     'engine/commit.ts': 'the same',
     'engine/results.ts': 'the same',
     'platform/events.ts': 'the same',
+  })
+})
+
+test('What this server sends to an address follows nobody to another one.', () => {
+  const server = product.filter(({ path }) => !path.startsWith('web/'))
+  const calls = server.flatMap(({ path, code }) => [...code.matchAll(/\bfetch\(/g)].map(() => path))
+  assert.deepEqual(calls.sort(), [
+    'adapters/models/provider.ts',
+    'adapters/speech/openai.ts',
+    'platform/remote.ts',
+    'services/auth/oidc/provider.ts',
+  ])
+  for (const { path, code } of server.filter((source) => calls.includes(source.path)))
+    assert.match(code, /redirect: '(?:error|manual)'/, path)
+  only(/redirect: 'follow'/, {})
+})
+
+test('A value becomes part of the query of an address only when it is encoded.', () => {
+  only(/[?&]\w+=\$\{(?!encodeURIComponent\()/, {
+    'services/auth/factors/totp.ts': 'Base32 and numbers; its texts are encoded',
+    'services/auth/oidc/interaction.ts': 'encoded where it is made',
+    'web/api.ts': 'numbers of two versions',
+  })
+})
+
+test('The pages need nothing that browsers have given up.', () => {
+  only(
+    /<(?:applet|embed|object|frameset|marquee)[\s>/]|\bActiveXObject\b|\battachEvent\b|\bdocument\.(?:all|domain|layers)\b|\.swf\b|\bwebkitURL\b|['"]unload['"]|\bexecCommand\b/,
+    {},
+  )
+  const pages = filesEnding('.html', '.liquid').filter((path) => /^(services|web)\//.test(path))
+  assert.ok(pages.length > 10)
+  for (const path of pages)
+    assert.doesNotMatch(
+      readFileSync(join(root, path), 'utf8'),
+      /<(?:applet|embed|object|frameset|frame|marquee|font|center)[\s>/]|classid=|manifest=/,
+      path,
+    )
+})
+
+test('What is logged goes to standard output, and nowhere else.', () => {
+  only(/\bpino\b/, { 'platform/log.ts': 'opens the only log, without a destination, which is standard output' })
+  assert.doesNotMatch(product.find(({ path }) => path === 'platform/log.ts')!.code, /destination|transport/)
+  only(/\bconsole\.|process\.std(?:out|err)\b/, {
+    'cli/main.ts': 'a command for people, which prints what it was asked',
+    'main.ts': 'says what is wrong with the settings before there is a log, and, on a terminal, where it listens',
+    'platform/guard.mjs': 'says which Node is needed before there is a log',
+    'platform/sandbox-children.ts': 'the pipe of a child, whose last words go into the log',
+    'services/orchestrator/read-holidays.ts': 'a child that answers by its standard output',
+    'services/orchestrator/read-places.ts': 'the same',
   })
 })
 

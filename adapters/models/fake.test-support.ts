@@ -6,8 +6,11 @@ import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 
 export type Heard = { path: string; model: string; body: any; headers: Record<string, unknown> }
-/** What a model says to a conversation: a text, or a status with nothing behind it. */
-export type Script = (heard: Heard, times: number) => string | number | 'hang' | 'drop' | { slowly: string }
+/** What a model says to a conversation: a text, a status with nothing behind it, or that it is to be asked elsewhere. */
+export type Script = (
+  heard: Heard,
+  times: number,
+) => string | number | 'hang' | 'drop' | { slowly: string } | { elsewhere: string }
 
 const json = { 'content-type': 'application/json' }
 const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 }
@@ -55,6 +58,8 @@ export async function fakeModels(t: TestContext, scripts: Record<string, Script>
       const error = { type: 'error', error: { message: `scripted ${said}`, type: 'scripted' } }
       return void response.writeHead(said, { ...json, 'retry-after-ms': '1' }).end(JSON.stringify(error))
     }
+    if (typeof said === 'object' && 'elsewhere' in said)
+      return void response.writeHead(307, { location: said.elsewhere }).end()
     const whole = typeof said === 'string' ? said : said.slowly
     const parts = whole.match(/[\s\S]{1,16}/g) ?? ['']
     await speak(response, request.url!.endsWith('/messages'), parts, typeof said === 'string' ? 0 : 20)

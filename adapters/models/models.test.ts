@@ -153,3 +153,17 @@ test('Anthropic is asked through its own API', async (t) => {
   assert.equal(heard[0]!.path, '/v1/messages')
   assert.equal(heard[0]!.headers['x-api-key'], 'not-a-secret')
 })
+
+test('a server that sends the question to another address is not followed there', async (t) => {
+  const other = await fakeModels(t, { moved: () => good })
+  for (const kind of ['openai', 'anthropic'] as const) {
+    const { models, heard } = await asking(
+      t,
+      { moved: () => ({ elsewhere: `${other.url}/chat/completions` }) },
+      { kind },
+    )
+    await assert.rejects(models.answer(question()), kind)
+    assert.ok(heard.length > 0, kind)
+  }
+  assert.deepEqual(other.heard, [])
+})

@@ -29,17 +29,20 @@ export type Provider = {
   ask(asked: Asked, purse: Purse, signal: AbortSignal, onText: (text: string) => void): Promise<string>
 }
 
+// What customers wrote and the key are for the address that the settings name, and for no other.
+const directly: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'error' })
+
 /** One provider over the AI SDK, which is loaded with the first question. Streams, so that limits end an answer while it is being written. */
 export function openProvider({ kind, url, key, model, prices }: ProviderSettings): Provider {
   const models = { strict: undefined as LanguageModel | undefined, loose: undefined as LanguageModel | undefined }
   const open = async (isStrict: boolean): Promise<LanguageModel> => {
     if (kind === 'anthropic') {
       const { createAnthropic } = await import('@ai-sdk/anthropic')
-      return createAnthropic({ apiKey: key ?? '', ...(url && { baseURL: url }) })(model)
+      return createAnthropic({ apiKey: key ?? '', fetch: directly, ...(url && { baseURL: url }) })(model)
     }
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
     // Some servers want a key of any kind.
-    const settings = { name: 'openai', baseURL: url!, apiKey: key || 'none', includeUsage: true }
+    const settings = { name: 'openai', baseURL: url!, apiKey: key || 'none', includeUsage: true, fetch: directly }
     return createOpenAICompatible({ ...settings, supportsStructuredOutputs: isStrict })(model)
   }
   return {

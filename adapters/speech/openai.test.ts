@@ -13,14 +13,14 @@ type Asked = { path: string; authorization: string | undefined; form: FormData }
 const textOf = (form: FormData, name: string) => form.get(name) as string
 
 /** A transcription service on loopback that answers as `answer` says. */
-async function service(t: TestContext, answer: (asked: Asked) => [number, unknown]) {
+async function service(t: TestContext, answer: (asked: Asked) => [number, unknown, Record<string, string>?]) {
   const asked: Asked[] = []
   const server = createServer(async (request: IncomingMessage, response) => {
     const body = new Response(request as never, { headers: { 'content-type': request.headers['content-type']! } })
     const one = { path: request.url!, authorization: request.headers.authorization, form: await body.formData() }
     asked.push(one)
-    const [status, json] = answer(one)
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json))
+    const [status, json, headers] = answer(one)
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(json))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const folder = await mkdtemp(join(tmpdir(), 'statex-speech-test-'))
@@ -31,14 +31,15 @@ async function service(t: TestContext, answer: (asked: Asked) => [number, unknow
   })
   const path = join(folder, 'recording')
   await writeFile(path, 'sound')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   const speech = openaiSpeech({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/`,
+    url: `${url}/`,
     key: 'not-a-secret',
     model: 'ears-1',
   })
   const transcribe = (type = 'audio/webm; codecs=opus', language?: string) =>
     speech.transcribe({ path, type, signal: new AbortController().signal, ...(language && { language }) })
-  return { asked, transcribe }
+  return { url, asked, transcribe }
 }
 
 test('the recording is sent with a file name that tells its format, and the words are found again in the text', async (t) => {
@@ -100,4 +101,12 @@ for (const [status, kind, pattern] of [
 test('an answer without a text is a failure and not an empty transcript', async (t) => {
   const { transcribe } = await service(t, () => [200, { words: [] }])
   await assert.rejects(transcribe(), /without a text/)
+})
+
+test('a service that sends the recording to another address is not followed there', async (t) => {
+  const other = await service(t, () => [200, { text: 'Mugs.' }])
+  const { asked, transcribe } = await service(t, () => [307, {}, { location: `${other.url}/audio/transcriptions` }])
+  await assert.rejects(transcribe())
+  assert.equal(asked.length, 1)
+  assert.deepEqual(other.asked, [])
 })

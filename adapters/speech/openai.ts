@@ -44,6 +44,8 @@ export function openaiSpeech({ url, key, model }: TranscriptionSettings): Speech
       method: 'POST',
       body: form,
       signal,
+      // The recording and the key are for the address that the settings name, and for no other.
+      redirect: 'error',
       ...(headers && { headers }),
     })
   }
