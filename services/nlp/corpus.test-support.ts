@@ -36,13 +36,20 @@ const read = (name: string, isHeldOut: boolean) =>
     .slice(1)
     .map((block) => assemble(block, name, isHeldOut))
 
+const development = 'seen opened shapes again fresh traps blind unseen near contrast plain'
+  .split(' ')
+  .map((name) => `corpus-${name}`)
+
+/**
+ * Requests of strangers that are counted, never listed and never fitted to, with what was reached when they were first counted. Before the next
+ * weights are chosen, what stands here is opened and moved to those for development, and a new set is written.
+ */
+export const heldOut: { set: string; precisionMin: number; recallMin: number }[] = []
+
 /** All labelled requests of the repository. */
 export const corpus: CorpusRequest[] = [
-  ...['corpus-seen', 'corpus-opened', 'corpus-shapes', 'corpus-again', 'corpus-fresh', 'corpus-traps'].flatMap((n) =>
-    read(n, false),
-  ),
-  ...read('corpus-blind', true),
-  ...read('corpus-unseen', true),
+  ...development.flatMap((name) => read(name, false)),
+  ...heldOut.flatMap(({ set }) => read(set, true)),
 ]
 export const inputOf = (request: CorpusRequest): AnalyseInput => ({
   sources: [{ id: 'description', kind: 'description', label: 'Your description', text: request.text }],

@@ -81,8 +81,8 @@ const claims = (more: Partial<Claims> = {}): string =>
   } satisfies Claims)
 
 const text =
-  'We run a lighthouse museum in Whitby. The bell of the tower rings through the page every full hour. We want a website with opening hours. Our budget is £4,000.'
-const bell = 'The bell of the tower rings through the page every full hour.'
+  'We run a lighthouse museum in Whitby. The bell of the tower is heard by visitors at home every full hour. We want a website with opening hours. Our budget is £4,000.'
+const bell = 'The bell of the tower is heard by visitors at home every full hour.'
 
 test('what a model quotes is added to what the rules found, each with its place, its finder and what it cost', async (t) => {
   const statements: Claims['statements'] = [

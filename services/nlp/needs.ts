@@ -8,6 +8,7 @@ import { contentKey, strongest, withoutRepeats } from './repeats.ts'
 import { quotePart, type Sentence } from './text.ts'
 import { type Frame, firstCue, forbids, type Priority, type Verdict } from './verdict.ts'
 import { weigh } from './weights-english.ts'
+import { wordSigns } from './word-signs.ts'
 
 /** One wish: a clause of the input, how strongly it was put, and where in the clause the wished thing begins. */
 export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote; from: number; sentence: Sentence }
@@ -15,8 +16,8 @@ export type Need = { priority: Priority; rule: Verdict['rule']; evidence: Quote;
 /** More than this is a catalogue rather than a request; the rest is counted, and said so by the caller. */
 export const needsMax = 200
 
-/** What the signs of one English clause are worth together; above zero it is a wish. */
-type Weigh = (signs: readonly string[], clause: Quote) => number
+/** What the signs of an English sentence, or of a clause of it, are worth together; above zero it is a wish. */
+type Weigh = (signs: readonly string[], whole?: Sentence) => number
 /** What was read before in the same source, and the scales for what comes next. */
 type Reader = Frame & { weigh: Weigh }
 
@@ -39,14 +40,17 @@ export function findNeeds(sentences: readonly Sentence[], scales: Weigh = weigh)
 }
 
 /**
- * All English clauses of one source with their signs. What a clause is taken for is a sign of the next, so they depend on the scales; of a source
- * that is read twice, the second reading counts.
+ * The English sentences of one source with their signs. What a sentence is taken for is a sign of the next, so they depend on the scales; of a
+ * source that is read twice, the second reading counts.
  */
-export function signsOf(sentences: readonly Sentence[], scales: Weigh): { clause: Quote; signs: readonly string[] }[] {
-  const read = new Map<number, { clause: Quote; signs: readonly string[] }>()
-  findNeeds(sentences, (signs, clause) => {
-    read.set(clause.start, { clause, signs })
-    return scales(signs, clause)
+export function signsOf(
+  sentences: readonly Sentence[],
+  scales: Weigh,
+): { sentence: Sentence; signs: readonly string[] }[] {
+  const read = new Map<number, { sentence: Sentence; signs: readonly string[] }>()
+  findNeeds(sentences, (signs, whole) => {
+    if (whole) read.set(whole.start, { sentence: whole, signs })
+    return scales(signs)
   })
   return [...read.values()]
 }
@@ -166,33 +170,22 @@ function inFrame(sentences: Sentence[], frame: Reader): Need[] {
 }
 
 function inSentence(sentence: Sentence, frame: Reader, around: Surroundings, lead: Priority | undefined): Need[] {
-  const isEnglish = sentence.language === 'en'
   const isListed = lead !== undefined && around.lead !== 'facts'
-  const clauses = isEnglish ? clausesOf(sentence.text) : [{ from: 0, to: sentence.text.length }]
-  const needs: Need[] = []
-  const local = { ...frame }
-  for (const { from: start, to } of clauses) {
-    const from =
-      start +
-      (isEnglish
-        ? /^(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu.exec(sentence.text.slice(start, to))![0]
-            .length
-        : 0)
-    const evidence = quotePart(sentence, from, to)
-    if (isEnglish && REASON.test(evidence.text)) continue
-    const verdict = isEnglish
-      ? readEnglish(evidence, sentence.text, local, { ...around, hasProduct: local.hasProduct })
-      : judgeBasic(evidence.text, sentence.language, local.hasProduct)
-    if (!verdict) continue
-    local.hasProduct = true
+  const found = sentence.language === 'en' ? readEnglish(sentence, frame, around) : readBasic(sentence, frame)
+  if (sentence.language !== 'en' && found.length === 0 && isListed) {
+    const isPlainItem = sentence.words.length >= 1 && sentence.words.length <= 40
+    return isPlainItem ? [{ priority: lead, rule: 'item', from: 0, evidence: quotePart(sentence), sentence }] : []
+  }
+  return found.map(({ evidence, verdict }) => {
     const isOwnWord = verdict.rule === 'cue' && lead !== 'could' && lead !== 'wont'
     const priority = isListed && !isOwnWord ? lead : verdict.priority
-    needs.push({ ...verdict, priority, evidence, sentence })
-  }
-  const isPlainItem =
-    !isEnglish && needs.length === 0 && isListed && sentence.words.length >= 1 && sentence.words.length <= 40
-  if (isPlainItem) needs.push({ priority: lead!, rule: 'item', from: 0, evidence: quotePart(sentence), sentence })
-  return needs
+    return { ...verdict, priority, evidence, sentence }
+  })
+}
+
+function readBasic(sentence: Sentence, frame: Frame): Found[] {
+  const verdict = judgeBasic(sentence.text, sentence.language, frame.hasProduct)
+  return verdict ? [{ evidence: quotePart(sentence), verdict }] : []
 }
 
 /** Says in so many words that something is wanted: from here on a text tells what is to be rather than what is. */
@@ -205,22 +198,36 @@ function ruleOf(sentence: Sentence | undefined): string {
   return judgeEnglish(sentence.text, { hasProduct: true })?.rule ?? (isDismissed(sentence.text) ? 'dismissed' : 'none')
 }
 
-/** A line of the list, or a row of the table, that was announced as one of wishes; or one that is declared a must. */
-const isAnnounced = (around: Surroundings, name: string, signs: string[]): boolean =>
-  name !== 'dismissed' &&
-  !signs.includes('asks') &&
-  ((around.lead === 'wish' && around.isListed) ||
-    (signs.includes('declares') && name.startsWith('cue') && !signs.includes('bids')))
+type Found = { evidence: Quote; verdict: Verdict }
+type Clause = Found & { signs: readonly string[] }
 
-/** The verdict of the single rules, weighed with everything else that the clause and its place show. */
-function readEnglish(clause: Quote, sentence: string, frame: Reader, around: Surroundings): Verdict | null {
-  const { text } = clause
+/** The verdict of the single rules on a clause, with everything that the clause and its place show. */
+function readPart(evidence: Quote, sentence: Sentence, frame: Reader, around: Surroundings): Clause {
+  const { text } = evidence
   const verdict = judgeEnglish(text, frame)
   const name = verdict ? `${verdict.rule} ${verdict.priority}` : isDismissed(text) ? 'dismissed' : 'none'
-  const { signs, from } = readClause(text, sentence, around, name)
-  if (frame.weigh(signs, clause) <= 0 && !isAnnounced(around, name, signs)) return null
-  if (verdict) return verdict
-  const isRefusal = signs.includes('refuses')
+  const { signs, from } = readClause(text, sentence.text, around, name)
   const rule = around.lead === 'wish' || around.lead === 'topic' ? 'item' : 'capability'
-  return { priority: isRefusal ? 'wont' : 'should', rule, from }
+  const priority = signs.includes('refuses') ? 'wont' : 'should'
+  return { evidence, verdict: verdict ?? { priority, rule, from }, signs }
+}
+
+const FILLERS = /^(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu
+
+/** Whether a sentence is a wish is weighed by all that it shows; quoted are those of its clauses that are wishes on their own, or else the likeliest. */
+function readEnglish(sentence: Sentence, frame: Reader, around: Surroundings): Found[] {
+  const clauses = clausesOf(sentence.text)
+    .map(({ from, to }) => quotePart(sentence, from + FILLERS.exec(sentence.text.slice(from, to))![0].length, to))
+    .filter(({ text }) => !REASON.test(text))
+    .map((evidence) => readPart(evidence, sentence, frame, around))
+  const all = new Set([...clauses.flatMap(({ signs }) => signs), ...wordSigns(sentence.text)])
+  // A row of a table that states a priority in a cell of its own needs no other sign.
+  const isRow = around.lead === 'wish' && around.isListed && !around.isItem
+  if (clauses.length === 0 || (frame.weigh([...all], sentence) <= 0 && !isRow)) return []
+  const weighed = clauses.map((clause) => ({
+    clause,
+    worth: frame.weigh([...clause.signs, ...wordSigns(clause.evidence.text)]),
+  }))
+  const most = Math.max(...weighed.map(({ worth }) => worth))
+  return weighed.filter(({ worth }) => worth > 0 || worth === most).map(({ clause }) => clause)
 }

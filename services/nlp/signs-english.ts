@@ -72,7 +72,7 @@ export const signs: [name: string, pattern: RegExp][] = [
   ],
   [
     'at once',
-    /\b(?:automatic(?:ally)?|at once|straight away|immediately|instantly|with (?:one|two|a) (?:clicks?|taps?)|one-click|in real time|live|by (?:e-?mail|sms|text|post)|online|digitally|with a photo|by itself|themselves|on screen|side by side|at a glance|at any time)\b/iu,
+    /\b(?:automatic(?:ally)?|at once|straight away|immediately|instantly|with (?:one|two|a) (?:clicks?|taps?)|one-click|in real time|(?<!go[- ])live|by (?:e-?mail|sms|text|post)|online|digitally|with a photo|by itself|themselves|on screen|side by side|at a glance|at any time)\b/iu,
   ],
   [
     'on a device',
@@ -96,7 +96,7 @@ export const signs: [name: string, pattern: RegExp][] = [
   ],
   [
     'some of them',
-    /^\W*(?:two|three|four|five|six|seven|ten|\d[\d,.]*|some|most|many|half|several|one of|a few|none|neither|another|hundreds|thousands)\b/iu,
+    /^\W*(?:two(?!-factor)|three|four|five|six|seven|ten|\d[\d,.]*|some|most|many|half|several|one of|a few|none|neither|another|hundreds|thousands)\b/iu,
   ],
   ['numbers', /\d/u],
   [
