@@ -41,6 +41,7 @@ export async function openSession(
     insertSession({ id, personId, secretHash, days, agent, address, ...proved }),
     ctx.eventRow('signedIn', { subject: personId, by: personId, detail: method }),
   )
+  ctx.log.info({ who: personId, by: method, address }, 'signed in')
   const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)
   ctx.header('set-cookie', cookie)
   if (actor.kind === 'member' && actor.via === 'session') await revokeSession(ctx, actor.id, actor.credential!)

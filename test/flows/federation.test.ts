@@ -8,6 +8,7 @@ import { inBothModes } from './modes.ts'
 import type { Owned } from './owned.ts'
 import { ask, type Browser, enrolOwner, join, password, signIn, tokenMailedTo } from './people.ts'
 import { assertProblem } from './shapes.ts'
+import { everythingIn } from './tables.ts'
 import { type Said, startUpstream, type Upstream } from './upstream.ts'
 import { filled } from './walking.ts'
 import { send } from './wire.ts'
@@ -129,6 +130,45 @@ inBothModes({ AUTH_PRIVATE_PROVIDERS: 'true' }, (platform) => {
     given.set('code', upstream.agree(await start(fresh()), ann).get('code')!)
     const { url } = await mine.open(`${back}?${given}`)
     assert.match(url, /problem=provider-failed/, 'a code of another sign-in fails at its PKCE challenge')
+  })
+
+  test('An answer of another provider is not taken for one of this, and its code is shown to neither.', async () => {
+    const other = await startUpstream()
+    try {
+      const more = { name: 'Other', issuer: other.issuer, domains: ['other.example.com'] }
+      const registered = await register(owner, more)
+      assert.equal(registered.status, 201)
+      const turned = async (mend: (query: URLSearchParams, sent: string) => void) => {
+        const browser = fresh()
+        const sent = await start(browser)
+        const query = upstream.agree(sent, ann)
+        mend(query, sent)
+        assert.match((await browser.open(`${back}?${query}`)).url, /problem=provider-failed$/)
+      }
+      const asked = upstream.asked.length
+      await turned((query) => query.set('iss', other.issuer))
+      assert.equal(upstream.asked.length, asked, 'the issuer is compared before anything is sent (RFC 9207)')
+      await turned((query, sent) => query.set('code', other.agree(sent, ann).get('code')!))
+      assert.deepEqual(other.asked, [])
+      const elsewhere = upstream.issuer.replace('127.0.0.1', 'localhost')
+      const refused = await register(owner, { name: 'Third', issuer: elsewhere, domains: ['third.example.com'] })
+      assert.ok(refused.status >= 400 && refused.status < 500, 'its metadata name another issuer than was typed')
+      const removed = await ask(platform, 'DELETE', `/auth/providers/${registered.body.id}`, owner)
+      assert.equal(removed.status, 200, removed.text)
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('Tokens of a provider reach neither the browser nor the database.', async () => {
+    const { browser, url } = await come(ann)
+    assert.equal(url.pathname, '/account')
+    assert.ok(upstream.given.length >= 2)
+    const shown = [url.href, browser.cookie('statex'), (await me(sessionOf(browser))).text]
+    const kept = await everythingIn(platform.ownersDatabase!)
+    assert.ok(kept.includes('Ann Upstream'), 'the dump shows what it should')
+    for (const token of upstream.given)
+      for (const text of [...shown, ...kept]) assert.ok(!text.includes(token), text.slice(0, 200))
   })
 
   test('An address counts only when the provider has verified it and speaks for its domain.', async () => {

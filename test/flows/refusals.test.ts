@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { eventually } from '#platform/testing'
 import { inBothModes } from './modes.ts'
-import { ask, type Browser, enrolOwner, join, signIn } from './people.ts'
+import { ask, type Browser, cookieOf, enrolOwner, join, password, signIn } from './people.ts'
 import { assertProblem } from './shapes.ts'
+import { everythingIn } from './tables.ts'
 import { send } from './wire.ts'
 
 type Refused = Record<string, string | number | undefined>
@@ -69,6 +70,29 @@ inBothModes({ LOG_LEVEL: 'info' }, (platform) => {
     const all = JSON.stringify(await listed(owner)) + platform.log()
     for (const typed of ['Xq-typed', '1234 5678', 'mia@example.com', 'otto@example.com'])
       assert.ok(!all.includes(typed), `${typed} stands in the log`)
+  })
+
+  test('Who signs in has a line in the log, with the way and where from, and an event that is kept.', async () => {
+    const reply = await ask(
+      platform,
+      'POST',
+      '/auth/sign-in',
+      { host: 'a.test' },
+      { address: 'mia@example.com', password },
+    )
+    const trace = String(reply.headers['x-trace-id'])
+    const line = await eventually('the line', () =>
+      platform
+        .log()
+        .split('\n')
+        .find((text) => text.includes(trace) && text.includes('"signed in"')),
+    )
+    const { level, tenant, who, by, address } = JSON.parse(line)
+    assert.deepEqual([level, tenant, who, by], ['info', 'ten_a', memberId, 'password'])
+    assert.ok(address)
+    assert.ok(!line.includes(cookieOf(reply).split('.')[1]!), 'the secret of the session stands in the log')
+    const kept = await everythingIn(platform.ownersDatabase!)
+    assert.ok(kept.includes('auth.signed-in.v1') && kept.includes(trace), 'there is no event')
   })
 
   test('Too many attempts are told as such.', async () => {

@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test'
 import pg from 'pg'
 import { eventually, scratchDatabase } from '#platform/testing'
 import { inBothModes } from './modes.ts'
-import { ask, enrolOwner } from './people.ts'
+import { ask, enrolOwner, signIn } from './people.ts'
 import { assertProblem } from './shapes.ts'
 
 const env: Record<string, string> = { AUTH_SESSION_IDLE_MINUTES: '60' }
@@ -39,5 +39,17 @@ inBothModes(env, (platform) => {
     assert.match(reply.body.detail, /not used/)
     const forged = await ask(platform, 'GET', '/auth/me', { ...owner, cookie: `${owner.cookie.slice(0, -4)}AAAA` })
     assert.deepEqual([forged.status, forged.body.ended], [401, undefined])
+  })
+
+  test('A password that is ten years old signs in, and nobody is told to change it.', async () => {
+    const address = `${platform.mode}-of-old@example.com`
+    await enrolOwner(platform, 'b.test', 'ten_b', address)
+    const client = new pg.Client({ connectionString: scratch.url })
+    await client.connect()
+    await client.query(`update auth.passwords set changed_at = changed_at - interval '10 years'`)
+    await client.query(`update auth.people set created_at = created_at - interval '10 years'`)
+    await client.end()
+    const { body } = await ask(platform, 'GET', '/auth/me', await signIn(platform, 'b.test', address))
+    assert.deepEqual([body.role, body.owes], ['owner', undefined])
   })
 })

@@ -11,6 +11,7 @@ export async function startUpstream() {
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }
   const codes = new Map<string, { claims: Said; nonce: string; challenge: string; isForged: boolean }>()
   const asked: URLSearchParams[] = []
+  const given: string[] = []
   let issuer = ''
   let next: Said | undefined
   const agree = (sent: string, claims: Said, isForged = false): URLSearchParams => {
@@ -40,17 +41,19 @@ export async function startUpstream() {
     if (request.url === '/jwks') return send({ keys: [jwk] })
     const form = new URLSearchParams(await text(request))
     asked.push(form)
-    const given = codes.get(form.get('code') ?? '')
+    const agreed = codes.get(form.get('code') ?? '')
     codes.delete(form.get('code') ?? '')
     const verifier = new TextEncoder().encode(form.get('code_verifier') ?? '')
     const digest = Buffer.from(await crypto.subtle.digest('SHA-256', verifier)).toString('base64url')
-    if (!given || digest !== given.challenge) return send({ error: 'invalid_grant' }, 400)
-    const token = await new SignJWT({ nonce: given.nonce, iss: issuer, aud: 'statex', ...given.claims })
+    if (!agreed || digest !== agreed.challenge) return send({ error: 'invalid_grant' }, 400)
+    const token = await new SignJWT({ nonce: agreed.nonce, iss: issuer, aud: 'statex', ...agreed.claims })
       .setProtectedHeader({ alg: 'ES256', kid: 'one' })
       .setIssuedAt()
       .setExpirationTime('5m')
-      .sign(given.isForged ? other.privateKey : privateKey)
-    send({ access_token: 'nothing', token_type: 'Bearer', expires_in: 60, id_token: token })
+      .sign(agreed.isForged ? other.privateKey : privateKey)
+    const access = `access-${crypto.randomUUID()}`
+    given.push(access, token)
+    send({ access_token: access, token_type: 'Bearer', expires_in: 60, id_token: token })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -58,6 +61,8 @@ export async function startUpstream() {
     issuer,
     /** What came to the token endpoint. */
     asked,
+    /** Every token it gave out. */
+    given,
     /** The person whom the browser was sent here with agrees: what the browser comes back with. */
     agree,
     /** Says this of whoever is sent here from now on, without asking them. */
