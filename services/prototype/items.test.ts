@@ -49,6 +49,20 @@ test('Lists without prices are found after "we offer" or "services:", and end wh
   )
 })
 
+test('Half a sentence beside a sum of money is not something for sale, nor is what follows an article.', () => {
+  assert.deepEqual(
+    items(
+      'The council then approved 15,000 euros. We have 3000 euros. There is no money beyond £1,500. I make mugs in a small studio, and I would like to sell them.',
+    ),
+    [],
+  )
+  assert.deepEqual(items('Packages (Elopement £900, Full day £2,200) and a monthly group for £30.'), [
+    'Elopement / £900',
+    'Full day / £2,200',
+    'monthly group / £30',
+  ])
+})
+
 test('A budget, shipping or a fee is not something for sale.', () => {
   assert.deepEqual(
     items('Our budget is £6,000. Shipping costs £5. We can spend 400 EUR per month. The total is $90.'),

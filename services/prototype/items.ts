@@ -13,15 +13,18 @@ const money = new RegExp(
   'iu',
 )
 const notItems =
-  /budget|rozpočet|invest|deadline|shipping|delivery|postage|deposit|\btotal|versand|lieferung|doprava|dopravné|celkem|gesamt|livraison|frais|acompte|záloha|anzahlung|\bfee\b|per month|monthly(?! (?:member|pass|plan|subscription|box|ticket))|měsíčně|pro monat|par mois|hosting|spend|website|web ?shop|e-?shop|\bapp\b|orders?\b|customers?\b/iu
+  /budget|rozpočet|invest|deadline|shipping|delivery|postage|deposit|\btotal|versand|lieferung|doprava|dopravné|celkem|gesamt|livraison|frais|acompte|záloha|anzahlung|\bfee\b|per month|monthly(?! (?:member|pass|plan|subscription|box|ticket|group|class|course|session))|měsíčně|pro monat|par mois|hosting|spend|website|web ?shop|e-?shop|\bapp\b|orders?\b|customers?\b/iu
+// A name of something for sale holds no verb of a sentence and no bound of a budget: "then approved 15,000 euros", "have", "about 14,000 of them".
+const notName =
+  /(?:^|[^\p{L}])(?:have|has|had|want|wants|need|would|like to|can|could|should|must|will|is|was|were|pay|pays|spend|approved|fined|beyond|about|than|of them|at most|max(?:imum)?|up to|können|etwa|bis zu|höchstens|maximal|máme|zaplatíme|jusqu['’]à|environ)(?![\p{L}])/iu
 // "Our menu: soup": what stands before the colon names the list, not the thing.
-const heading = /^[^:]{2,30}:\s+/u
+const heading = /^[^:(]{2,30}(?::\s+|\s\((?![^)]*\)))/u
 const leadIn =
   /^(?:[-*•·–—]\s*|\d{1,2}[.)]\s+)?(?:(?:and|or|und|oder|et|ou|a|nebo|we|i|wir|ich|je|nous)\s+)?(?:(?:sell|make|offer|bake|provide|produce|have|verkaufen?|bieten?|machen?|prodáváme|prodávám|nabízíme|nabízím|vends|vendons|propose|proposons)\s+)?(?:(?:an?|the|our|my|eine?n?|die|der|das|unsere?|un|une|des|les?|la|nos|also|like|such as|for)\s+)?/iu
 const leadOut =
   /(?:[\s:|\t(,;–—-]|\s(?:for|at|from|costs?|is|are|priced(?: at)?|für|kostet|kosten|ab|za|stojí|od|pour|à|coûtent?|à partir de))+$/iu
 const tail =
-  /\s(?:from|in|for|with|which|that|because|to|on|online|directly|aus|für|mit|im|auf|z|ze|pro|přes|na|v|ve|pour|avec|dans|en ligne|sur)\s.*$/iu
+  /\s(?:from|in|by|for|with|which|that|because|to|on|online|directly|aus|für|mit|im|auf|z|ze|pro|přes|na|v|ve|pour|avec|dans|en ligne|sur)\s.*$/iu
 
 // A price list of thousands of rows is read this far; a page shows a dozen of them.
 const candidatesMax = 100
@@ -34,7 +37,7 @@ function nameIn(given: Said | undefined): Said | undefined {
   const to = said.text.length - (leadOut.exec(said.text)?.[0].length ?? 0)
   const name = to > from ? part(said, from, to) : undefined
   if (!name || name.text.length < 2 || name.text.length > 60 || !/\p{L}{2}/u.test(name.text)) return undefined
-  return name.text.split(/\s+/u).length > 7 || notItems.test(name.text) ? undefined : name
+  return name.text.split(/\s+/u).length > 7 || notItems.test(name.text) || notName.test(name.text) ? undefined : name
 }
 
 /** Cells of a table row as documents give it: tabs, bars, semicolons, or commas when a cell is nothing but a price. */
@@ -60,6 +63,9 @@ function tableRow(line: Said): Item | undefined {
   return { name, price: cells[price], ...(detail && detail.text.length <= 160 && { detail }) }
 }
 
+const joints = /[,;](?!\d)|\s(?:and|or|und|oder|et|ou|nebo|&)\s/giu
+// "A" is "and" in Czech and an article in English, so that its letters have to tell.
+const czechJoints = /[,;](?!\d)|\s(?:a|i|nebo|&)\s/giu
 /** Pieces of a sentence between commas and "and"; a comma inside a number does not part them. */
 function piecesOf(sentence: Said): Said[] {
   const pieces: Said[] = []
@@ -69,7 +75,7 @@ function piecesOf(sentence: Said): Said[] {
     if (piece) pieces.push(piece)
     from = next
   }
-  for (const { 0: mark, index } of sentence.text.matchAll(/[,;](?!\d)|\s(?:and|or|und|oder|et|ou|a|i|nebo|&)\s/giu))
+  for (const { 0: mark, index } of sentence.text.matchAll(/[ěščřžůďťň]/iu.test(sentence.text) ? czechJoints : joints))
     close(index, index + mark.length)
   close(sentence.text.length, sentence.text.length)
   return pieces

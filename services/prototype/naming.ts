@@ -7,6 +7,7 @@ const quoted = String.raw`["“„«‚‘][^"“”„«»‚‘’\n]{2,50}["�
 const cue = [
   '[Cc]alled',
   '[Nn]amed',
+  '[Nn]ame:',
   '[Ww]elcome to',
   '[Ww]e are',
   '(?:[Ww]e|I) (?:run|own|publish)',
@@ -18,6 +19,7 @@ const cue = [
   'heißt',
   'heisst',
   'heißen',
+  'heiße',
   'namens',
   '[Ww]ir sind',
   '[Jj]menuje(?:me)? se',
@@ -28,7 +30,15 @@ const cue = [
   'nommée?',
   'appelée?',
   '[Nn]ous sommes',
+  // "We are a lettings company, Harrow Lettings, with 220 flats."
+  '(?:company|studio|firm|agency|bakery|school|restaurant|clinic|hotel|farm|association|magazine),',
 ].join('|')
+// "My bakery \"Morning bread\"" in Arabic, where the possessive is an ending; names have no capitals there, so only what stands in quotation marks counts.
+const arabicNaming = new RegExp(
+  String.raw`(?:اسم\p{L}*(?:[ ]+\p{L}+)?|[يت]سم[يى]|\p{L}{2,}(?:ي|نا))[ ]+(${quoted})`,
+  'gu',
+)
+const weekday = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day/u
 const naming = new RegExp(String.raw`(?<!\p{L})(?:${cue})[ ]+(?:the[ ])?(${quoted}|${proper})`, 'gu')
 const aboutPart = /(?:feature|button|page|module|function|app|tool|system|software|section)\s*$/iu
 const borrowed =
@@ -37,14 +47,14 @@ const borrowed =
 /** A name introduced by words such as "called" or "we are", without quotation marks; undefined when nothing of the kind is written. */
 export function introducedName(sources: Source[]): Said | undefined {
   for (const source of sources) {
-    for (const found of source.text.matchAll(naming)) {
+    for (const found of [...source.text.matchAll(naming), ...source.text.matchAll(arabicNaming)]) {
       const raw = found[1]!
       const at = found.index + found[0].length - raw.length
       const marks = /^["“„«‚‘]/u.test(raw) ? 1 : 0
       const whole: Said = { source: source.id, start: 0, end: source.text.length, text: source.text }
       const before = source.text.slice(Math.max(0, found.index - 24), found.index).trimEnd()
       const name = part(whole, at + marks, at + raw.length - marks)
-      if (name && name.text.length >= 2 && !aboutPart.test(before)) return name
+      if (name && name.text.length >= 2 && !weekday.test(name.text) && !aboutPart.test(before)) return name
     }
   }
   return undefined

@@ -82,9 +82,10 @@ function pieces(source: Source, ends: RegExp): Said[] {
 }
 
 const wishes = [
-  /^(?:نريد|أريد|نحتاج(?: إلى)?|أحتاج(?: إلى)?|نود|أود)\s+/u,
+  /^(?:نريد|أريد|نحتاج(?: إلى)?|أحتاج(?: إلى)?|نود|أود)\s+(?:موقعًا? (?:إلكترونيًا )?ل(?=[^ل\s]))?/u,
   /^(?:i|we)\s+(?:run|own|publish)\s+/iu,
   /^(?:(?:hi|hello|hey|dear [^,!.]{1,30})\s*[,!.]?\s+)?(?:please\s+)?(?:i|we)(?:['’]d|['’]m|['’]re| am| are| would)?\s+(?:really |also |just |currently |now )?(?:want|need|require|wish|hope|plan|like|love|looking|look|thinking|planning)(?:ing)?\s+(?:for\s+|of\s+|about\s+)?(?:to\s+)?(?:(?:have|build|create|open|launch|get|start|make|set up|run|opening|launching|building|starting|creating)\s+)?(?:you to (?:build|create|make)\s+)?/iu,
+  /^(?:want|need|looking for|this is (?:about|for))\s+(?:to\s+(?:have |build |create |open |launch |get |start )?)?/iu,
   /^(?:wir|ich)\s+(?:möchten?|brauchen?|wollen|will|benötigen?|suchen?|wünschen? (?:uns|mir)|planen?|hätten? gerne?)\s+/iu,
   /^(?:chci|chceme|potřebuji|potřebujeme|potřebuju|hledám|hledáme|(?:chtěl[ai]?|rád[ai]?|potřeboval[ai]?|chtěli|rádi|potřebovali) (?:bych|bychom|bysme)(?: (?:chtěl[ai]?|měl[ai]?|chtěli|měli))?|plánuji|plánujeme)\s+(?:si\s+)?(?:(?:otevřít|vytvořit|mít|založit|spustit|postavit)\s+)?/iu,
   /^(?:je|nous)\s+(?:voudrais|voudrions|veux|voulons|souhaite|souhaitons|souhaiterais|cherche|cherchons|aimerais|aimerions|ai besoin|avons besoin)\s+(?:(?:créer|ouvrir|lancer|avoir|faire)\s+)?(?:d['’]|de\s+)?/iu,
@@ -116,7 +117,8 @@ export function clauseOf(said: Said, lengthMin: number, lengthMax: number): Said
       /[,;:–—(]|\s[-–—]\s|\s(?=(?:where|which|that|because|so that|with|and|kde|který|která|která|protože|wo|damit|weil|mit|où|qui|pour que|avec)\s)/giu,
     ),
   ].map(({ index }) => index)
-  const end = ends.filter((index) => index >= lengthMin && index <= lengthMax).at(-1)
+  const isInside = (index: number) => /\([^)]*$/u.test(said.text.slice(0, index))
+  const end = ends.filter((index) => index >= lengthMin && index <= lengthMax && !isInside(index)).at(-1)
   return end === undefined ? undefined : part(said, 0, end)
 }
 

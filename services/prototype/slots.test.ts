@@ -68,6 +68,9 @@ test('The name is one the customer introduced, else their organisation, else the
   assert.equal(name('Unser Café heißt „Zum blauen Topf“.'), 'Zum blauen Topf')
   assert.equal(name('Notre atelier s’appelle Terre et Feu.'), 'Terre et Feu')
   assert.equal(name('We want a button called Smart Search.'), undefined)
+  assert.equal(name('We are a lettings company, Harrow Lettings, with 220 flats.'), 'Harrow Lettings')
+  assert.equal(name('Our restaurant, Monday to Friday, is full.'), undefined)
+  assert.equal(name('أريد موقعًا لمخبزي "خبز الصباح".'), 'خبز الصباح')
   const partner = samples.inputOf({
     text: 'We moved away from Etsy and pay with PayPal.',
     entities: [
@@ -96,6 +99,21 @@ test('A wish that was ruled out is kept and marked as not asked for.', () => {
   )
 })
 
+test('The heading says who they are before what they wish, nothing is said twice, and wishes stand in only where nothing was told.', () => {
+  const text =
+    'Hello, I make ceramic mugs in Brno and want a shop. Customers should pay by card. Every mug is fired twice (once at night, once by day). Right now I lose orders.'
+  const wish = 'Customers should pay by card.'
+  const told = fill(
+    samples.inputOf({ text, summary: [wish, 'Every mug is fired twice (once at night, once by day).'] }),
+  ).values
+  assert.deepEqual(told.headline, { text: 'I make ceramic mugs in Brno', own: true })
+  assert.deepEqual(told.lead, { text: 'Every mug is fired twice (once at night, once by day).', own: true })
+  assert.deepEqual(told.story, [])
+  const wished = fill(samples.inputOf({ text: text.split(' Every')[0]!, summary: [wish] })).values
+  assert.equal(wished.lead, null)
+  assert.deepEqual(wished.story, [{ text: wish, own: true }])
+})
+
 test('A hostile text of 100 kB does not hold the process up: what was quadratic here once took four minutes.', () => {
   const started = performance.now()
   for (const piece of [
@@ -108,6 +126,10 @@ test('A hostile text of 100 kB does not hold the process up: what was quadratic 
     ' ',
     '.',
     'we are A ',
+    'our a a a ',
+    'I have a ',
+    'Name A & ',
+    'so, um, ',
     'Hello, ',
     '\n',
     'a@',

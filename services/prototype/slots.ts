@@ -1,7 +1,8 @@
 import type { Analysis, Source } from '#contracts/nlp'
+import { tradeIn } from './introduction.ts'
 import { hoursIn, type Item, itemsIn, optionsIn } from './items.ts'
 import { siteName } from './naming.ts'
-import { clauseOf, clip, distinct, nameWithin, type Said, saidIn, wishOf } from './said.ts'
+import { clauseOf, clip, distinct, nameWithin, type Said, saidIn } from './said.ts'
 import { storyOf } from './story.ts'
 
 /** A text as templates see it. `own` is true for the customer's words and false for a proposal of ours. */
@@ -52,25 +53,17 @@ function nameOf({ customerName, analysis, sources }: SlotInput): Said | undefine
       end: typed.length,
       text: typed,
     })
-  if (said) return said
-  const keyword = analysis.keywords.find(({ text }) => /\s/u.test(text) && text.length <= 40)
-  return keyword && saidIn(sources, keyword.evidence)
-    ? nameWithin(saidIn(sources, keyword.evidence)!, keyword.text)
-    : undefined
+  return said || tradeIn(sources)
 }
 
+const storyMax = 4
 /** Whole sentences up to `lengthMax` characters; a longer one is cut at a clause. */
 const sentences = (list: Said[], lengthMax: number) => list.flatMap((said) => clauseOf(said, 20, lengthMax) ?? [])
 
 function words(input: SlotInput, place: Placer): Named {
-  const { headline, from, rest } = storyOf(input)
-  // Only a headline that leaves the end of its sentence out needs the whole sentence below it.
-  const isCut = headline && from && headline.end < wishOf(from).end
-  const lead = isCut ? sentences([from], 320)[0] : sentences(rest, 320)[0]
-  const story = sentences(
-    rest.filter((said) => said !== lead),
-    600,
-  ).slice(0, 4)
+  const { headline, lead: first, rest } = storyOf(input)
+  const lead = first && sentences([first], 320)[0]
+  const story = sentences(rest, 600).slice(0, storyMax)
   const name = nameOf(input)
   return {
     name: name ? place.said('name', name) : place.proposed('your_name'),

@@ -14,6 +14,8 @@ import { type Pictured, previewed, recordFile, sha256 } from './previewed.ts'
 const bytesMax = 40_000
 const width = 1_280
 const height = 960
+// Pages that show today's date show this one, so that a picture differs only where the template does.
+const day = new Date('2026-05-04T10:00:00Z')
 const wanted = process.argv.slice(2)
 const record: Pictured = JSON.parse(readFileSync(recordFile, 'utf8'))
 const folder = new URL('../../services/template/packs/', import.meta.url)
@@ -30,6 +32,7 @@ async function pictureOf(files: Record<string, string>): Promise<Buffer> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: 'reduce' })
+  await page.clock.setFixedTime(day)
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   const devtools = await page.context().newCDPSession(page)
   let picture = Buffer.alloc(0)
