@@ -112,6 +112,7 @@ test('What is logged goes to standard output, and nowhere else.', () => {
     'cli/main.ts': 'a command for people, which prints what it was asked',
     'main.ts': 'says what is wrong with the settings before there is a log, and, on a terminal, where it listens',
     'platform/guard.mjs': 'says which Node is needed before there is a log',
+    'services/nlp/judge-weights.ts': 'a program for whoever chooses weights, which prints what they cost',
     'platform/sandbox-children.ts': 'the pipe of a child, whose last words go into the log',
     'services/orchestrator/read-holidays.ts': 'a child that answers by its standard output',
     'services/orchestrator/read-places.ts': 'the same',
