@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { runInSandbox, SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from './sandbox.ts'
+import { expectCall, runInSandbox, SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from './sandbox.ts'
 import { eventually } from './testing.ts'
 
 const moduleOf = (code: string) => new URL(`data:text/javascript,${encodeURIComponent(code)}`)
@@ -90,6 +90,20 @@ if (process.platform === 'linux') {
     const [cold, ahead] = [await boundsOf(), await boundsOf()]
     assert.match(cold, /Max data size\s+838860800 /)
     assert.equal(ahead, cold)
+  })
+
+  test('a call that is expected finds one child prepared, however often it was announced', async () => {
+    for (const kind of [alone, limits]) {
+      const module = moduleOf(`${code}//expected ${kind === alone}`)
+      const children = () => childrenWith(`expected%20${kind === alone}`)
+      expectCall(module, 'prepare', kind)
+      expectCall(module, 'prepare', kind)
+      await eventually('a child', () => children().length > 0)
+      assert.equal(children().length, 1)
+      const [expected] = children()
+      const { pid, prepared, calls } = await look(kind, module)
+      assert.deepEqual({ pid, prepared, calls }, { pid: expected, prepared: 1, calls: 1 })
+    }
   })
 
   test('a child that was started ahead ends when no call comes for two minutes', async (t) => {

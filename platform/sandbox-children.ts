@@ -123,14 +123,21 @@ function rest(child: Child, forMs: number): void {
   hold(child, false)
 }
 
-/** Starts a child for the next call of this kind, the last kind that was asked for, unless one waits already or calls under way need the room. */
-export function startAhead(module: URL, bounds: ChildBounds, inUse: number): void {
-  if (!bounds.once || spare?.key === keyOf(module, bounds) || inUse >= childrenMax) return
-  if (spare) end(spare)
+/**
+ * Starts a child for the next call of this kind, and has it run `prepare`, unless one waits already or calls under way need the room. Of those that are used once
+ * only one waits, for the last kind that was asked for.
+ */
+export function startAhead(module: URL, bounds: ChildBounds, prepare: string, inUse: number): void {
+  const key = keyOf(module, bounds)
+  const waits = bounds.once ? spare?.key === key : idle.some((child) => child.key === key)
+  if (waits || inUse >= childrenMax) return
+  if (bounds.once && spare) end(spare)
   makeRoom(inUse + 1)
-  spare = start(module, bounds)
-  spare.process.send({ exportName: bounds.once.prepare, input: null, isAhead: true }, () => {})
-  rest(spare, spareMs)
+  const child = start(module, bounds)
+  child.process.send({ exportName: prepare, input: null, isAhead: true }, () => {})
+  if (bounds.once) spare = child
+  else idle.push(child)
+  rest(child, bounds.once ? spareMs : child.idleMs)
 }
 
 /** Keeps the child for the next call, or ends it when what it has used or read would spoil that one. */

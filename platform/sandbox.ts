@@ -82,8 +82,19 @@ export async function runInSandbox<I, O>(module: URL, exportName: string, input:
   } finally {
     place.leave()
     // Starting a process takes some 5 ms, and whoever waits for this answer shall not wait for the next.
-    setImmediate(() => startAhead(module, limits, places.inUse()))
+    const { once } = limits
+    if (once) setImmediate(() => startAhead(module, limits, once.prepare, places.inUse()))
   }
+}
+
+/**
+ * Says that a call with these bounds is about to come: unless a child waits for it already or there is no room, one is started and runs the export `prepare`, as
+ * one that `once` starts ahead does. When no call comes it ends as any idle child.
+ * @example
+ * expectCall(new URL('./read-file.ts', import.meta.url), 'prepare', { timeoutMs: 30_000, memoryMbMax: 384 })
+ */
+export function expectCall(module: URL, prepare: string, bounds: ChildBounds): void {
+  startAhead(module, bounds, prepare, places.inUse())
 }
 
 async function call(child: Child, order: Order, limits: SandboxLimits): Promise<unknown> {

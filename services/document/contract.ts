@@ -1,6 +1,7 @@
 import { defineContract, Id, OneOf, type Static, T } from '#platform/contract'
 
 const confidence = T.Number({ minimum: 0, maximum: 1 })
+const none = T.Object({})
 const span = {
   start: T.Integer({ minimum: 0 }),
   end: T.Integer({ minimum: 0 }),
@@ -84,6 +85,13 @@ export const document = defineContract({
   summary: 'Turns files into text, tables and metadata, and says what it could not read.',
   port: 8013,
   routes: {
+    expect: {
+      method: 'POST',
+      path: '/documents/expected',
+      access: 'service',
+      summary: 'Says that a file is on its way: when it is whole, what reads it has started.',
+      reply: none,
+    },
     page: {
       method: 'GET',
       path: '/documents/:id/:fileId/pages/:number',

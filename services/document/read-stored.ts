@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Ocr } from '#platform/ports'
-import { runInSandbox, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
+import { expectCall, runInSandbox, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
 import type { Ctx, TaskRun } from '#platform/service'
 import type { document as contract, DocumentText } from './contract.ts'
 import { limits } from './limits.ts'
@@ -59,6 +59,15 @@ export async function readStored(
 
 /** People send files in the minutes after each other, and a process that has read one reads the first page of the next in a twentieth of the time. */
 const usedMs = 120_000
+const reader = new URL('./read-file.ts', import.meta.url)
+const boundsOf = (isAlone: boolean) => ({
+  timeoutMs: limits.timeoutMs,
+  memoryMbMax: limits.memoryMbMax,
+  ...(isAlone ? { once: { prepare: 'prepare' } } : { idleMs: usedMs }),
+})
+/** Has a process ready for a file that is on its way. */
+export const expectFile = (isAlone: boolean) => expectCall(reader, 'prepare', boundsOf(isAlone))
+
 /** Progress is told once in so many pages. */
 const pagesPerWord = 20
 
@@ -73,7 +82,6 @@ async function readSafely(
   { isAlone, party }: { isAlone: boolean; party: string[] },
   { signal, progress }: TaskRun,
 ): Promise<{ read: Opened; detail?: string }> {
-  const { timeoutMs, memoryMbMax } = limits
   const reports: PdfPageReport[] = []
   const onReport = (said: unknown) => {
     const report = said as PdfPageReport
@@ -82,16 +90,13 @@ async function readSafely(
       progress(report.page.number / report.of, `page ${report.page.number} of ${report.of} read`)
   }
   try {
-    const reader = new URL('./read-file.ts', import.meta.url)
     const isHeavy = (await stat(file.path)).size > limits.heavyFromBytes
     const read = await runInSandbox<FileToRead, FileRead>(reader, 'readFile', file, {
-      timeoutMs,
-      memoryMbMax,
+      ...boundsOf(isAlone),
       signal,
       party,
       onReport,
       isHeavy,
-      ...(isAlone ? { once: { prepare: 'prepare' } } : { idleMs: usedMs }),
     })
     if (read.document.kind === 'image') return { read: await described(read, file.path, { signal, party }) }
     const whole = { ...read, document: withReported(read, reports) }

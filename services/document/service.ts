@@ -1,6 +1,7 @@
 import { defineService } from '#platform/service'
 import { document } from './contract.ts'
 import { needs } from './needs.ts'
+import { expect } from './routes/expect.ts'
 import { page } from './routes/page.ts'
 import { read } from './tasks/read.ts'
 
@@ -11,4 +12,4 @@ import { read } from './tasks/read.ts'
  * time, memory, pages and unpacked size (`limits.ts`), zips are checked before any parser sees them, and nothing in a file is run, expanded, fetched
  * or followed. The type is taken from the bytes. One file here per format; adding a format means one reader and one line in `read-file.ts`.
  */
-export default defineService(document, needs).serve({ routes: { page }, tasks: { read } })
+export default defineService(document, needs).serve({ routes: { expect, page }, tasks: { read } })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { plainCtx } from '#platform/testing'
 import { contactProblem } from './contact.ts'
-import { safeName } from './intake.ts'
+import { openIntake, safeName } from './intake.ts'
 
 test('a name keeps what a person reads and loses what a path or a screen would misuse', () => {
   assert.equal(safeName('../../etc/passwd'), 'passwd')
@@ -33,4 +35,22 @@ test('a contact is refused only when it cannot be right, and the sentence says w
     ['phone', 'call me'],
   ] as const)
     assert.match(contactProblem(type, value) ?? '', /^Please give /, `${type} ${value}`)
+})
+
+test('whoever reads files is told once, while the first one is still arriving, and not for a voice note', async () => {
+  const told: string[] = []
+  const blobs = {
+    put: async (key: string) => {
+      told.push('stored')
+      return { key, bytes: 0, sha256: '', head: new Uint8Array() }
+    },
+    remove: async () => {},
+  }
+  const document = { expect: async () => void told.push('expected') }
+  const config = { fileBytesMax: 100, totalBytesMax: 1_000, filesMax: 5, voiceSecondsMax: 60 }
+  const intake = openIntake(plainCtx({ config, adapters: { blobs }, call: { document } } as never))
+  const content = Readable.from([])
+  for (const field of ['voice', 'files', 'files'])
+    await intake.take({ field, name: 'a.txt', declaredType: '', content })
+  assert.deepEqual(told, ['stored', 'expected', 'stored', 'stored'])
 })

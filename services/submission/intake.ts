@@ -23,6 +23,14 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
   const { blobs } = ctx.adapters
   let total = 0
   let dropped = 0
+  let isExpected = false
+
+  /** Whoever reads it can make ready; without that the file is only read a little later. */
+  function expectFile(): void {
+    if (isExpected) return
+    isExpected = true
+    ctx.call.document.expect({}).catch((error) => ctx.log.debug({ err: error }, 'nobody makes ready for a file'))
+  }
 
   async function take(file: FormFile): Promise<void> {
     const name = safeName(file.name)
@@ -38,6 +46,7 @@ export function openIntake(ctx: Ctx<typeof submission, Needs>) {
         ? refuse('too_many_files', `At most ${filesMax} files can be sent with one request.`)
         : undefined
     }
+    if (role === 'file') expectFile()
     const id = newId('fil')
     const key = `${ctx.tenant}/submission/${id}`
     let stored: StoredBlob

@@ -1,4 +1,5 @@
 import { auth } from '#contracts/auth'
+import { document } from '#contracts/document'
 import { orchestrator } from '#contracts/orchestrator'
 import { provisioning } from '#contracts/provisioning'
 import { T } from '#platform/contract'
@@ -44,7 +45,7 @@ export const needs = {
       description: 'A form sent faster than this is taken for a bot, in ms.',
     }),
   }),
-  calls: { orchestrator, auth, provisioning },
+  calls: { orchestrator, auth, provisioning, document },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

@@ -17,6 +17,15 @@ export function groupOf(pid: number): number[] {
   return group
 }
 
+/** What it was started as, arguments parted by NUL; empty for a process that has ended. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
 /** Proportional set size in MB: memory that processes share is divided among them. 0 for a process that has ended. */
 export function pssMb(pid: number): number {
   try {

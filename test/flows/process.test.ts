@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { environment } from '#platform/config'
 import { eventually, scratchDatabase } from '#platform/testing'
+import { commandOf, groupOf } from '../faults/process-group.ts'
 import { freePort, operatorKey, secretKey } from '../platform.ts'
 import { assertProblem } from './shapes.ts'
 import { boundary, fieldParts, multipart, multipartType, send, sendJson } from './wire.ts'
@@ -44,6 +45,9 @@ const ask = {
   contactValue: 'visitor@example.com',
   consent: true,
 }
+
+const uploadHead = (bytes: number) =>
+  `POST /api/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: ${multipartType}\r\ncontent-length: ${bytes}\r\n\r\n`
 
 describe('One process', () => {
   let database: Awaited<ReturnType<typeof scratchDatabase>>
@@ -135,9 +139,7 @@ describe('One process', () => {
     socket.on('data', (chunk) => {
       answer += chunk
     })
-    socket.write(
-      `POST /api/submissions HTTP/1.1\r\nhost: ${host}\r\ncontent-type: ${multipartType}\r\ncontent-length: ${body.length}\r\n\r\n`,
-    )
+    socket.write(uploadHead(body.length))
     socket.write(body.subarray(0, 2_000))
     // The server reads the first half while this second request is answered.
     assert.equal((await sendJson(url, '/api/submissions', ask)).status, 201)
@@ -156,13 +158,32 @@ describe('One process', () => {
     assert.equal(await exit, 0, said())
   })
 
+  if (process.platform === 'linux')
+    test('Nothing that reads files runs before a file comes; one process is made ready while the first files arrive.', async () => {
+      const { child, exit, url, port } = await startIntake({ SERVICES: 'gateway,submission,document' })
+      const readers = () => groupOf(child.pid!).filter((pid) => commandOf(pid).includes('read-file.ts')).length
+      assert.equal((await sendJson(url, '/api/submissions', ask)).status, 201)
+      assert.equal(readers(), 0)
+      const body = multipart([...fieldParts(), { field: 'files', name: 'a.txt', content: 'Ten lamps. '.repeat(1_000) }])
+      const sockets = [connect(port, host), connect(port, host)]
+      for (const socket of sockets) socket.write(uploadHead(body.length) + body.toString().slice(0, 2_000))
+      await eventually('a reader, while the files are still arriving', () => readers() > 0)
+      for (const socket of sockets) {
+        const answered = new Promise((resolve) => socket.once('data', resolve))
+        socket.write(body.subarray(2_000))
+        assert.match(String(await answered), /^HTTP\/1\.1 201 /)
+        socket.destroy()
+      }
+      assert.equal(readers(), 1)
+      child.kill('SIGTERM')
+      assert.equal(await exit, 0)
+    })
+
   test('A second SIGTERM ends the process at once.', async () => {
     const { child, exit, said, url, port } = await startIntake()
     const socket = connect(port, host)
     socket.on('error', () => {})
-    socket.write(
-      `POST /api/submissions HTTP/1.1\r\nhost: x\r\ncontent-type: ${multipartType}\r\ncontent-length: 100000\r\n\r\n--${boundary}\r\n`,
-    )
+    socket.write(`${uploadHead(100_000)}--${boundary}\r\n`)
     await new Promise((resolve) => socket.once('connect', resolve))
     assert.equal((await sendJson(url, '/api/submissions', ask)).status, 201)
     child.kill('SIGTERM')
