@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { TSchema } from './contract.ts'
 import type { Keyring } from './envelope.ts'
+import type { Party } from './sandbox-places.ts'
 
 /** What was stored, as measured while it passed. */
 export type StoredBlob = { key: string; bytes: number; sha256: string; head: Uint8Array }
@@ -90,11 +91,16 @@ export type OcrEngine = {
   method: string
   languages: string[]
   /**
-   * Reads one upright page. `png` is a picture that we have made ourselves, never a stranger's bytes. Calls take turns in the order they come, page by
-   * page, so that a long document does not hold a short one up.
+   * Reads one upright page. `png` is a picture that we have made ourselves, never a stranger's bytes. `party` says whose page it is, tenant before request: they take
+   * turns, page by page, so that neither a long document nor many files of one hold the others up.
    * @throws OcrFailed when the engine gives up on this page, or the signal's reason
    */
-  recognise(input: { png: Uint8Array; languages: string[]; signal?: AbortSignal | undefined }): Promise<OcrPage>
+  recognise(input: {
+    png: Uint8Array
+    languages: string[]
+    signal?: AbortSignal | undefined
+    party?: Party
+  }): Promise<OcrPage>
 }
 /** Looks for an engine, again as long as there is none: what an operator installs is used without a restart. */
 export interface Ocr {

@@ -27,8 +27,8 @@ export async function tesseractProgram(path: string): Promise<OcrEngine> {
   return {
     method: `tesseract ${version}`,
     languages: languages.filter((name) => /^[a-z]{3}(_\w+)?$/.test(name) && name !== 'osd'),
-    recognise: ({ png, languages: wanted, signal }) =>
-      inTurn(signal, async () => {
+    recognise: ({ png, languages: wanted, signal, party }) =>
+      inTurn({ signal, party }, async () => {
         const folder = await mkdtemp(join(tmpdir(), 'ocr-'))
         try {
           const picture = join(folder, 'page.png')

@@ -25,9 +25,13 @@ export async function tesseractWasm(): Promise<OcrEngine> {
   return {
     method: `tesseract ${version} (WebAssembly)`,
     languages: ['eng'],
-    recognise: ({ png, signal }) =>
-      inTurn(signal, () =>
-        runInSandbox<Uint8Array, OcrPage>(child, 'recognise', png, { ...limits, signal }).catch((error) => {
+    recognise: ({ png, signal, party }) =>
+      inTurn({ signal, party }, () =>
+        runInSandbox<Uint8Array, OcrPage>(child, 'recognise', png, {
+          ...limits,
+          signal,
+          ...(party && { party }),
+        }).catch((error) => {
           if (signal?.aborted) throw error
           const isTooMuch = [SandboxTimeout, SandboxOutOfMemory, SandboxCrashed].some((kind) => error instanceof kind)
           throw isTooMuch || error instanceof Error

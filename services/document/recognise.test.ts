@@ -138,6 +138,26 @@ test('too many pixels, a damaged picture and an engine that gives up are named i
   )
 })
 
+test('the recogniser is told whose page it is, so that tenants and requests can take turns', async () => {
+  const told: unknown[] = []
+  const asking: OcrEngine = {
+    ...engine,
+    recognise: async ({ party }) => {
+      told.push(party)
+      return { width: 1, height: 1, lines: [] }
+    },
+  }
+  const ctx = {
+    adapters: { blobs, ocr: { engine: async () => asking } },
+    config: { processPerFile: false },
+    tenant: 'ten_a',
+    log: silent,
+  } as unknown as Ctx<any, any>
+  const key = await folder.store('whose.png', png)
+  await read({ fileId: 'fil_1', key, name: 'whose.png', type: 'image/png' }, ctx, run)
+  assert.deepEqual(told[0], ['ten_a', 'fil_1'])
+})
+
 /** An engine that says the same of every page. */
 const saying = (words: [string, number][]): Ocr => {
   const found: OcrPage = {

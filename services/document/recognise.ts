@@ -74,7 +74,7 @@ async function recognisePage(
   const attempt = async (isCleaned: boolean) => {
     const { path, isPdf, page, languages } = asked
     const prepared = await prepare({ path, isPdf, page, isCleaned }, { signal, party })
-    return { prepared, seen: await engine.recognise({ png: prepared.png, languages, signal }) }
+    return { prepared, seen: await engine.recognise({ png: prepared.png, languages, signal, party }) }
   }
   let best = await attempt(false)
   if (sureness(best.seen) < limits.ocrConfidenceGood) {
