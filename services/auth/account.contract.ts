@@ -166,6 +166,7 @@ export const accountRoutes = defineRoutes({
     method: 'DELETE',
     path: '/auth/sessions/:sessionId',
     access: { user: 'auth.self' },
+    stepUp: true,
     summary: 'Ends one of the own sessions.',
     params: T.Object({ sessionId: SessionId }),
     reply: Done,

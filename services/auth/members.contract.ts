@@ -60,6 +60,17 @@ export const memberRoutes = defineRoutes({
     reply: Done,
     errors: { not_found: 404, last_owner: 409, more_than_yours: 403 },
   },
+  endSessionsOfMember: {
+    method: 'DELETE',
+    path: '/auth/members/:personId/sessions',
+    access: { user: 'auth.manage-members' },
+    stepUp: true,
+    summary:
+      'Ends every session of a person of the organisation, on every device: for a lost one, or one that somebody else may have. They can sign in again.',
+    params: T.Object({ personId: PersonId }),
+    reply: Done,
+    errors: { not_found: 404, more_than_yours: 403 },
+  },
   listInvitations: {
     method: 'GET',
     path: '/auth/invitations',

@@ -13,7 +13,10 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
     says: 'See the people, invitations and roles.',
     roles: ['owner', 'admin', 'member', 'auditor'],
   },
-  'auth.manage-members': { says: 'Invite people, change their roles, take them out.', roles: ['owner', 'admin'] },
+  'auth.manage-members': {
+    says: 'Invite people, change their roles, end their sessions, take them out.',
+    roles: ['owner', 'admin'],
+  },
   'auth.manage-roles': { says: 'Make and change roles of the organisation’s own.', roles: ['owner', 'admin'] },
   'auth.manage-sign-in': { says: 'Demand a second factor of the members.', roles: ['owner', 'admin'] },
   'auth.read-keys': { says: 'See which API keys there are.', roles: ['owner', 'admin', 'auditor'] },

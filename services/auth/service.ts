@@ -17,7 +17,7 @@ import { accept, invite, listInvitations, readInvitation, withdraw } from './rou
 import { createKey, listKeys, revokeKey } from './routes/keys.ts'
 import { sendCode, signInWithCode } from './routes/mail-code.ts'
 import { changeMe, deleteMe, exportMe, me } from './routes/me.ts'
-import { changeMember, listMembers, removeMember } from './routes/members.ts'
+import { changeMember, endSessionsOfMember, listMembers, removeMember } from './routes/members.ts'
 import {
   listSigningKeys,
   openIdGet,
@@ -84,7 +84,17 @@ export default defineService(auth, needs).serve({
     ...{ listFactors, beginTotp, confirmTotp, removeTotp, renewRecoveryCodes, forgetFactors },
     ...{ beginPasskeySignIn, signInWithPasskey, beginPasskeyStepUp, stepUpWithPasskey },
     ...{ beginPasskey, addPasskey, renamePasskey, removePasskey },
-    ...{ listMembers, changeMember, removeMember, listInvitations, invite, withdraw, readInvitation, accept },
+    ...{
+      listMembers,
+      changeMember,
+      removeMember,
+      endSessionsOfMember,
+      listInvitations,
+      invite,
+      withdraw,
+      readInvitation,
+      accept,
+    },
     ...{ readSignInRules, setSignInRules },
     ...{ listRoles, setRole, removeRole, why, listKeys, createKey, revokeKey },
     ...{ listClients, createClient, renewClientSecret, deleteClient },

@@ -9,12 +9,16 @@ import { endSession, endSessions, insertSession, rotateSession } from './session
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 const newSecret = () => randomBytes(32).toString('base64url')
 
+/** Every way to prove who one is that opens or confirms a session. */
+export const methods = ['password', 'mail', 'passkey', 'totp', 'recovery-code', 'federation'] as const
+export type Method = (typeof methods)[number]
+
 /**
  * How somebody proved who they are. A session that a provider of the bound organisation opened counts at that organisation only; when they proved it to the
  * provider is for the provider to say, and null when it does not.
  */
 export type Proof = {
-  method: 'password' | 'mail' | 'passkey' | 'totp' | 'recovery-code' | 'federation'
+  method: Method
   providerId?: string
   confirmedAt?: Date | null
 }

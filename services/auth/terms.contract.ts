@@ -12,7 +12,8 @@ export const Address = T.String({
 export const Password = T.String({
   minLength: 10,
   maxLength: 200,
-  description: 'At least 10 characters; any character counts, and no kind of them is demanded (NIST SP 800-63B).',
+  description:
+    'At least 10 characters; any character counts, and no kind of them is demanded (NIST SP 800-63B). Refused when fewer than 8 letters and figures are left without the names of the product, the organisation and its host, and the address and name of the person.',
 })
 export const Token = T.String({ minLength: 1, maxLength: 200, description: 'The secret of the link in the mail.' })
 export const Locale = T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1.' })

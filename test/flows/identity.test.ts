@@ -202,4 +202,48 @@ inBothModes({}, (platform) => {
     assert.equal((await ask(platform, 'GET', '/auth/me', abroad)).body.role, 'client')
     assertProblem(await ask(platform, 'GET', '/auth/members', abroad), 403, 'forbidden')
   })
+
+  test('Who manages the members ends the sessions of one of them, and not of somebody who may do more.', async () => {
+    for (const [address, role] of [
+      ['lost@example.com', 'member'],
+      ['ines@example.com', 'admin'],
+    ]) {
+      const invited = await ask(platform, 'POST', '/auth/invitations', owner, { address, role })
+      assert.equal(invited.status, 201, invited.text)
+    }
+    const [first, ines] = [await join(platform, '', 'lost@example.com'), await join(platform, '', 'ines@example.com')]
+    const second = await signIn(platform, '', 'lost@example.com')
+    const idOf = async (who: Browser) => (await ask(platform, 'GET', '/auth/me', who)).body.person.id
+    const [lost, olga] = [await idOf(first), await idOf(owner)]
+    const end = (id: string, who: Browser) => ask(platform, 'DELETE', `/auth/members/${id}/sessions`, who)
+    assertProblem(await end(olga, ines), 403, 'more_than_yours')
+    assertProblem(await end(lost, second), 403, 'forbidden')
+    assertProblem(await end(lost, { ...ines, host: 'a.test' }), 403, 'forbidden')
+    assert.equal((await end(lost, ines)).status, 200)
+    for (const browser of [first, second])
+      assertProblem(await ask(platform, 'GET', '/auth/me', browser), 401, 'unauthorised')
+    for (const browser of [owner, ines]) assert.equal((await ask(platform, 'GET', '/auth/me', browser)).status, 200)
+    await signIn(platform, '', 'lost@example.com')
+  })
+
+  test('A new password that is little more than a name of the product, the organisation or the person is refused, and the link stays good.', async () => {
+    await ask(platform, 'POST', '/auth/sign-up', {}, { address: 'grace.hopper@example.com' })
+    const token = await tokenMailedTo(platform, 'grace.hopper@example.com', 'confirm')
+    const confirm = (password: string) =>
+      ask(platform, 'POST', '/auth/confirm', {}, { token, password, name: 'Commodore' })
+    for (const guess of ['StateX-2026!', 'grace.hopper@example.com', 'Hopper-1906', 'commodore 64'])
+      assertProblem(await confirm(guess), 422, 'weak_password')
+    const made = await confirm(password)
+    assert.equal(made.status, 201, made.text)
+    const grace = { cookie: cookieOf(made) }
+    const change = (wanted: string) =>
+      ask(platform, 'PUT', '/auth/password', grace, { current: password, password: wanted })
+    assertProblem(await change('GraceHopper1'), 422, 'weak_password')
+    assert.equal((await change('grace keeps nine blue lamps')).status, 200)
+    await ask(platform, 'POST', '/auth/forgot', {}, { address: 'grace.hopper@example.com' })
+    const again = await tokenMailedTo(platform, 'grace.hopper@example.com', 'reset')
+    const reset = (wanted: string) => ask(platform, 'POST', '/auth/reset', {}, { token: again, password: wanted })
+    assertProblem(await reset('commodore-1'), 422, 'weak_password')
+    assert.equal((await reset(password)).status, 200)
+  })
 })

@@ -4,7 +4,7 @@ import test, { after, before } from 'node:test'
 import pg from 'pg'
 import { eventually, scratchDatabase } from '#platform/testing'
 import { inBothModes } from './modes.ts'
-import { ask, enrolOwner, signIn } from './people.ts'
+import { ask, cookieOf, enrolOwner, password, signIn } from './people.ts'
 import { assertProblem } from './shapes.ts'
 
 const env: Record<string, string> = { AUTH_SESSION_IDLE_MINUTES: '60' }
@@ -51,5 +51,24 @@ inBothModes(env, (platform) => {
     await client.end()
     const { body } = await ask(platform, 'GET', '/auth/me', await signIn(platform, 'b.test', address))
     assert.deepEqual([body.role, body.owes], ['owner', undefined])
+  })
+
+  test('Who ends another of their sessions proves again who they are, when the last time was more than ten minutes ago.', async () => {
+    const address = `${platform.mode}-with-two@example.com`
+    const here = await enrolOwner(platform, 'b.test', 'ten_b', address)
+    const there = await signIn(platform, 'b.test', address)
+    const { session: other } = (await ask(platform, 'GET', '/auth/me', there)).body
+    const client = new pg.Client({ connectionString: scratch.url })
+    await client.connect()
+    await client.query(`update auth.sessions set confirmed_at = confirmed_at - interval '11 minutes'`)
+    await client.end()
+    await ask(platform, 'POST', '/auth/sign-out', await signIn(platform, 'b.test', address))
+    const end = (who: typeof here) => ask(platform, 'DELETE', `/auth/sessions/${other}`, who)
+    assertProblem(await end(here), 403, 'step_up_required')
+    assert.equal((await ask(platform, 'GET', '/auth/me', there)).status, 200)
+    const proved = await ask(platform, 'POST', '/auth/step-up', here, { password })
+    assert.equal(proved.status, 200, proved.text)
+    assert.equal((await end({ ...here, cookie: cookieOf(proved) })).status, 200)
+    assertProblem(await ask(platform, 'GET', '/auth/me', there), 401, 'unauthorised')
   })
 })

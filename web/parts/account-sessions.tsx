@@ -6,6 +6,7 @@ import { moment } from '../format.ts'
 import { Refused } from './account-fields.tsx'
 import { Tag } from './block.tsx'
 import { Section } from './section.tsx'
+import { useStepUp } from './use-step-up.tsx'
 
 type RowProps = { session: Session; isBusy: boolean; onEnd: () => void }
 
@@ -46,10 +47,12 @@ export function SessionsSection() {
   const { t } = useTranslation()
   const client = useQueryClient()
   const sessions = useQuery(sessionsQuery)
+  const { confirmed, dialog } = useStepUp()
   const end = useMutation({
-    mutationFn: async (ids: string[]) => {
-      for (const id of ids) await endSession(id)
-    },
+    mutationFn: (ids: string[]) =>
+      confirmed(async () => {
+        for (const id of ids) await endSession(id)
+      }),
     onSettled: () => client.invalidateQueries(sessionsQuery),
   })
   const others = (sessions.data ?? []).filter(({ isCurrent }) => !isCurrent).map(({ id }) => id)
@@ -71,6 +74,7 @@ export function SessionsSection() {
           {t('account.sessions.end_others', { count: others.length })}
         </button>
       )}
+      {dialog}
     </Section>
   )
 }

@@ -10,11 +10,13 @@ import { type Bound, countAttempt, forgiveAttempt, knownAddresses, secondsBlocke
 export type Attempt = { what: 'password' | 'code'; account: string; personId?: string }
 
 // A quarter of an hour at most for one place: 4 attempts an hour guess nothing, and who mistyped comes back soon.
-const placeWaitS = 900
+export const placeWaitS = 900
+/** Wrong attempts that one place has for nothing. */
+export const freeAt = { session: 5, device: 10, network: 5 }
 const everywhere = 'unknown-networks'
 // All unknown networks together have more for nothing, and wait less: they may hold somebody who only travels. Less so for codes: whoever tries those has the
 // first factor already, and one in a million is right.
-const shared: Record<Attempt['what'], Bound> = {
+export const shared: Record<Attempt['what'], Bound> = {
   password: { bucket: everywhere, free: 30, waitS: 300 },
   code: { bucket: everywhere, free: 10, waitS: placeWaitS },
 }
@@ -64,12 +66,12 @@ async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<[Bou
   const { actor } = ctx
   // Whoever is signed in as the person confirms who they are: only this session has to wait for its mistakes.
   if (actor.kind === 'member' && actor.via === 'session' && actor.id === personId)
-    return [{ bucket: `session:${actor.credential}`, free: 5, waitS: placeWaitS }]
+    return [{ bucket: `session:${actor.credential}`, free: freeAt.session, waitS: placeWaitS }]
   // Asked for nobody too, so that an address without an account costs as much.
   const known = (await knownAddresses(ctx.db, personId ?? '')).map(networkOf)
   const bucket = askerOf(ctx, personId)
-  if (bucket.startsWith('device:')) return [{ bucket, free: 10, waitS: placeWaitS }]
-  const network = { bucket, free: 5, waitS: placeWaitS }
+  if (bucket.startsWith('device:')) return [{ bucket, free: freeAt.device, waitS: placeWaitS }]
+  const network = { bucket, free: freeAt.network, waitS: placeWaitS }
   return known.includes(networkOf(ctx.client?.address ?? '')) ? [network] : [network, shared[what]]
 }
 

@@ -2,6 +2,7 @@ import type { auth } from '#contracts/auth'
 import { newId } from '#platform/ids'
 import type { Serve } from '#platform/service'
 import { refuseMoreThanOwn } from '../actor.ts'
+import { refuseGuessable, wordsHere } from '../guessable.ts'
 import { inviteByMail } from '../invite.ts'
 import {
   deleteInvitation,
@@ -59,10 +60,12 @@ export const readInvitation: Serve<Contract, 'readInvitation', Needs> = async ({
 export const accept: Serve<Contract, 'accept', Needs> = async ({ token, password, name = '' }, ctx) => {
   const id = idIn(ctx, token)
   const phc = password === undefined ? undefined : await newPassword(ctx, password)
+  const words = password === undefined ? [] : await wordsHere(ctx)
   const { personId, isNew } = await ctx.transaction(async (tx) => {
     const { address, role, locale } = (await takeInvitation(tx.db, id)) ?? tx.fail('invalid_token', tooLate)
     const known = await findByAddress(tx.db, address)
     if (!known && !phc) tx.fail('password_needed', 'Please choose a password for your new account.')
+    if (!known) refuseGuessable(tx, password!, [...words, address, name])
     const person = known?.id ?? (await insertPerson(tx.db, { id: newId('per'), name, locale, address, phc }))!
     if (!known) await tx.publish('registered', { subject: person, by: person })
     await putMember(tx.db, person, role)

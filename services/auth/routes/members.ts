@@ -2,10 +2,10 @@ import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { nameOf, refuseMoreThanOwn } from '../actor.ts'
 import { eraseOwnPerson } from '../federation/providers.sql.ts'
-import { deleteMember, listMemberships, putMember } from '../members.sql.ts'
+import { deleteMember, listMemberships, memberRole, putMember } from '../members.sql.ts'
 import { permissionsOfRole, roleToLose } from '../members.ts'
 import type { Needs } from '../needs.ts'
-import { forgetIdentities } from '../sessions.ts'
+import { forgetIdentities, revokeSessions } from '../sessions.ts'
 
 type Contract = typeof auth
 
@@ -28,6 +28,17 @@ export const changeMember: Serve<Contract, 'changeMember', Needs> = async ({ per
     await tx.publish('roleChanged', { subject: personId, by: nameOf(ctx.actor), detail: `${before} → ${role}` })
   })
   forgetIdentities(ctx)
+  return { done: true }
+}
+
+export const endSessionsOfMember: Serve<Contract, 'endSessionsOfMember', Needs> = async ({ personId }, ctx) => {
+  const role = await memberRole(ctx.db, personId)
+  if (!role) return ctx.fail('not_found', 'This person is not a member of the organisation.')
+  refuseMoreThanOwn(ctx, await permissionsOfRole(ctx, role))
+  await ctx.transaction(async (tx) => {
+    await revokeSessions(tx, personId)
+    await tx.publish('signedOut', { subject: personId, by: nameOf(ctx.actor), detail: 'every session' })
+  })
   return { done: true }
 }
 

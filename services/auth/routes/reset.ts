@@ -1,6 +1,7 @@
 import type { auth } from '#contracts/auth'
 import type { Serve } from '#platform/service'
 import { personOf } from '../actor.ts'
+import { refuseGuessable, wordsHere, wordsOf } from '../guessable.ts'
 import type { Needs } from '../needs.ts'
 import { findByAddress, setPassword } from '../people.sql.ts'
 import { renewSession, revokeSessions } from '../sessions.ts'
@@ -19,10 +20,12 @@ export const forgot: Serve<Contract, 'forgot', Needs> = async ({ address, locale
 
 export const reset: Serve<Contract, 'reset', Needs> = async ({ token, password }, ctx) => {
   const [ticketId, phc] = await ticketAndPassword(ctx, token, password)
+  const words = await wordsHere(ctx)
   await ctx.transaction(async (tx) => {
     const { address } = await redeem(tx, ticketId, 'reset')
     const person = await findByAddress(tx.db, address)
     if (person?.state !== 'active') return tx.fail('invalid_token', 'There is no account for this address.')
+    refuseGuessable(tx, password, [...words, ...(await wordsOf(tx, person.id))])
     await setPassword(tx.db, person.id, phc)
     await revokeSessions(tx, person.id)
     await tx.publish('passwordChanged', { subject: person.id, by: person.id, detail: 'by mail' })
@@ -33,6 +36,7 @@ export const reset: Serve<Contract, 'reset', Needs> = async ({ token, password }
 export const changePassword: Serve<Contract, 'changePassword', Needs> = async ({ current, password }, ctx) => {
   const { id, session } = personOf(ctx)
   await demandPassword(ctx, id, current)
+  refuseGuessable(ctx, password, [...(await wordsHere(ctx)), ...(await wordsOf(ctx, id))])
   const phc = await newPassword(ctx, password)
   await ctx.transaction(async (tx) => {
     await setPassword(tx.db, id, phc)

@@ -2,6 +2,7 @@ import type { auth } from '#contracts/auth'
 import { defaultTenant } from '#platform/access'
 import { newId } from '#platform/ids'
 import type { Serve } from '#platform/service'
+import { refuseGuessable, wordsHere } from '../guessable.ts'
 import { lockOwners, putMember } from '../members.sql.ts'
 import type { Needs } from '../needs.ts'
 import { findByAddress, insertPerson } from '../people.sql.ts'
@@ -28,8 +29,10 @@ export const signUp: Serve<Contract, 'signUp', Needs> = async ({ address, locale
 
 export const confirm: Serve<Contract, 'confirm', Needs> = async ({ token, password, name }, ctx) => {
   const [ticketId, phc] = await ticketAndPassword(ctx, token, password)
+  const words = await wordsHere(ctx)
   const personId = await ctx.transaction(async (tx) => {
     const { address, locale } = await redeem(tx, ticketId, 'sign-up')
+    refuseGuessable(tx, password, [...words, address, name])
     const id = await insertPerson(tx.db, { id: newId('per'), name, locale, address, phc })
     if (!id) return tx.fail('invalid_token', 'There is an account for this address already. Please sign in.')
     await tx.publish('registered', { subject: id, by: id })
@@ -42,6 +45,7 @@ export const confirm: Serve<Contract, 'confirm', Needs> = async ({ token, passwo
 /** Whoever reads the log of the first start runs the installation. The token is that of the default tenant, so it opens nothing at another host name. */
 export const setUp: Serve<Contract, 'setUp', Needs> = async ({ token, address, password, name }, ctx) => {
   const [ticketId, phc] = await ticketAndPassword(ctx, token, password)
+  refuseGuessable(ctx, password, [...(await wordsHere(ctx)), address, name])
   const personId = await ctx.transaction(async (tx) => {
     await redeem(tx, ticketId, 'setup')
     if (tx.tenant !== defaultTenant || (await lockOwners(tx.db)) > 0)
