@@ -22,6 +22,8 @@ export type Identity = {
   client: Client
   /** What was shown, whatever it is worth. */
   shown?: Credential['kind']
+  /** The host leads to no organisation of its own, and a key was shown: it says which tenant it is, see `followKey`. */
+  isOpen?: boolean
   /** Still to be looked up: until then the actor is nobody. */
   credential?: Credential
   /** The proof that came with a token, which is worth nothing without it. */

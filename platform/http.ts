@@ -101,29 +101,26 @@ function addIdentity(host: Host, app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { token } = request.query as Record<string, unknown>
     const name = hostNameOf(request.headers)
-    const settle = (tenant?: string) => {
-      request.identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined, {
-        audience: serviceOf(request),
-        method: request.method,
-        address: request.ip,
-        isSecure: isPublicSecure || request.protocol === 'https',
-        tenant,
-        isByPath: byPath !== undefined,
-        urlAt: (at) =>
-          `${originAt(host.publicUrl(), byPath ? defaultTenant : at, name)}${request.originalUrl.split('?')[0]}`,
-      })
-      reply.header('x-trace-id', request.identity.trace)
-      // Only where the host leads to no organisation of its own: what is at acme.example.com stays with Acme.
-      if (byPath && (!byPath.tenant || isElsewhere || !isReachedByPath(request.routeOptions)))
-        return done(standard('not_found'))
-      done()
-    }
     const byPath = tenantByPath(request.raw)
     const byHost = host.keys.tenantHosts.get(name)
     const isElsewhere = byHost !== undefined && byHost !== defaultTenant
-    const tenant = byPath ? byPath.tenant : (byHost ?? host.identification.tenantAt(name))
-    if (tenant instanceof Promise) tenant.then(settle, done)
-    else settle(tenant)
+    const isReached = isReachedByPath(request.routeOptions)
+    const identity = identify(host.keys, request.headers, typeof token === 'string' ? token : undefined, {
+      audience: serviceOf(request),
+      method: request.method,
+      address: request.ip,
+      isSecure: isPublicSecure || request.protocol === 'https',
+      tenant: byPath ? byPath.tenant : byHost,
+      isByPath: byPath !== undefined,
+      urlAt: (at) =>
+        `${originAt(host.publicUrl(), byPath ? defaultTenant : at, name)}${request.originalUrl.split('?')[0]}`,
+    })
+    request.identity = identity
+    identity.isOpen = identity.credential?.kind === 'key' && !byPath && !isElsewhere && isReached
+    reply.header('x-trace-id', identity.trace)
+    // Only where the host leads to no organisation of its own: what is at acme.example.com stays with Acme.
+    if (byPath && (!byPath.tenant || isElsewhere || !isReached)) return done(standard('not_found'))
+    done()
   })
   app.addHook('preParsing', (request, _reply, payload, done) => {
     const { identity } = request

@@ -36,6 +36,10 @@ function open(resolve: Resolver['resolve']) {
       asked.push(`${ctx.tenant} ${credential.text}`)
       return resolve(credential, ctx)
     },
+    tenantOfKey: async (text, ctx) => {
+      asked.push(`whose is ${text}, at '${ctx.tenant}'`)
+      return text === 'a' ? 'ten_a' : undefined
+    },
     touch: async (uses, ctx) => void touched.push([ctx.tenant, uses.map((use) => use.id)]),
   }
   return { asked, touched, wake, who: openIdentification(resolver, (tenant) => plainCtx({ tenant }), wake, silent) }
@@ -125,4 +129,35 @@ test('uses are handed over by tenant, each credential once, at the latest at the
     ['ten_a', ['key_ten_a']],
     ['ten_b', ['key_ten_b']],
   ])
+})
+
+test('a key leads to its tenant only where the host leads to none, and is asked for once', async () => {
+  const { who, asked } = open(async () => member())
+  const follow = async (identity: Identity) => {
+    await who.followKey(identity)
+    return identity.tenant
+  }
+  const atShared = (text: string) => ({ ...keyOf(text, undefined, 'ten_default'), isOpen: true })
+  assert.equal(await follow(atShared('a')), 'ten_a')
+  assert.equal(await follow(atShared('a')), 'ten_a')
+  assert.equal(await follow(atShared('invented')), 'ten_default')
+  assert.equal(await follow(keyOf('a', undefined, 'ten_b')), 'ten_b', 'the host named another')
+  assert.deepEqual(asked, ["whose is a, at ''", "whose is invented, at ''"])
+  await who.close()
+})
+
+test('while nobody can say whose a key is, the request goes to nobody', async () => {
+  const resolver: Resolver = {
+    resolve: async () => undefined,
+    touch: async () => {},
+    tenantOfKey: () => Promise.reject(new Error('away')),
+  }
+  const who = openIdentification(
+    resolver,
+    (tenant) => plainCtx({ tenant }),
+    { on: () => () => {} } as unknown as Wake,
+    silent,
+  )
+  await assert.rejects(who.followKey({ ...keyOf('a', undefined, 'ten_default'), isOpen: true }), /away/)
+  await who.close()
 })

@@ -3,6 +3,7 @@ import { BlockList, isIPv6 } from 'node:net'
 import type { Credential, Identity } from './access.ts'
 import { dpopChallenge, type Proof, type Proved, readProof } from './dpop.ts'
 import { refuse } from './errors.ts'
+import { remember } from './remembered.ts'
 import type { Actor, Ctx, Log } from './service.ts'
 import type { Wake } from './wake.ts'
 
@@ -37,14 +38,15 @@ export type Resolver = {
   touch(uses: Use[], ctx: Ctx<any, any>): Promise<void>
   /** Notes a proof of possession; false when it came before, to whatever process. */
   takeProof?(proved: Proved, ctx: Ctx<any, any>): Promise<boolean>
-  /** Tenant of a host name that the settings do not know. */
-  tenantOf?(host: string, ctx: Ctx<any, any>): Promise<string | undefined>
+  /** Tenant of an API key, whether it holds or not; undefined when nobody made it. */
+  tenantOfKey?(text: string, ctx: Ctx<any, any>): Promise<string | undefined>
 }
 
 export type Identification = {
   /** The actor behind the credential of a request; nobody when it is not valid. Throws `rate_limited`. */
   actorOf(identity: Identity, now?: number): Actor | Promise<Actor>
-  tenantAt(host: string): string | undefined | Promise<string | undefined>
+  /** Where a host leads to no organisation of its own, a key leads to that of the key. Rejects when nobody can say: what comes with a key must not end up at another. */
+  followKey(identity: Identity): Promise<void>
   /** Forgets everybody: the next request of each is looked up again. */
   forget(): void
   close(): Promise<void>
@@ -69,7 +71,7 @@ export function openIdentification(
   log: Log,
 ): Identification {
   const known = new Map<string, Entry>()
-  const tenants = new Map<string, { tenant?: string; until: number }>()
+  const keyTenants = remember<string>({ keepMs: keptMs })
   const asked = new Map<string, Promise<Entry | Ended | undefined>>()
   const counts = new Map<string, Count>()
   const uses = openUses(resolver, ctxOf, log)
@@ -77,7 +79,7 @@ export function openIdentification(
   const forget = () => {
     generation++
     known.clear()
-    tenants.clear()
+    keyTenants.forget()
     asked.clear()
   }
   const stop = wake.on(identityChannel, forget)
@@ -139,15 +141,12 @@ export function openIdentification(
       if (entry && entry.until > now) return admitProved(entry, identity, now)
       return lookUp(key, identity).then((found) => admitProved(found, identity, now))
     },
-    tenantAt(host) {
-      if (!resolver?.tenantOf) return undefined
-      const kept = tenants.get(host)
-      if (kept && kept.until > Date.now()) return kept.tenant
-      const born = generation
-      return resolver.tenantOf(host, ctxOf('')).then((tenant) => {
-        if (born === generation) keep(tenants, host, { tenant, until: Date.now() + keptMs })
-        return tenant
-      })
+    async followKey(identity) {
+      const { credential, isOpen } = identity
+      if (!isOpen || !credential || !resolver?.tenantOfKey) return
+      const load = async () => (await resolver.tenantOfKey!(credential.text, ctxOf(''))) ?? ''
+      const tenant = await keyTenants.get(hash('sha256', credential.text, 'base64'), load)
+      if (tenant) identity.tenant = tenant
     },
     forget,
     async close() {

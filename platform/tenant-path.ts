@@ -22,7 +22,7 @@ export const tenantByPath = (request: IncomingMessage): { tenant: string | undef
   known.has(request) ? { tenant: known.get(request) } : undefined
 
 /**
- * What is reached by path: the pages of a visitor and the API. Nobody signs in there, since a cookie belongs to a host and not to a path: accounts, the OpenID
+ * What is reached by path, or by a key where the host leads to no organisation of its own: the pages of a visitor and the API. Nobody signs in there, since a cookie belongs to a host and not to a path: accounts, the OpenID
  * provider and what only a browser with a session does stay at the host of the organisation.
  */
 export function isReachedByPath({ url = '', config }: { url?: string; config?: RouteOptions['config'] }): boolean {

@@ -35,6 +35,15 @@ export const doorRoutes = defineRoutes({
       ended: T.Optional(OneOf(['signed-out', 'too-old', 'unused'], 'Why a session holds no longer.')),
     }),
   },
+  tenantOfKey: {
+    method: 'POST',
+    path: '/auth/tenant-of-key',
+    access: 'service',
+    summary:
+      'The organisation of an API key, whether the key holds or not: where a host leads to no organisation of its own, the key does. Absent when nobody made it.',
+    body: T.Object({ text: T.String({ maxLength: 100 }) }),
+    reply: T.Object({ tenant: T.Optional(T.String()) }),
+  },
   touch: {
     method: 'POST',
     path: '/auth/touch',

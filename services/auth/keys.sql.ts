@@ -28,6 +28,10 @@ export const listKeyRows = (db: Db): Promise<Row[]> =>
 export const endKey = (db: Db, id: string): Promise<Row | undefined> =>
   db.maybe(sql`update keys set revoked_at = clock_timestamp() where id = ${id} and revoked_at is null returning name`)
 
+/** The organisation of a key, whichever is bound. */
+export const tenantOfKey = async (db: Db, secretHash: string): Promise<string | undefined> =>
+  (await db.one(sql`select tenant_of_key(${secretHash}) as tenant`)).tenant ?? undefined
+
 /** A key with what the person it belongs to may do now, by its hash or its id. */
 export const findKey = (db: Db, by: { secretHash?: string; id?: string }): Promise<Row | undefined> =>
   db.maybe(sql`

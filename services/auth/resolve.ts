@@ -1,7 +1,8 @@
 import type { Credential } from '#platform/access'
 import { isApiKey } from '#platform/api-key'
+import type { Db } from '#platform/database'
 import type { Ended, Resolved } from '#platform/identity'
-import { findKey } from './keys.sql.ts'
+import { findKey, tenantOfKey } from './keys.sql.ts'
 import type { AuthCtx } from './needs.ts'
 import { actorOfToken } from './oidc/actor.ts'
 import { ofEveryone, permissionsOf } from './roles.ts'
@@ -65,6 +66,10 @@ async function resolveKey(text: string, ctx: AuthCtx): Promise<Resolved | undefi
     ...(row.rate_per_minute && { ratePerMinute: row.rate_per_minute }),
   }
 }
+
+/** The tenant whose key it is, whether it holds or not; undefined when nobody made it. */
+export const tenantOf = async (db: Db, text: string): Promise<string | undefined> =>
+  isApiKey(text) ? tenantOfKey(db, hashOf(text)) : undefined
 
 /** The scopes of a key, and of those of a person's key only what that person may do now. No key is ever a person. */
 export function permissionsOfKey(row: Record<string, any>): string[] {

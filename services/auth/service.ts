@@ -9,7 +9,7 @@ import { type AuthCtx, needs } from './needs.ts'
 import { mountOidc } from './oidc/mount.ts'
 import { takeProof } from './oidc/proofs.ts'
 import { insertTicket, openSetupTicket, pruneEnded } from './people.sql.ts'
-import { resolveCredential } from './resolve.ts'
+import { resolveCredential, tenantOf } from './resolve.ts'
 import { createClient, deleteClient, listClients, renewClientSecret } from './routes/clients.ts'
 import { enrolOwner } from './routes/enrol-owner.ts'
 import { beginTotp, confirmTotp, forgetFactors, listFactors, removeTotp, renewRecoveryCodes } from './routes/factors.ts'
@@ -39,7 +39,7 @@ import {
 import { connectProvider, listSignInProviders, returnFromProvider, startProvider } from './routes/provider-sign-in.ts'
 import { changeProvider, createProvider, deleteProvider, listProviders } from './routes/providers.ts'
 import { changePassword, forgot, reset } from './routes/reset.ts'
-import { addressee, addressesOf, resolve, takeDpopProof, touch } from './routes/resolve.ts'
+import { addressee, addressesOf, resolve, takeDpopProof, tenantOfKey, touch } from './routes/resolve.ts'
 import { listRoles, removeRole, setRole } from './routes/roles.ts'
 import { scimConfig, scimResourceType, scimResourceTypes, scimSchema, scimSchemas } from './routes/scim-discovery.ts'
 import {
@@ -104,7 +104,7 @@ export default defineService(auth, needs).serve({
     ...{ scimConfig, scimResourceTypes, scimResourceType, scimSchemas, scimSchema },
     ...{ scimListUsers, scimReadUser, scimCreateUser, scimReplaceUser, scimPatchUser, scimDeleteUser },
     ...{ scimListGroups, scimReadGroup, scimCreateGroup, scimReplaceGroup, scimPatchGroup, scimDeleteGroup },
-    ...{ resolve, takeDpopProof, touch, enrolOwner, addressesOf, addressee, seats, forgetMembers },
+    ...{ resolve, tenantOfKey, takeDpopProof, touch, enrolOwner, addressesOf, addressee, seats, forgetMembers },
   },
   flows: [sayFarewell],
   async http(app, host) {
@@ -114,6 +114,7 @@ export default defineService(auth, needs).serve({
   identity: {
     resolve: resolveCredential,
     takeProof,
+    tenantOfKey: (text, ctx) => tenantOf(ctx.db, text),
     async touch(uses, ctx) {
       await noteUses(
         ctx.db,

@@ -113,7 +113,12 @@ const securitySchemes = {
     name: '__Host-statex',
     description: 'Session of a signed-in person. Over plain HTTP the cookie is called `statex`.',
   },
-  apiKey: { type: 'http', scheme: 'bearer', description: 'API key of an organisation, `sx_live_…`.' },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'API key of an organisation, `sx_live_…`. Counts at its host, and where a host leads to no organisation.',
+  },
   operatorKey: { type: 'http', scheme: 'bearer', description: 'Key of the people who run this installation.' },
 }
 function operation(contract: Contract, name: string, route: Route): OpenApiOperation {

@@ -26,13 +26,14 @@ export default defineService(gateway, needs).serve({
       const { found, ended } = await ctx.call.auth.resolve(credential)
       return ended ? { ended } : (found as Resolved | undefined)
     },
+    tenantOfKey: async (text, ctx: GatewayCtx) => (await ctx.call.auth.tenantOfKey({ text })).tenant,
     takeProof: async (proved, ctx: GatewayCtx) => (await ctx.call.auth.takeDpopProof(proved)).isNew,
     touch: async (uses, ctx: GatewayCtx) => void (await ctx.call.auth.touch({ uses })),
   },
   async http(app, host) {
     await addSecurityHeaders(app, host)
     await openPrototypeDoor(app, host)
-    limitRates(app, host.configOf('gateway'))
+    limitRates(app, host)
     await boundTenants(app, host)
     await app.register(apiPages(host.contracts, { version, serverUrl: host.config.publicUrl ?? '/' }))
     await forwardElsewhere(app, host)

@@ -1,6 +1,8 @@
-// An organisation reached by path, `/t/<slug>/…`: the visitor's pages and the API. A path never makes a credential worth more than at its own organisation.
+// An organisation reached by path, `/t/<slug>/…`, or by the key that is shown: the visitor's pages and the API. Neither makes a credential worth more than at its
+// own organisation.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { newApiKey } from '#platform/api-key'
 import { eventually } from '#platform/testing'
 import { contracts } from '../../services/contracts.ts'
 import { operatorKey } from '../platform.ts'
@@ -63,8 +65,77 @@ inBothModes({}, (platform) => {
     const list = (path: string, token: string) => send(platform.url, `${path}/api/submissions`, { token })
     assert.ok((await list(atA, keyA)).body.submissions.some(({ id }: { id: string }) => id === a.receipt.id))
     assertProblem(await list(atA, keyB), 401, 'unauthorised')
-    assertProblem(await list('', keyA), 401, 'unauthorised')
     assertNothingOf(a, await list(atB, keyB), 'the key of B')
+  })
+
+  test('Where neither host nor path names an organisation, a key leads to its own; where one does, to no other.', async () => {
+    const [keyA, keyB] = [await keyOf(ownerOfA), await keyOf(ownerOfB)]
+    const seen = async (token: string, host?: string) => send(platform.url, '/api/submissions', { token, host })
+    const idsSeen = async (token: string) =>
+      (await seen(token)).body.submissions.map(({ id }: { id: string }) => id) as string[]
+    assert.ok((await idsSeen(keyA)).includes(a.receipt.id))
+    assertNothingOf(b, await seen(keyA), 'the key of A')
+    assert.ok((await idsSeen(keyB)).includes(b.receipt.id))
+    assertNothingOf(a, await seen(keyB), 'the key of B')
+    assertProblem(await seen(keyA, 'b.test'), 401, 'unauthorised')
+    // What is new belongs to the organisation of the key as well, and what is public speaks for it.
+    const sent = await send(platform.url, '/api/submissions', {
+      ...{ method: 'POST', body: multipart(fieldParts()), token: keyA },
+      headers: { 'content-type': multipartType },
+    })
+    assert.equal(sent.status, 201, sent.text)
+    assert.ok((await idsSeen(keyA)).includes(sent.body.id))
+    assert.equal((await send(platform.url, '/api/tenant', { token: keyB })).body.name, 'Burnish')
+    // Accounts stay at the host name, as by path; a key that nobody made leads nowhere.
+    assertProblem(await send(platform.url, '/api/auth/members', { token: keyA }), 401, 'unauthorised')
+    assertProblem(await seen(newApiKey()), 401, 'unauthorised')
+  })
+
+  test('A key that was revoked still leads to its organisation, and opens nothing there.', async () => {
+    const made = await ask(platform, 'POST', '/auth/keys', ownerOfA, { name: 'k', scopes: ['submission.read'] })
+    const {
+      key: { id },
+      secret,
+    } = made.body
+    const list = () => send(platform.url, '/api/submissions', { token: secret })
+    assert.equal((await list()).status, 200)
+    assert.equal((await ask(platform, 'DELETE', `/auth/keys/${id}`, ownerOfA)).status, 200)
+    assertProblem(await list(), 401, 'unauthorised')
+    assert.equal((await send(platform.url, '/api/tenant', { token: secret })).body.name, 'Amaranth')
+  })
+
+  test('An organisation that is read-only is so for its key wherever that is shown.', async () => {
+    const keyB = await keyOf(ownerOfB)
+    const order = (verb: string) =>
+      send(platform.url, `/api/tenants/ten_b/${verb}`, {
+        method: 'POST',
+        token: operatorKey,
+        body: '{}',
+        headers: { 'content-type': 'application/json' },
+      })
+    const write = () =>
+      send(platform.url, '/api/submissions', {
+        ...{ method: 'POST', body: multipart(fieldParts()), token: keyB },
+        headers: { 'content-type': multipartType },
+      })
+    assert.equal((await order('suspend')).status, 200)
+    await eventually('the door to know', async () => (await write()).body.code === 'tenant_suspended')
+    assert.equal((await send(platform.url, '/api/submissions', { token: keyB })).status, 200)
+    assert.equal((await order('resume')).status, 200)
+    await eventually('the door to know', async () => (await write()).status === 201)
+  })
+
+  test('Where no host names an organisation, no route shows the key of one anything of another.', async () => {
+    const keyB = await keyOf(ownerOfB)
+    for (const { routes } of contracts)
+      for (const route of Object.values(routes).filter(({ at }) => at !== 'root')) {
+        const { url, body } = filled(route, a)
+        const reply = await send(platform.url, url, {
+          ...{ method: route.method, token: keyB, body: body ?? (route.method === 'GET' ? undefined : '') },
+          headers: { ...(body && { 'content-type': 'application/json' }) },
+        })
+        if (route.access !== 'public') assertNothingOf(a, reply, `the key of B: ${route.method} ${url}`)
+      }
   })
 
   test('By path no route of any contract shows anything to credentials of another organisation, and no cookie counts.', async () => {

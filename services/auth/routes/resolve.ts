@@ -4,7 +4,7 @@ import { addresseeOf } from '../kept.sql.ts'
 import type { Needs } from '../needs.ts'
 import { takeProof } from '../oidc/proofs.ts'
 import { confirmedAddresses } from '../people.sql.ts'
-import { resolveCredential } from '../resolve.ts'
+import { resolveCredential, tenantOf } from '../resolve.ts'
 import { noteUses } from '../sessions.sql.ts'
 
 type Contract = typeof auth
@@ -12,6 +12,11 @@ type Contract = typeof auth
 export const resolve: Serve<Contract, 'resolve', Needs> = async (credential, ctx) => {
   const found = await resolveCredential(credential, ctx)
   return found && 'ended' in found ? found : { found }
+}
+
+export const tenantOfKey: Serve<Contract, 'tenantOfKey', Needs> = async ({ text }, ctx) => {
+  const tenant = await tenantOf(ctx.db, text)
+  return { ...(tenant && { tenant }) }
 }
 
 export const touch: Serve<Contract, 'touch', Needs> = async ({ uses }, ctx) => {
