@@ -172,8 +172,13 @@ export interface TenantRows {
   /** Removes every row of the tenant, in an order that foreign keys allow. Gives what went. */
   erase(tenant: string): Promise<TenantTable[]>
   /**
-   * Removes every row of the tenant that is about one of these ids, or about a row that went for it: by its columns, or by the members of its JSON, that name
-   * what it is about. What people wrote is not searched: who mentions an id elsewhere keeps what they wrote. Rows of `last` go after all others.
+   * These ids and those of all rows of the tenant that are about one of them, or about a row that is: by the columns, or by the members of their JSON, that name
+   * what they are about. What people wrote is not searched.
+   */
+  findAbout(tenant: string, ids: string[]): Promise<string[]>
+  /**
+   * Removes every row of the tenant that is about one of these ids: those of `findAbout`, found before anything went. Who is stopped midway finds fewer
+   * afterwards, since the rows that led further may be gone, and so must have kept what was found. Rows of `last` go after all others.
    */
   eraseAbout(tenant: string, ids: string[], last: { schema: string; table: string }): Promise<TenantTable[]>
   /** Tables without `tenant_id` in which `text` stands somewhere, with the number of rows. Reads all of them. */

@@ -73,13 +73,12 @@ export function openTenantRows(database: Database): TenantRows {
       }
       return erased
     },
-    async eraseAbout(tenant, ids, last) {
-      if (ids.length === 0) return []
-      const ordered = childrenFirst(await withTenant(), await owner.many(findLinks))
+    async findAbout(tenant, ids) {
+      const places = await withTenant()
       const all = new Set(ids)
       for (let found = ids; found.length > 0; ) {
         const next: string[] = []
-        for (const place of ordered) {
+        for (const place of places) {
           const query = findAbout(place, tenant, found)
           for (const { id } of query ? await owner.many<{ id: string }>(query) : [])
             if (isIdentifier.test(id) && !all.has(id)) {
@@ -89,10 +88,15 @@ export function openTenantRows(database: Database): TenantRows {
         }
         found = next
       }
+      return [...all]
+    },
+    async eraseAbout(tenant, ids, last) {
+      if (ids.length === 0) return []
+      const ordered = childrenFirst(await withTenant(), await owner.many(findLinks))
       const isLast = (p: Place) => p.schema === last.schema && p.table === last.table
       const erased: TenantTable[] = []
       for (const place of [...ordered.filter((p) => !isLast(p)), ...ordered.filter(isLast)]) {
-        const query = eraseAbout(place, tenant, [...all])
+        const query = eraseAbout(place, tenant, ids)
         const rows = query ? await owner.run(query) : 0
         if (rows > 0) erased.push(named(place, rows))
       }

@@ -79,7 +79,8 @@ export const provisioning = defineContract({
       attemptsMax: 20,
     },
     eraseRequests: {
-      summary: 'Erases requests that ended before a time, with all that belongs to them, at most so many.',
+      summary:
+        'Erases requests that are marked because they ended before a time, with all that belongs to them, at most 1,000.',
       input: T.Object({ before: Time }),
       result: T.Object({ requests: T.Integer(), rows: T.Integer(), files: T.Integer() }),
       timeoutMs: 3_600_000,

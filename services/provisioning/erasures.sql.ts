@@ -44,3 +44,12 @@ const toErasure = (row: Row): Erasure => ({
   dueAt: row.due_at.toISOString(),
   ...(row.receipt && { receipt: row.receipt, signature: row.signature }),
 })
+
+/** Notes what is being erased, beside what was noted before and is not gone for certain; gives all of it. */
+export const keepErasing = async (db: Db, ids: string[]): Promise<string[]> =>
+  (
+    await db.one(sql`insert into erasing as e (ids) values (${ids})
+      on conflict (tenant_id) do update set ids = array(select distinct unnest(e.ids || excluded.ids)) returning ids`)
+  ).ids
+
+export const forgetErasing = (db: Db): Promise<number> => db.run(sql`delete from erasing`)
