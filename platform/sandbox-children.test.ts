@@ -38,6 +38,13 @@ const isAlive = (pid: number) => {
     return false
   }
 }
+/** Waits without timers, which may be mocked. */
+async function ended(pids: number[], count: number): Promise<void> {
+  const gone = () => pids.filter((pid) => !isAlive(pid)).length
+  for (const until = performance.now() + 5_000; gone() < count && performance.now() < until; )
+    await new Promise(setImmediate)
+  assert.equal(gone(), count)
+}
 /** Children of this process that run a module with `mark` in its code. */
 const childrenWith = (mark: string): number[] =>
   readdirSync('/proc')
@@ -123,6 +130,16 @@ if (process.platform === 'linux') {
     assert.equal((await look(alone, module)).prepared, 0)
   })
 }
+
+test('of children that may rest for minutes one does, and the others end after ten seconds', async (t) => {
+  const kept = { idleMs: 120_000, memoryMbMax: 161 }
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const pids = (await Promise.all([look(kept), look(kept)])).map(({ pid }) => pid)
+  t.mock.timers.tick(11_000)
+  await ended(pids, 1)
+  t.mock.timers.tick(110_000)
+  await ended(pids, 2)
+})
 
 test('preparing stops when the call comes, and what goes wrong in it harms no call', async () => {
   const patient = moduleOf(`

@@ -11,7 +11,7 @@ export type ChildBounds = {
   isHeavy?: boolean
   owner?: string
   once?: { prepare: string }
-  /** How long the child is kept for the next call; 10,000 unless said otherwise. */
+  /** How long the child is kept for the next call, 10,000 unless said otherwise; of several that rest, only one is kept for longer than that. */
   idleMs?: number
 }
 export type Outcome = { answer: Answer } | { gone: string }
@@ -144,8 +144,10 @@ export function startAhead(module: URL, bounds: ChildBounds, prepare: string, in
 export function release(child: Child, isSpent: boolean): void {
   if (isSpent || child.isForOnce) end(child)
   else {
+    // Who sends the next file finds one; the others of a busy moment need not fill memory for as long.
+    const isFirst = !idle.some(({ key }) => key === child.key)
     idle.push(child)
-    rest(child, child.idleMs)
+    rest(child, isFirst ? child.idleMs : Math.min(idleMs, child.idleMs))
   }
 }
 
