@@ -16,7 +16,7 @@ export type Brand = {
 
 const aboutLooks = new RegExp(
   [
-    String.raw`\b(?:our|brand|corporate|company|house|logo|club|team)(?:['’]s)? (?:own )?colou?rs?\b|colou?r (?:scheme|palette)|\bpalette\b|\blogo\b|\bbranding\b|\b(?:look|style|design|theme|appearance|mood|feel)\b`,
+    String.raw`\b(?:our|brand|corporate|company|house|logo|club|team)(?:['’]s)? (?:own )?colou?rs?\b|colou?r (?:scheme|palette)|\bpalette\b|\blogo\b|\bbranding\b|\b(?:look|style|design|theme|appearance|mood|feel)\b|\b(?:keep|make) (?:it|everything)\b`,
     String.raw`\b(?:site|website|page|pages|shop|app|header|design) (?:should|must|could) be\b|\bin (?:our|the) (?:\p{L}+ ){0,3}(?:and \p{L}+ )?(?:colou?rs)\b`,
     String.raw`(?:unsere|firmen|haus|marken|vereins)[\p{L} ]{0,12}farben?\b|\bfarbe (?:ist|sind)\b|\b(?:logo|stil|gestaltung|aussehen|erscheinungsbild|optik|wirken|auftritt)\b`,
     String.raw`(?:naše|firemní|naši|klubové) barv|barv[ay] (?:je|jsou|značky|loga)|\b(?:vzhled|styl|design|logo|ladění|působit)`,
@@ -84,9 +84,9 @@ const moodWords: Record<Mood, string> = {
   modern:
     'modern\\p{L}*|minimal\\p{L}*|clean|technical|sleek|futuristic|schlicht\\p{L}*|klar\\p{L}{0,2}|technisch\\p{L}*|minimalis\\p{L}*|čist\\p{L}{1,2}|moderní\\p{L}*|jednoduch\\p{L}*|moderne|épuré\\p{L}*|sobre|عصري\\p{L}*|حديث\\p{L}*|بسيط\\p{L}*',
   rustic:
-    'rustic|traditional|vintage|old-fashioned|retro|handmade look|rustikal\\p{L}*|traditionell\\p{L}*|nostalgi\\p{L}*|rustikální|tradiční|retro|rustique|traditionnel\\p{L}*|ancien|تقليدي\\p{L}*',
+    'rustic|earthy|traditional|vintage|old-fashioned|retro|handmade look|rustikal\\p{L}*|traditionell\\p{L}*|nostalgi\\p{L}*|rustikální|tradiční|retro|rustique|traditionnel\\p{L}*|ancien|تقليدي\\p{L}*',
   bold: 'bold|strong|striking|loud|kräftig\\p{L}*|auffallend\\p{L}*|mutig\\p{L}*|výrazn\\p{L}*|odvážn\\p{L}*|audacieu\\p{L}*|fort|جريء\\p{L}*',
-  calm: 'calm|gentle|soft|warm|quiet|cosy|cozy|ruhig\\p{L}*|sanft\\p{L}*|warme?\\p{L}?|gemütlich\\p{L}*|klidn\\p{L}*|jemn\\p{L}*|útuln\\p{L}*|tepl\\p{L}{1,2}|doux|douce|calme|chaleureu\\p{L}*|هادئ\\p{L}*|دافئ\\p{L}*',
+  calm: 'calm|gentle|soft|warm|quiet|cosy|cozy|airy|natural|ruhig\\p{L}*|sanft\\p{L}*|warme?\\p{L}?|gemütlich\\p{L}*|klidn\\p{L}*|jemn\\p{L}*|útuln\\p{L}*|tepl\\p{L}{1,2}|doux|douce|calme|chaleureu\\p{L}*|هادئ\\p{L}*|دافئ\\p{L}*',
   serious:
     'serious|professional|trustworthy|formal|corporate look|seriös\\p{L}*|professionell\\p{L}*|vertrauen\\p{L}*|seriózn\\p{L}*|profesionáln\\p{L}*|důvěryhodn\\p{L}*|sérieu\\p{L}*|professionnel\\p{L}*|رسمي\\p{L}*|مهني\\p{L}*',
 }
@@ -118,14 +118,31 @@ function darkIn(sentence: Said, colours: BrandColour[]): Brand['scheme'] {
   return said && { value: 'dark', said }
 }
 
+const bareFiller =
+  /(?<!\p{L})(?:and|but|with|or|a|an|the|very|bit|of|please|pls|colou?rs?|tones?|fresh|und|mit|farben|bitte|a|barvy|prosím|et|avec|couleurs)(?!\p{L})|[^\p{L}]+/giu
+const bareCharsMax = 80
+/** "Natural, airy, sage green.": a sentence of nothing but looks is about looks without saying so. */
+function isBareLook(sentence: Said): boolean {
+  if (sentence.text.length > bareCharsMax) return false
+  const words = [
+    ...coloursIn(sentence).map(({ said }) => said.text),
+    ...moodOf.flatMap(({ pattern }) => sentence.text.match(new RegExp(pattern, 'giu')) ?? []),
+  ]
+  const rest = words.reduce((text, word) => text.replace(word, ' '), sentence.text).replace(bareFiller, '')
+  return words.length > 1 && rest === ''
+}
+
 /**
  * Colours, mood and darkness that the customer asked for, with the words. Reads only sentences about looks, so that "blue mugs" do not paint the
  * page blue. At most three colours, in the order in which they are named.
  */
 export function brandIn(sources: Source[]): Brand {
-  const sentences = sources
-    .flatMap(sentencesOf)
-    .filter(({ text }) => aboutLooks.test(text) && (!productChoice.test(text) || ownColours.test(text)))
+  const isProduct = ({ text }: Said) => productChoice.test(text) && !ownColours.test(text)
+  const sentences = sources.flatMap((source) =>
+    sentencesOf(source).filter(
+      (said) => (aboutLooks.test(said.text) || (source.kind !== 'document' && isBareLook(said))) && !isProduct(said),
+    ),
+  )
   const seen = new Set<string>()
   const colours = sentences
     .flatMap(coloursIn)

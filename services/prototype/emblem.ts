@@ -60,7 +60,7 @@ const signs: [sign: string, stems: string][] = [
   ['camera', 'photo|camera|portrait|wedding|film|video|fotk|foto|svat|bild|hochzeit|mariage|صورة|تصوير'],
   [
     'music',
-    'music|piano|guitar|concert|sing|choir|violin|hudb|klavír|zpěv|musik|klavier|gesang|chor|musique|chant|موسيقى',
+    'music|piano|guitar|concert|singing|singer|choir|violin|hudb|klavír|zpěv|musik|klavier|gesang|chor|musique|chant|موسيقى',
   ],
   ['ball', 'football|ball|tennis|team|match|fotbal|míč|fußball|spiel|équipe|كرة'],
   ['weight', 'gym|fitness|training|workout|strength|trainer|posil|cvičen|trénink|kraft|musculation|لياقة|تدريب'],

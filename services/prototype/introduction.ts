@@ -61,8 +61,10 @@ const introducingEarly = [
 const sentencesEarly = 6
 
 const money = /[€£$]\s?\d|\d\s?(?:€|£|\$|Kč|EUR|USD|CZK|GBP)(?!\p{L})/iu
+// "We are open Monday to Friday 8:00-18:00" has a place of its own.
+const times = /\d(?::\d{2}|\s?(?:am|pm|uhr|h)?\s?[-–]\s?\d)/iu
 const trouble =
-  /\b(?:(?:is|so|too|very|are) slow|los[et]|loses|losing|nightmare|disaster|broken|mess|chaos|frustrat\w*|annoy\w*|hate|fed up|kill\w*|fall\w* apart|notebook|spreadsheets?|excel|word files?|whatsapp|instagram|facebook|right now|currently|at the moment|so far|until now|hang up|forget\w*|forever|technical|web ?designer|fees? (?:are|is|ate)|funding|my (?:wife|husband|mother|father|mum|dad|sister|brother|son|daughter|grandmother|grandfather)|years old|regards|questions|partner for|this idea|i have talked|background|i['’]d rather|co-founder|colleague|zurzeit|derzeit|momentan|bisher|chaotisch|mühsam|zatím|momentálně|pomalé|actuellement|pour l['’]instant|trop (?:lent|long))\b|\?$/iu
+  /\b(?:(?:is|so|too|very|are) slow|los[et]|loses|losing|nightmare|disaster|broken|mess|chaos|frustrat\w*|annoy\w*|hate|fed up|kill\w*|fall\w* apart|notebook|spreadsheets?|excel|word files?|whatsapp|instagram|facebook|right now|currently|at the moment|so far|until now|hang up|forget\w*|forever|technical|web ?designer|fees? (?:are|is|ate)|funding|my (?:wife|husband|mother|father|mum|dad|sister|brother|son|daughter|grandmother|grandfather)|years old|regards|questions|partner for|this idea|i have talked|background|i['’]d rather|co-founder|pays? us|colleague|zurzeit|derzeit|momentan|bisher|chaotisch|mühsam|zatím|momentálně|pomalé|actuellement|pour l['’]instant|trop (?:lent|long))\b|\?$/iu
 
 /** True for words about what goes wrong today, about private matters, or that ask: true of the customer, and not for their visitors. */
 export const isTrouble = ({ text }: Said): boolean => trouble.test(text)
@@ -74,7 +76,7 @@ function introductionIn(said: Said, isEarly: boolean): Said | undefined {
   if (!patterns.some((pattern) => pattern.test(bare.text))) return undefined
   const end = wishing.exec(bare.text)?.index ?? bare.text.length
   const told = part(bare, 0, end)
-  return told && !isTrouble(told) && !money.test(told.text) ? told : undefined
+  return told && !isTrouble(told) && !money.test(told.text) && !times.test(told.text) ? told : undefined
 }
 
 /** All sentences of a text that say what the customer is or does, each with the part that says it, in reading order. */

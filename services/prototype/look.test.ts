@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contrast } from '#platform/contrast'
 import { artFor } from './art.ts'
+import { brandIn } from './brand.ts'
 import { hexOf, oklchOf } from './colour.ts'
 import { namedColours } from './colour-names.ts'
 import { emblemFor, signFor } from './emblem.ts'
@@ -89,4 +90,19 @@ test('A thing gets the sign of its own word, in each language, and none where we
     'Quux 3000': undefined,
   }
   for (const [name, sign] of Object.entries(expected)) assert.equal(signFor(name), sign, name)
+})
+
+test('Looks named in a sentence of nothing else are heard, those of goods in a list are not.', () => {
+  const brand = (text: string, kind: 'description' | 'document' = 'description') =>
+    brandIn([{ id: kind, kind, label: '', text }])
+  const airy = brand('I take pictures. Natural, airy, sage green.')
+  assert.deepEqual([airy.colours.map(({ said }) => said.text), airy.mood?.value], [['sage green'], 'calm'])
+  assert.equal(brand('Please keep it warm and calm.').mood?.value, 'calm')
+  assert.deepEqual(brand('We sell mugs. Navy and gold mugs are loved.').colours, [])
+  assert.deepEqual(brand('Navy, gold', 'document').colours, [])
+})
+
+test('Pictures in a row take turns in three kinds, and are of one kind where somebody asked for it.', () => {
+  assert.equal(new Set(lookFor('req_1').arts).size, 3)
+  assert.deepEqual(lookFor('req_1', undefined, { art: 'waves' }).arts, ['waves'])
 })

@@ -6,6 +6,18 @@ import { drawFrom } from './seed.ts'
 export const artStyles = ['tiles', 'hills', 'rings', 'leaves', 'bands', 'arches', 'pebbles', 'waves'] as const
 export type ArtStyle = (typeof artStyles)[number]
 
+/** Pictures that go well beside each other: six of one kind in a row look like wallpaper. */
+const beside: Record<ArtStyle, [ArtStyle, ArtStyle]> = {
+  tiles: ['rings', 'arches'],
+  hills: ['leaves', 'waves'],
+  rings: ['tiles', 'bands'],
+  leaves: ['hills', 'pebbles'],
+  bands: ['rings', 'tiles'],
+  arches: ['rings', 'tiles'],
+  pebbles: ['waves', 'leaves'],
+  waves: ['pebbles', 'hills'],
+}
+
 /** Everything in which two prototypes of the same pack differ, apart from their words. */
 export type Look = {
   light: Scheme
@@ -23,6 +35,8 @@ export type Look = {
   header?: Band
   classes: string[]
   art: ArtStyle
+  /** What the pictures of a row take turns in; one kind only where somebody asked for it. */
+  arts: ArtStyle[]
   hasPictures: boolean
   /** Where colours and type come from, in sentences. */
   reasons: string[]
@@ -176,7 +190,7 @@ export function lookFor(
   )
   const corners =
     wish.corners === 'round' ? [18, 24] : wish.corners === 'sharp' ? [0] : (mood?.radius ?? [0, 6, 14, 22])
-  return {
+  const look: Omit<Look, 'arts'> = {
     light: schemeFor(paints, 'light'),
     dark: schemeFor(paints, 'dark'),
     scheme: wish.scheme ?? brand?.scheme?.value ?? 'auto',
@@ -195,4 +209,5 @@ export function lookFor(
     hasPictures: wish.hasPictures ?? true,
     reasons: reasonsOf(brand, wish, said.some(isColour) ? undefined : logo?.name),
   }
+  return { ...look, arts: wish.art ? [look.art] : [look.art, ...beside[look.art]] }
 }

@@ -104,17 +104,18 @@ function aboutOf(site: Site) {
 
 function artOf(look: Look, { requestId, values }: Site) {
   const items = (Array.isArray(values.items) ? values.items : []) as { name: Text }[]
+  const inTurn = (index: number) => look.arts[index % look.arts.length] ?? look.art
   const item = ({ name }: { name: Text }, index: number) => {
     const sign = name.own ? signFor(name.text) : undefined
     const seed = `${requestId} item ${index}`
-    return sign ? emblemFor(sign, seed) : artFor(look.art, seed)
+    return sign ? emblemFor(sign, seed) : artFor(inTurn(index), seed)
   }
   return {
     hero: artFor(look.art, `${requestId} hero`),
     band: artFor(look.art, `${requestId} band`),
     items: items.map(item),
     // For things the customer has not told of yet: works, articles, lessons.
-    places: Array.from({ length: placesMax }, (_, index) => artFor(look.art, `${requestId} place ${index}`)),
+    places: Array.from({ length: placesMax }, (_, index) => artFor(inTurn(index), `${requestId} place ${index}`)),
   }
 }
 

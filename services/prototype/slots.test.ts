@@ -99,7 +99,7 @@ test('A wish that was ruled out is kept and marked as not asked for.', () => {
   )
 })
 
-test('The heading says who they are before what they wish, nothing is said twice, and wishes stand in only where nothing was told.', () => {
+test('The heading says who they are before what they wish, nothing is said twice, and a wish is not told to visitors.', () => {
   const text =
     'Hello, I make ceramic mugs in Brno and want a shop. Customers should pay by card. Every mug is fired twice (once at night, once by day). Right now I lose orders.'
   const wish = 'Customers should pay by card.'
@@ -110,8 +110,7 @@ test('The heading says who they are before what they wish, nothing is said twice
   assert.deepEqual(told.lead, { text: 'Every mug is fired twice (once at night, once by day).', own: true })
   assert.deepEqual(told.story, [])
   const wished = fill(samples.inputOf({ text: text.split(' Every')[0]!, summary: [wish] })).values
-  assert.equal(wished.lead, null)
-  assert.deepEqual(wished.story, [{ text: wish, own: true }])
+  assert.deepEqual([wished.lead, wished.story], [null, []])
 })
 
 test('A hostile text of 100 kB does not hold the process up: what was quadratic here once took four minutes.', () => {

@@ -73,8 +73,13 @@ function words(input: SlotInput, place: Placer): Named {
   }
 }
 
+// "Who it is for: people" says nothing.
+const anybody =
+  /^(?:the |our |my )?(?:people|persons?|customers?|clients?|users?|visitors?|guests?|buyers?|everyone|everybody|kund(?:e|en|innen)|besucher(?:innen)?|gäste|nutzer(?:innen)?|leute|zákazní(?:k|ci|ky|kům)|zákaznice|návštěvníci|lidé|hosté|clients?|visiteurs?|utilisateurs?|gens|الزبائن|العملاء|الزوار)$/iu
+
 function people({ analysis, sources }: SlotInput, place: Placer): Text[] {
   const users = analysis.targetUsers.flatMap(({ name, evidence }) => {
+    if (anybody.test(name)) return []
     const said = saidIn(sources, evidence)
     const named = said && nameWithin(said, name)
     return named && named.text.length <= 60 ? [named] : []

@@ -1,6 +1,7 @@
 import type { Analysis, Source } from '#contracts/nlp'
 import { brandIn } from './brand.ts'
 import { introductionsIn, isTrouble, withoutGreeting } from './introduction.ts'
+import { siteName } from './naming.ts'
 import { clauseOf, distinct, isForBuilders, isSentence, part, type Said, saidIn, sentencesOf, wishOf } from './said.ts'
 
 type Told = { analysis: Analysis; sources: Source[] }
@@ -113,10 +114,13 @@ const refersBack =
 function headingAmong(input: Told, candidates: Said[]): Heading | undefined {
   const spoken = input.sources.filter(({ kind }) => kind !== 'document')
   const introductions = (spoken.length > 0 ? spoken : input.sources).flatMap(introductionsIn)
+  const name = siteName(input.analysis, input.sources)?.text
   const introduce = ({ told, from }: { told: Said; from: Said }) => {
     const isInside = ({ evidence }: { evidence: Said }) =>
       evidence.source === told.source && told.start <= evidence.start && evidence.end <= told.end
     const cues = input.analysis.cues.filter(isInside)
+    // "We are Le Four de Jeanne" says no more than the name above it.
+    if (name && told.text.includes(name) && told.text.length - name.length < wrappedMin) return undefined
     return isForBuilders(told, { ...input.analysis, cues }) ? undefined : headingOf(told, from, headingMin)
   }
   const fit = candidates.filter((said) => !isTrouble(said) && !isNaming(said) && !refersBack.test(said.text))
@@ -142,9 +146,6 @@ function apart(list: Said[], taken: Said[]): Said[] {
   return distinct(kept)
 }
 
-// A few are a sample of what was asked for; all of them stand on the page about the prototype.
-const wishesMax = 3
-
 /**
  * What visitors read first and next: the heading, the sentence below it, and the others in the order in which they are worth reading. What the customer says of
  * themselves is for visitors; what the site should be able to do stands in for it only where nothing else was said, and never below the heading. How
@@ -162,10 +163,9 @@ export function storyOf(input: Told): { headline?: Said; lead?: Said; rest: Said
     withoutGreeting,
   )
   const lead = heading?.further ?? told.find(({ text }) => !refersBack.test(text))
-  const wishes = apart(shown, taken).slice(0, wishesMax)
   return {
     ...(heading && { headline: heading.said }),
     ...(lead && { lead }),
-    rest: told.length > 0 ? told.filter((said) => said !== lead) : wishes,
+    rest: told.filter((said) => said !== lead),
   }
 }

@@ -51,6 +51,13 @@ for (const pack of packs) {
     }
   })
 
+  test(`The styles of the ${id} pack name sides by the direction of reading, so that nothing overlaps in Arabic.`, () => {
+    const sides =
+      /[\s{;](?:(?:margin|padding|border)-(?:left|right)|left|right):|text-align: (?:left|right)|(?:margin|padding):(?: [^\s;(,]+){4};/u
+    for (const [path, text] of textFiles(pack).filter(([name]) => name.endsWith('.css')))
+      assert.doesNotMatch(text, sides, path)
+  })
+
   test(`The scripts of the ${id} pack keep to the page: no network but the inbox, no storage, no markup from text.`, () => {
     for (const [path, text] of textFiles(pack).filter(([name]) => name.endsWith('.js')))
       assert.doesNotMatch(
