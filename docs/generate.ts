@@ -5,9 +5,12 @@ import { commandPage } from '../cli/help.ts'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
 import { changeRules } from '../services/prototype/changes.ts'
+import { accessPage } from './access.ts'
 import { withCounts } from './asvs.ts'
+import { dataPage } from './classes.ts'
 import { type Change, compareContracts, contractText, explainChanges } from './compatibility.ts'
 import { configPage, errorsPage, eventsPage, modificationsPage, schemaPage } from './pages.ts'
+import { rulesPage } from './rules.ts'
 import { allTables } from './tables.ts'
 
 const folder = import.meta.dirname
@@ -23,6 +26,9 @@ export async function generated(): Promise<Map<string, string>> {
     ['statex-command.md', commandPage()],
     ['modifications.md', modificationsPage(changeRules)],
     ['schema.md', schemaPage(allTables(Object.keys(inventory)))],
+    ['security/data.md', dataPage(allTables(Object.keys(inventory)))],
+    ['security/access.md', accessPage(contracts)],
+    ['security/rules.md', rulesPage(contracts)],
     // Written by hand but for its counts.
     ['security/asvs.md', withCounts(readOrEmpty('security/asvs.md'))],
     ...contracts.map((contract): [string, string] => [`contracts/${contract.name}.json`, contractText(contract)]),

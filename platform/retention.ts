@@ -5,7 +5,7 @@ import type { Log } from './service.ts'
 
 const everyMs = 3_600_000
 /** Replies under an Idempotency-Key are kept this long; clients retry for hours, not for weeks. */
-const repliesDays = 7
+export const repliesDays = 7
 /** Rows of one statement, so that no lock is held for long. */
 const rowsMax = 5_000
 

@@ -73,7 +73,7 @@ const kindOf: Record<string, Kind> = {
   'audio/flac': 'flac',
 }
 /** Name endings that fit each kind. A text may have any ending that is not listed for another kind. */
-const endings: Record<string, string[]> = {
+export const endings: Record<string, string[]> = {
   pdf: ['pdf'],
   docx: ['docx'],
   pptx: ['pptx'],

@@ -82,6 +82,20 @@ test('What this server sends to an address follows nobody to another one.', () =
   only(/redirect: 'follow'/, {})
 })
 
+test('Whatever opens or takes a connection stands in the page that lists them.', () => {
+  const page = readFileSync(join(root, 'docs/security/rules.md'), 'utf8')
+  const opens =
+    /\bfetch\(|\brequest as request|\.listen\(|\bnew (?:pg\.)?(?:Client|Pool|Socket)\(|\bcreateTransport\(|\breplyFrom\b/
+  // They look whether a port of this machine is free.
+  const probes = ['adapters/choose.ts', 'adapters/postgres/postmaster.ts']
+  const found = product
+    .filter(({ path, code }) => !/^(web|cli)\//.test(path) && !probes.includes(path) && opens.test(code))
+    .map(({ path }) => path)
+  assert.ok(found.length >= 10, found.join(' '))
+  const missing = found.filter((path) => !page.includes(`\`${path}\``))
+  assert.deepEqual(missing, [], 'docs/rules.ts lists every connection, and where it is')
+})
+
 test('A value becomes part of the query of an address only when it is encoded.', () => {
   only(/[?&]\w+=\$\{(?!encodeURIComponent\()/, {
     'services/auth/factors/totp.ts': 'Base32 and numbers; its texts are encoded',

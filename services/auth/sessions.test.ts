@@ -1,6 +1,7 @@
 // When a sign-in ends. Time is that of the database: rows are made older, and nobody waits.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Actor } from '#platform/service'
 import type { TestDatabase } from '#platform/testing'
 import { ctxAs, openAuthDatabase } from './factors/factors.test-support.ts'
 import { lifetimes } from './oidc/provider.ts'
@@ -87,4 +88,15 @@ test('What hangs on a sign-in at the OpenID provider ends with it, and offline a
   assert.equal(ttl.RefreshToken!({}, { expiresWithSession: true }), 3_600)
   assert.equal(ttl.RefreshToken!({}, { expiresWithSession: false }), 30 * 86_400)
   assert.equal((lifetimes({ idleS: 1e9 }) as typeof ttl).Session!({}, {}), 14 * 86_400)
+})
+
+test('One person may have as many sessions at once as they open, and sees each.', async () => {
+  const opened = await Promise.all(Array.from({ length: 40 }, open))
+  const last = opened.at(-1)!
+  const actor = { kind: 'member', via: 'session', id: personId, credential: last.id } as Actor
+  const shown = (await sessionsOf(ctxAs(db.database, { actor }))).map(({ id }) => id)
+  for (const { id, text } of opened) {
+    assert.ok(await isOpen(text))
+    assert.ok(shown.includes(id))
+  }
 })
