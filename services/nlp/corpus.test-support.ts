@@ -11,7 +11,8 @@ export type CorpusRequest = {
   sentences: Labelled[]
 }
 
-const bullet = /^(?:[-*•–]|\d+(?:\.\d+)*[.)]?) /u
+const bullet =
+  /^(?:[-*•–]|\(?\d+(?:\.\d+)*[a-z]?[.):]?|\(?[a-z]\)|\p{Lu}{1,4}[.-]?\d+(?:\.\d+)*[a-z]?[.):]?|\p{Lu}\p{L}+(?: \d+\w?)?[.:]) /u
 
 /** Prose in one paragraph; list items, and what announces them, on lines of their own, as is what ends without a full stop. */
 function assemble(block: string, set: string, isHeldOut: boolean): CorpusRequest {

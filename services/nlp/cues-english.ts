@@ -3,7 +3,7 @@ import { terms } from './text.ts'
 // Patterns of English wishes, and of what looks like one. Order and priorities are decided in needs-english.ts.
 
 export const must = terms(
-  'must(?! have (?:been|gone|done|known|lost|heard|seen|noticed))|shall|have to|has to|needs? to|needs?(?! (?:for|of)\\b)|require[sd]?|essential|mandatory|crucial|critical|is (?:absolutely )?necessary|are (?:absolutely )?necessary|is important|are important|very important|absolutely',
+  'must(?! have (?:been|gone|done|known|lost|heard|seen|noticed))|shall|have to|has to|got to(?! know)|gotta|needs? to|needs?(?! (?:for|of)\\b)|require[sd]?|essential|mandatory|crucial|critical|is (?:absolutely )?necessary|are (?:absolutely )?necessary|is important|are important|very important|absolutely',
 )
 export const should = terms(
   "should(?! have (?:been|gone|done|known))|ought to|wants?|would (?:really |also |rather |very much |just )*(?:like|love)|(?:i|we|they)'d (?:really |also |rather |just )*(?:like|love)|looking for|wish for|wish to|expect|prefer|interested in|dreams? of|supposed to|would (?:really |also )?(?:help|save)(?: us| me)?|can you (?:build|make|create|develop|design|set up|add)|could you (?:build|make|create|develop|design)|(?:we|i) (?:are|am|plan|hope|intend)(?: planning| hoping)?(?: to)? (?:build|create|develop|make|set up|launch)|(?:planning|building|creating|developing) (?:a|an|our|my)|(?:the )?(?:goal|aim|idea|plan) is (?:a|an|to (?:build|create|have|make))|(?:please )?make it possible|it is important that",
@@ -40,7 +40,7 @@ export const conditional =
 export const needNoun =
   /\b(?:our|their|your|my|the|special|of|individual|these|customer|its) needs?\b|\bin need\b|\b(?:any|growing|urgent|great) need\b/giu
 export const present = terms(
-  'currently|right now|at the moment|today|nowadays|so far|until now|up to now|at present|these days|every time|usually|normally|typically|often|sometimes|mostly|most of (?:them|our)|already|still|always had|by hand|on paper|paper (?:book|calendar|forms?)|in (?:an? )?(?:excel|spreadsheets?|notebook)|over the phone|by phone|for now|as of now|(?:last|every|each) (?:year|month|week|summer|winter|season)|in the past',
+  'currently|right now|at the moment|today|nowadays|so far|until now|up to now|at present|these days|every time|usually|normally|typically|often|sometimes|mostly|most of (?:them|our)|already|still(?! (?:to|free|open|like|want|need|be|see)\\b)|always had|by hand|on paper|paper (?:book|calendar|forms?)|in (?:an? )?(?:excel|spreadsheets?|notebook)|over the phone|by phone|for now|as of now|(?:last|every|each) (?:year|month|week|summer|winter|season)|in the past',
 )
 export const human =
   /^(?:\W*(?:and|but|so|because|that|where|also|then|right now|currently|today|at the moment|now|every time|usually),?\s+)*(?:i|we|my|our|they|people|customers|clients|patients|staff|employees|everyone|someone|the (?:staff|team|office|drivers|nurses|owners?))\b/iu

@@ -9,16 +9,16 @@ import { everySentence, table, type Weights, weighBy } from './weights-english.t
 
 export type Text = { set: string; text: string; sentences: Labelled[]; share: number }
 /** A labelled sentence by its signs; more than one list of them where it is read in parts. */
-type Sample = { parts: (readonly string[])[]; isNeed: boolean; share: number }
+type Sample = { of: Text; parts: (readonly string[])[]; isNeed: boolean; share: number }
 
 /** Reading and fitting follow each other, since what a sentence is taken for is a sign of the next. */
 const readings = 4
-/** Signs of fewer sentences tell nothing. */
-const sentencesMin = 3
+/** Signs of fewer requests tell what these were about. */
+const textsMin = 3
 /** Holds back weights that rest on few sentences: what a weight of one costs, in sentences. */
 const shrinkage = 1
 /** Taken from every sentence after the fit, so that a doubtful one is left out rather than guessed; judge-weights.ts shows what it costs. */
-const reserve = 1.4
+const reserve = 1.7
 /** Smaller weights are dropped. */
 const least = 0.1
 
@@ -41,10 +41,12 @@ export const textsOf = (from: readonly CorpusRequest[]): Text[] => [
   })),
 ]
 
-function samplesOf({ text, sentences, share }: Text, weights: Weights): Sample[] {
+function samplesOf(of: Text, weights: Weights): Sample[] {
+  const { text, sentences, share } = of
   const source = { id: 'description', kind: 'description' as const, label: 'Text', text }
   const read = signsOf(splitSentences(source, 'en'), weighBy(weights))
   return sentences.map(({ from, to, isNeed }) => ({
+    of,
     parts: read.filter(({ sentence }) => sentence.start >= from && sentence.end <= to).map(({ signs }) => signs),
     isNeed,
     share,
@@ -53,9 +55,10 @@ function samplesOf({ text, sentences, share }: Text, weights: Weights): Sample[]
 
 function fit(samples: Sample[], before: Weights): Weights {
   const weigh = weighBy(before)
-  const met = new Map<string, number>()
-  for (const sign of samples.flatMap(({ parts }) => parts.flat())) met.set(sign, (met.get(sign) ?? 0) + 1)
-  const names = [everySentence, ...[...met.keys()].filter((sign) => met.get(sign)! >= sentencesMin)]
+  const met = new Map<string, Set<Text>>()
+  for (const { of, parts } of samples)
+    for (const sign of parts.flat()) met.set(sign, (met.get(sign) ?? new Set()).add(of))
+  const names = [everySentence, ...[...met.keys()].filter((sign) => met.get(sign)!.size >= textsMin)]
   const numberOf = new Map(names.map((sign, i) => [sign, i]))
   const rows = samples.flatMap(({ parts, isNeed, share }): Row[] => {
     // A wish makes its sentence one by its strongest part; a sentence without wishes has none in any.

@@ -20,11 +20,20 @@ const WISHES: [Priority, RegExp][] = [
   ],
 ]
 const FACTS =
-  /\b(?:about (?:us|me|the company|our)|who (?:we|i) (?:are|am)|background|facts?|contacts?|budget|money|costs?|prices? frame|timeline|time ?frame|schedule|dates|deadlines?|milestones|evaluation|award|procedure|submission|open (?:points|questions|issues)|questions?|current (?:situation|state|system|process)|today|at (?:the moment|present)|situation|status quo|problems?|why|team|next steps?|attachments?|attached|enclosed|references|history|introduction|context|what (?:we|i) (?:do|are|have|use)(?: (?:now|today|currently))?|how (?:we|it) works? (?:now|today)|in numbers|numbers|company|organisation|organization|regards|wishes,|thanks|hello|dear|hi)\b/iu
+  /\b(?:about (?:us|me|the company|our)|who (?:we|i) (?:are|am)|background|facts?|contacts?|budget|money|costs?|prices? frame|conditions|commercial|contractual?|(?:the |a )?(?:supplier|contractor|bidder|tenderer|provider|vendor)|supplier obligations|services of|provided by|process|rollout|given|obligations|duties|payment|timeline|time ?frame|schedule|dates|deadlines?|milestones|evaluation|award|procedure|submission|open (?:points|questions|issues)|questions?|current (?:situation|state|system|process)|today|at (?:the moment|present)|situation|status quo|problems?|why|team|next steps?|attachments?|attached|enclosed|references|history|introduction|context|what (?:we|i) (?:do|are|have|use)(?: (?:now|today|currently))?|how (?:we|it) works? (?:now|today)|in numbers|numbers|company|organisation|organization|regards|wishes,|thanks|hello|dear|hi)\b/iu
 
 /** Chapters of a brief that need neither a colon nor a list to be recognised. */
 const headings =
   /^(?:the |our |your |\p{L}+ )?(?:objectives?|goals?|background|introduction|scope|scope of (?:work|services)|(?:functional|technical|non-functional|general|other|security|mandatory) (?:requirements|terms|conditions|criteria)|requirements|features|evaluation|(?:commercial|legal) terms|timeline|budget|current situation|situation|problem|solution|context|summary|deliverables|constraints|open (?:points|questions)|about us|contact|next steps|request for proposal|must have|nice to have|out of scope|not in scope|later|now|data protection|award criteria)\W*$/iu
+
+const numberOf = ({ source, start }: Sentence): string | undefined =>
+  /(\p{Lu}?\d{1,2}(?:\.\d{1,2})*)[.)]?\s*$/u.exec(source.text.slice(Math.max(0, start - 12), start))?.[1]
+
+/** "4. Conditions" above "4.1 Bids shall be …": its number opens that of the next. */
+function isAbove(sentence: Sentence, next: Sentence | undefined): boolean {
+  const number = numberOf(sentence)
+  return number !== undefined && next !== undefined && (numberOf(next)?.startsWith(`${number}.`) ?? false)
+}
 
 /**
  * What a line announces. A line with a colon at its end or directly above a list is no wish itself. Below a heading that
@@ -48,7 +57,7 @@ export function leadOf(
     !next.isItem &&
     !previous?.isItem &&
     words.length <= 5
-  const isNumbered = sentence.isItem && (headings.test(text) || isAlone)
+  const isNumbered = sentence.isItem && (headings.test(text) || isAlone || isAbove(sentence, next))
   const isAboveList = isShort && (!sentence.isItem || isNumbered) && next?.isItem === true
   const isHeading = isShort && (sentence.startsBlock || isAlone) && words.length <= 6
   const isNamed = isShort && /^\p{Lu}/u.test(text) && headings.test(text)

@@ -63,6 +63,20 @@ test('only the clause that wishes is quoted', () => {
   assert.equal(need?.evidence.text, 'but customers must see the price'.slice(4))
 })
 
+test('a heading whose number opens that of the next line ends the list of wishes above it', () => {
+  const wishes = '3. Requirements\n3.1 The system shall show free seats.\n3.2 Tickets shall be sent as PDF.'
+  const needs = needsIn(`Tender for a portal\n${wishes}\n4. Conditions\n4.1 Payment shall be made within 30 days.`)
+  assert.deepEqual(
+    needs.map((n) => n.evidence.text),
+    ['The system shall show free seats.', 'Tickets shall be sent as PDF.'],
+  )
+})
+
+test('the name of who speaks is no part of the wish', () => {
+  const [need] = needsIn(`${opening}\nKit: so members should be able to freeze their membership online.`)
+  assert.equal(need?.evidence.text, 'members should be able to freeze their membership online.')
+})
+
 test('what a colon explains is not refused with what stands before it', () => {
   const text = 'We do not need customer accounts: people should be able to order as a guest.'
   const clauses = clausesOf(text).map(({ from, to }) => text.slice(from, to))

@@ -212,7 +212,8 @@ function readPart(evidence: Quote, sentence: Sentence, frame: Reader, around: Su
   return { evidence, verdict: verdict ?? { priority, rule, from }, signs }
 }
 
-const FILLERS = /^(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu
+/** What stands before a statement and is none of it: “Kit: ok mine is …”. */
+const FILLERS = /^(?:\p{Lu}\p{L}+(?: \d+\w?)?: ["“]?)?(?:(?:and|but|so|okay|ok|um|uh|basically|like|well)[\s,]+)*/iu
 
 /** Whether a sentence is a wish is weighed by all that it shows; quoted are those of its clauses that are wishes on their own, or else the likeliest. */
 function readEnglish(sentence: Sentence, frame: Reader, around: Surroundings): Found[] {

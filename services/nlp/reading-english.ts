@@ -86,7 +86,9 @@ function tenseOf(core: string, subject: Subject, from: number): { tense: Tense; 
     while (skip.test(words[next]?.lower ?? '')) next++
     const after = words[next]?.lower ?? ''
     if (/^(?:must|should|shall|ought|mustn't|shouldn't|musn't)$/u.test(x)) return { tense: 'duty', at: word }
-    if (/^(?:needs?|has|have|is|are)$/u.test(x) && after === 'to') return { tense: 'duty', at: word }
+    if (/^gotta$/u.test(x) || (x.endsWith('got') && after === 'to')) return { tense: 'duty', at: word }
+    if (/^(?:needs?|has|have|is|are|isn't|aren't|\p{L}+'s)$/u.test(x) && after === 'to')
+      return { tense: 'duty', at: word }
     if (/^(?:can|may|cannot|can't|could|might)$/u.test(x)) return { tense: 'able', at: word }
     if (/^(?:would|wouldn't|\p{L}+'d)$/u.test(x)) return { tense: 'would', at: word }
     if (/^(?:will|won't|\p{L}+'ll)$/u.test(x)) return { tense: 'will', at: word }
@@ -177,13 +179,14 @@ export function readClause(clause: string, sentence: string, around: Surrounding
     `${subject} ${tense}`,
     around.hasProduct ? 'product known' : 'product unknown',
     ...(around.hasNeeds ? [] : ['no wish yet']),
-    ...(around.isAfterNeed ? ['after a wish'] : []),
+    ...(around.isAfterNeed ? ['after a wish', `after a wish, ${subject}`] : []),
     ...(around.isItem ? ['item'] : []),
     `${around.stage} the first wish`,
     `${around.stage} the first wish, ${tense}`,
     `${around.stage} the first wish, ${subject}`,
     ...(around.count < 6 ? ['brief'] : [`before: ${around.before}`, `after: ${around.after}`]),
     `lead ${around.lead ?? 'none'}`,
+    ...(around.lead ? [`lead ${around.lead}, ${tense}`] : []),
     ...(around.count < 6 ? [] : around.place === 0 ? ['opens the text'] : around.place < 0.2 ? ['early'] : []),
     ...(around.count < 6 ? [] : around.place === 1 ? ['closes the text'] : around.place > 0.85 ? ['late'] : []),
     ...(words <= 3 ? ['tiny'] : words <= 6 ? ['short'] : words > 22 ? ['long'] : []),

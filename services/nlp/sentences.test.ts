@@ -15,6 +15,24 @@ test('dots inside names, numbers and abbreviations do not end a sentence', () =>
   assert.deepEqual(texts('Start am 1. Juli. Danke.'), ['Start am 1. Juli.', 'Danke.'])
 })
 
+test('a number before a full stop ends its sentence unless a date goes on, and the number of a requirement is none of its words', () => {
+  assert.deepEqual(texts('Prices are entered in annex 3. Bids stay valid. We start on Friday 3. July is late.'), [
+    'Prices are entered in annex 3.',
+    'Bids stay valid.',
+    'We start on Friday 3. July is late.',
+  ])
+  const items = split('R1: Parents book.\nB.2 Borrowers renew.\n(5a) A course is cancelled.\nA4 paper is used.')
+  assert.deepEqual(
+    items.map((s) => [s.text, s.isItem]),
+    [
+      ['Parents book.', true],
+      ['Borrowers renew.', true],
+      ['A course is cancelled.', true],
+      ['A4 paper is used.', false],
+    ],
+  )
+})
+
 test('lines wrapped by a page are joined, list items and table cells are not', () => {
   const wrapped =
     'The system must let every customer see all documents that belong to\nthe account, and sign them.\n- First item\n- Second item\n| a cell | another cell |'

@@ -4,7 +4,7 @@ import { type Sentence, wordsOf } from './text.ts'
 type Span = { start: number; end: number; isItem: boolean; startsBlock: boolean; row?: number }
 
 const BULLET =
-  /^(?:#{1,6}\s+|[-*•–—▪◦·‣✓✔☐]\s+|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+(?=\p{L})|\(?[a-z]\)\s+)/u
+  /^(?:#{1,6}\s+|[-*•–—▪◦·‣✓✔☐]\s+|\(?\d{1,2}(?:\.\d{1,2})*[.)]\s+|\d{1,2}(?:\.\d{1,2})+\s+(?=\p{L})|\(?[a-z]\)\s+|\p{Lu}{1,4}(?:\.\d{1,2}){1,3}[.:]?\s+(?=\p{Lu})|\p{Lu}{1,4}-?\d{1,3}[a-z]?[.:)]\s+|\(?\d{1,2}[a-z][.)]\s+)/u
 // The look-behind lets a run of ten thousand dots be tried once, not from each of its dots.
 const TERMINATOR = /(?<![.!?…])[.!?…]{1,12}["'”’)\]]{0,4}(?=\s|$)|[。！？]{1,12}/gu
 // A lone surrogate or NUL can neither be stored in PostgreSQL's jsonb nor sent as UTF-8, so no quote may contain one.
@@ -132,15 +132,21 @@ function* cutAtTerminators(text: string, block: Span, isEnglish: boolean): Gener
   if (rest) yield rest
 }
 
-/** "between 20 and 30. The": a count ends the sentence; "Start am 1. Juli" does not. */
+/** "between 20 and 30. The", "in Annex 3. Bids": a count ends the sentence; "1. Scope" at its beginning and "on 3. July" do not. */
 const counted = /\b(?:and|of|than|about|around|nearly|to|over|under|only|are|is|has|have|with)\s\d+$/iu
+const endsCount = (body: string, dot: number): boolean =>
+  counted.test(body.slice(0, dot)) ||
+  (/\p{L}{3,}[\p{L},]*\s\d+$|:\d\d$/u.test(body.slice(0, dot)) &&
+    /^\s+(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)\p{Lu}\p{Ll}*/u.test(
+      body.slice(dot + 1),
+    ))
 
 function isAbbreviation(body: string, dot: number, mark: string, isEnglish: boolean): boolean {
   if (!mark.startsWith('.') || mark.startsWith('..')) return false
   const before = /[\p{L}\p{N}.]+$/u.exec(body.slice(Math.max(0, dot - 14), dot))?.[0] ?? ''
   if (/^\p{Lu}$/u.test(before)) return before !== 'I'
-  // `1. Juli`, `1. července`: an ordinal, unless a capitalised English sentence follows a longer number.
-  if (/^\d{1,2}$/.test(before)) return !isEnglish || (Number(before) <= 31 && !counted.test(body.slice(0, dot)))
+  // `1. Juli`, `1. července`: an ordinal, unless a capitalised English sentence follows.
+  if (/^\d{1,2}$/.test(before)) return !isEnglish || (Number(before) <= 31 && !endsCount(body, dot))
   const next = /^\s*(\p{L})/u.exec(body.slice(dot + mark.length, dot + mark.length + 4))?.[1] ?? ''
   const lower = before.toLowerCase()
   return (

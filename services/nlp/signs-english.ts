@@ -60,7 +60,15 @@ export const signs: [name: string, pattern: RegExp][] = [
   ],
   [
     'wants a product',
-    /\b(?:want|need|like|looking for|after|imagine|picture|build|create|develop|is|dream of)\b[^.;]{0,30}\b(?:a|an|own|new|one|some|kind of|little|simple)\b[^.;]{0,30}\b(?:web ?sites?|web ?pages?|page|shop|store|apps?|system|software|platform|portal|tool|booking|dashboard|marketplace|site|database|calendar|form)\b/iu,
+    /\b(?:want|need|like|looking for|after|imagine|picture|build|create|develop|dream of)\b[^.;]{0,30}\b(?:a|an|own|new|one|some|kind of|little|simple)\b[^.;]{0,30}\b(?:web ?sites?|web ?pages?|page|shop|store|apps?|system|software|platform|portal|tool|booking|dashboard|marketplace|site|database|calendar|form)\b/iu,
+  ],
+  [
+    'rules out',
+    /\b(?:(?:is|are|be|stays?|remains?) (?:therefore |thus |expressly |strictly |to be )?(?:excluded|ruled out|out of the question|out(?! (?:of|in|on|with|at|to|by)\b)|left out|not (?:expressly |explicitly )?(?:needed|wanted|desired|required|necessary|welcome|part of))|(?:do|get by) without|spare (?:me|us)|get rid of|has to go|(?:doesn't|don't|does not|do not) belong|(?:leave|keep) (?:\p{L}+ ){1,4}out|stays? out of|nothing of the (?:sort|kind)|none of (?:that|it|this))\b/iu,
+  ],
+  [
+    'tells the maker',
+    /^\W*(?:and |so |then |also |please |pls |for pity's sake )*(?:(?:don't|do not|never) )?(?:make|let|put|keep|leave|build|add|include|show|use|take|get rid|hide|give|spare)\b(?! (?:an offer|a quote|sure we)\b)|\bplease (?:(?:don't|do not|never|also) )?(?:make|let|put|keep|leave|build|add|include|show|use|take|hide|give|spare)\b(?! (?:us (?:know|have)|me know|an offer)\b)/iu,
   ],
   [
     'declares',
@@ -72,7 +80,7 @@ export const signs: [name: string, pattern: RegExp][] = [
   ],
   [
     'at once',
-    /\b(?:automatic(?:ally)?|at once|straight away|immediately|instantly|with (?:one|two|a) (?:clicks?|taps?)|one-click|in real time|(?<!go[- ])live|by (?:e-?mail|sms|text|post)|online|digitally|with a photo|by itself|themselves|on screen|side by side|at a glance|at any time)\b/iu,
+    /\b(?:automatic(?:ally)?|at once|straight away|immediately|instantly|with (?:one|two|a) (?:clicks?|taps?)|one-click|in real time|digitally|with a photo|by itself|themselves|on screen|side by side|at a glance|at any time)\b/iu,
   ],
   [
     'on a device',
@@ -142,7 +150,7 @@ export const signs: [name: string, pattern: RegExp][] = [
   ],
   [
     'trade',
-    /^\W*(?:\p{L}+ ){0,2}(?:we|i) (?:are(?! after)|am(?! after)|run|sell|make|own|rent|repair|teach|grow|offer|supply|serve|treat|move|keep|organi[sz]e|work|produce|import|bake|brew|have|host|represent|manage|use)\b|^(?!\W*(?:what|which|that|where|it)\b)\W*[\p{L} -]{3,40} (?:is|are) an? \p{L}/iu,
+    /^\W*(?:\p{L}+ ){0,2}(?:we|i) (?:are(?! after| missing| looking)|am(?! after| missing| looking)|run|sell|make|own|rent|repair|teach|grow|offer|supply|serve|treat|move|keep|organi[sz]e|work|produce|import|bake|brew|have|host|represent|manage|use)\b|^(?!\W*(?:what|which|that|where|it)\b)\W*[\p{L} -]{3,40} (?:is|are) an? \p{L}/iu,
   ],
   [
     'told',
