@@ -46,7 +46,7 @@ const development = 'seen opened shapes again fresh traps blind unseen near cont
  * weights are chosen, what stands here is opened and moved to those for development, and a new set is written.
  */
 export const heldOut: { set: string; precisionMin: number; recallMin: number }[] = [
-  { set: 'corpus-held-out', precisionMin: 0.95, recallMin: 0.87 },
+  { set: 'corpus-held-out', precisionMin: 0.97, recallMin: 0.83 },
 ]
 
 /** All labelled requests of the repository. */
