@@ -1,21 +1,18 @@
-// Listening: synthetic speech through ffmpeg and PocketSphinx as the worker runs them, beside pocketsphinx_batch alone on the converted samples.
+// Listening: synthetic speech through ffmpeg and PocketSphinx as the worker runs them, beside pocketsphinx_batch alone on the converted samples; and how many words are wrong.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
+import { sentences, speak, type Voice, wordErrors } from '#adapters/speech/spoken.test-support'
 import { watchMemory } from '../../test/faults/process-group.ts'
 import { median, type Ratio, rounded } from '../figures.ts'
 import { obtain, output, programs } from '../programs.ts'
 import { scratchFolder } from '../server.ts'
 import type { Finding } from '../workers.ts'
 
-const sentences = [
-  'We need a website where customers can order bread for the next morning.',
-  'Our budget is twelve thousand dollars and we want to open in September.',
-  'The drivers should see their route on the phone without a connection.',
-  'Every customer gets a message when the order has been shipped.',
-  'Visitors should be able to book a table and cancel it later.',
-]
+/** The first ones were made of recorded clear speech, as a customer in a quiet room sounds; the others sound like machines, `kal` over a telephone. */
+const clearVoices: Voice[] = ['rms', 'awb', 'slt']
+const otherVoices: Voice[] = ['kal16', 'kal']
 const model = '/usr/share/pocketsphinx/model/en-us'
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
@@ -38,7 +35,8 @@ export async function asr(isQuick: boolean): Promise<Finding> {
   const folder = scratchFolder()
   const at = (name: string) => join(folder.path, name)
   try {
-    run(flite, '-voice', 'rms', '-t', sentences.join(' '), '-o', at('said.wav'))
+    const say = (voice: Voice) => speak(voice, folder.path, 'said.wav', { flite, ffmpeg })
+    say('rms')
     run(ffmpeg, '-v', 'error', '-i', at('said.wav'), '-c:a', 'libopus', '-b:a', '32k', at('said.webm'))
     run(ffmpeg, '-v', 'error', '-i', at('said.webm'), '-ac', '1', '-ar', '16000', '-f', 's16le', at('said.raw'))
     writeFileSync(at('list'), 'said\n')
@@ -54,7 +52,15 @@ export async function asr(isQuick: boolean): Promise<Finding> {
       ours!.push(await timed(() => speech.transcribe(asked)))
       theirs!.push(await timed(() => output(batch, [...bare, ...input, ...files])))
     }
-    return report(durationS, median(ours!), median(theirs!), largest().startedMb)
+    const speed = report(durationS, median(ours!), median(theirs!), largest().startedMb)
+    const wrong = new Map<Voice, number>()
+    for (const voice of [...clearVoices, ...otherVoices]) {
+      say(voice)
+      run(ffmpeg, '-v', 'error', '-y', '-i', at('said.wav'), '-c:a', 'libopus', '-b:a', '32k', at('said.webm'))
+      const { text } = await speech.transcribe(asked)
+      wrong.set(voice, rounded(wordErrors(sentences.join(' '), text)))
+    }
+    return withErrors(speed, wrong)
   } finally {
     folder.remove()
   }
@@ -65,7 +71,32 @@ function run(program: string, ...args: string[]): void {
   if (status !== 0) throw new Error(`${program} ended with ${status}: ${stderr}`)
 }
 
-function report(durationS: number, oursS: number, bareS: number, peakMb: number): Finding {
+/** Adds the share of wrong words, each voice by its name. */
+function withErrors(speed: Finding & { figures: object }, wrong: Map<Voice, number>): Finding {
+  const clear = clearVoices.map((voice) => wrong.get(voice)!)
+  return {
+    ...speed,
+    rows: [
+      ...speed.rows,
+      ...[...wrong].map(([voice, share]): Finding['rows'][number] => {
+        const kind = clearVoices.includes(voice) ? 'clear' : 'machine-like'
+        return [`wrong words, flite's ${kind} voice ${voice}`, `${share}`, '']
+      }),
+    ],
+    figures: { ...speed.figures, wrongWords: Object.fromEntries(wrong) },
+    ratios: [
+      ...speed.ratios,
+      {
+        name: 'asr: wrong words of the worst clear voice, of all',
+        value: Math.max(...clear),
+        better: 'less',
+        goal: 0.1,
+      },
+    ],
+  }
+}
+
+function report(durationS: number, oursS: number, bareS: number, peakMb: number): Finding & { figures: object } {
   const [perS, barePerS] = [rounded(oursS / durationS), rounded(bareS / durationS)]
   const ratios: Ratio[] = [
     {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pocketsphinxSpeech } from '#adapters/speech/pocketsphinx'
+import { sentences, speak, wordErrors } from '#adapters/speech/spoken.test-support'
 import { Permanent } from '#platform/errors'
 
 const folder = mkdtempSync(join(tmpdir(), 'statex-speech-'))
@@ -13,49 +14,12 @@ after(() => rmSync(folder, { recursive: true }))
 const run = (program: string, ...args: string[]) => execFileSync(program, args, { cwd: folder, stdio: 'pipe' })
 const ffmpeg = (...args: string[]) => run('ffmpeg', '-nostdin', '-v', 'error', '-y', ...args)
 
-const sentences = [
-  'We need a website where customers can order bread for the next morning.',
-  'Our budget is twelve thousand dollars and we want to open in September.',
-  'The drivers should see their route on the phone without a connection.',
-  'Every customer gets a message when the order has been shipped.',
-  'We have three restaurants and each one has its own menu.',
-  'Visitors should be able to book a table and cancel it later.',
-  'It must work in English and German from the first day.',
-  'I would like a simple page with my photos and my story.',
-]
 const speech = pocketsphinxSpeech()
 const signal = new AbortController().signal
 const listen = (file: string) => speech.transcribe({ path: join(folder, file), type: 'audio/wav', signal })
 
-/** Share of wrong words: edit distance over words, by the number of words said. */
-function wordErrors(said: string, heard: string): number {
-  const wordsIn = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? []
-  const [a, b] = [wordsIn(said), wordsIn(heard)]
-  let row = b.map((_, j) => j + 1)
-  for (const [i, word] of a.entries()) {
-    const next: number[] = []
-    for (const [j, other] of b.entries())
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? i + 1) + 1, (j === 0 ? i : row[j - 1]!) + (word === other ? 0 : 1)),
-      )
-    row = next
-  }
-  return (row.at(-1) ?? a.length) / a.length
-}
-
-/** The sentences, spoken by a voice built from recorded speech, a pause of 0.7 s between them. */
-function speak(): void {
-  ffmpeg('-f', 'lavfi', '-i', 'anullsrc=r=16000:cl=mono', '-t', '0.7', 'pause.wav')
-  const list = sentences.flatMap((sentence, i) => {
-    run('flite', '-voice', 'rms', '-t', sentence, '-o', `${i}.wav`)
-    return [`file '${i}.wav'`, `file 'pause.wav'`]
-  })
-  writeFileSync(join(folder, 'list'), list.join('\n'))
-  ffmpeg('-f', 'concat', '-i', 'list', '-c', 'copy', 'all.wav')
-}
-
 test('clear speech becomes text in every container a browser or phone sends, a line for each sentence, words timed', async () => {
-  speak()
+  speak('rms', folder, 'all.wav')
   const encodings: [string, string[]][] = [
     ['all.flac', []],
     ['all.webm', ['-c:a', 'libopus', '-b:a', '32k']],
@@ -114,7 +78,7 @@ test('a file without sound fails for good and says so', async () => {
 })
 
 test('a cancel ends the recognition', async () => {
-  speak()
+  speak('rms', folder, 'all.wav')
   const abort = new AbortController()
   const listening = speech.transcribe({
     path: join(folder, 'all.wav'),
@@ -126,7 +90,7 @@ test('a cancel ends the recognition', async () => {
 })
 
 test('a short recording does not wait for a long one', async () => {
-  speak()
+  speak('rms', folder, 'all.wav')
   run('flite', '-voice', 'rms', '-t', sentences[1]!, '-o', 'short.wav')
   ffmpeg('-stream_loop', '5', '-i', 'all.wav', '-c', 'copy', 'long.wav')
   const abort = new AbortController()
