@@ -7,6 +7,8 @@ export type Place = {
   hasTenant: boolean
   blocks: number
   columns: string[]
+  /** Of these, those of type `text`. */
+  texts: string[]
   /** Of these, those of type `jsonb`. */
   documents: string[]
 }
@@ -18,6 +20,7 @@ select n.nspname as schema, c.relname as table,
   exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as "hasTenant",
   (pg_relation_size(c.oid) / current_setting('block_size')::integer)::integer as blocks,
   array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
+  array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'text'::regtype) as texts,
   array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'jsonb'::regtype) as documents
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind = 'r' and (n.nspname = 'statex' or n.nspname in (select schema_name from statex.migrations))
@@ -49,18 +52,25 @@ export function childrenFirst(places: Place[], links: Link[]): Place[] {
 // Names come from the catalogue of the database itself.
 const nameOf = ({ schema, table }: Place) => `"${schema}"."${table}"`
 
-/** Columns that say what a row is about. A `key` may have more after a colon, as `req_…:2` has. */
-const aboutColumns = ['id', 'request_id', 'submission_id', 'prototype_id', 'run_id', 'parent_id', 'subject', 'key']
+/** Columns that say what a row is about. */
+const ownerColumns = ['request_id', 'submission_id', 'prototype_id']
+const aboutColumns = ['id', ...ownerColumns, 'run_id', 'parent_id', 'subject']
+/** One that may have more after a colon, as `req_…:2` has. */
+const prefixedColumn = 'key'
 /** Members of a JSON value that say so, in the documents that the platform itself writes. */
 const aboutMembers = ['id', 'requestId', 'submissionId', 'subjectId']
 const aboutDocuments = ['input', 'data', 'reply']
 
 /** Undefined for a table whose rows are about nothing that has an id. */
-function isAbout({ columns, documents }: Place): string | undefined {
-  const named = aboutColumns.filter((c) => columns.includes(c))
-  const inside = aboutDocuments.filter((c) => documents.includes(c))
+function isAbout({ texts, documents }: Place): string | undefined {
+  const named = aboutColumns.filter((c) => texts.includes(c))
+  // Where a column is there to say it, a document of the row need not be opened.
+  const isSaid = named.some((c) => ownerColumns.includes(c))
+  const inside = isSaid ? [] : aboutDocuments.filter((c) => documents.includes(c))
   const conditions = [
-    ...named.map((c) => `split_part("${c}"::text, ':', 1) = any($2::text[])`),
+    // As they are, so that PostgreSQL may look them up: a table whose columns have indexes is not read whole.
+    ...named.map((c) => `"${c}" = any($2::text[])`),
+    ...(texts.includes(prefixedColumn) ? [`split_part("${prefixedColumn}", ':', 1) = any($2::text[])`] : []),
     ...inside.flatMap((c) => aboutMembers.map((m) => `"${c}" ->> '${m}' = any($2::text[])`)),
   ]
   return conditions.length > 0 ? `tenant_id = $1 and (${conditions.join(' or ')})` : undefined
@@ -68,7 +78,7 @@ function isAbout({ columns, documents }: Place): string | undefined {
 /** Identifiers of the rows that are about one of `ids`. */
 export function findAbout(place: Place, tenant: string, ids: string[]): Sql | undefined {
   const condition = isAbout(place)
-  if (!condition || !place.columns.includes('id')) return undefined
+  if (!condition || !place.texts.includes('id')) return undefined
   return { text: `select id::text as id from ${nameOf(place)} where ${condition}`, values: [tenant, ids] }
 }
 export function eraseAbout(place: Place, tenant: string, ids: string[]): Sql | undefined {
