@@ -165,7 +165,11 @@ test('Without a model, and when it is of no help, the refusal of the rules stand
   const plain = await open(t)
   const { refused } = await plain.ask('Make the logo dance')
   assert.deepEqual(refused, [
-    { sentence: 'Make the logo dance', because: 'This is not one of the changes that are understood here.' },
+    {
+      sentence: 'Make the logo dance',
+      because:
+        'This is not one of the changes that are understood here. What can be asked: “Change the name to "Ember & Clay"”, “Make the header green”.',
+    },
   ])
   assert.equal(plain.heard.length, 0)
   const html = await open(t, saying([{ wish: 1, rule: 'headline', text: '<script>alert(1)</script>' }]))

@@ -82,7 +82,7 @@ const moodWords: Record<Mood, string> = {
   playful:
     'playful|fun|cheerful|colou?rful|friendly|bunt\\p{L}*|fröhlich\\p{L}*|verspielt\\p{L}*|hrav\\p{L}*|vesel\\p{L}*|barevn\\p{L}*|ludique|joyeu\\p{L}*|coloré\\p{L}*|مرح\\p{L}*',
   modern:
-    'modern\\p{L}*|minimal\\p{L}*|clean|technical|sleek|futuristic|schlicht\\p{L}*|klar\\p{L}{0,2}|technisch\\p{L}*|minimalis\\p{L}*|čist\\p{L}{1,2}|moderní\\p{L}*|jednoduch\\p{L}*|moderne|épuré\\p{L}*|sobre|عصري\\p{L}*|حديث\\p{L}*|بسيط\\p{L}*',
+    'modern\\p{L}*|minimal\\p{L}*|simple|simpl(?:er|est)?|clean|technical|sleek|futuristic|schlicht\\p{L}*|klar\\p{L}{0,2}|technisch\\p{L}*|minimalis\\p{L}*|čist\\p{L}{1,2}|moderní\\p{L}*|jednoduch\\p{L}*|moderne|épuré\\p{L}*|sobre|عصري\\p{L}*|حديث\\p{L}*|بسيط\\p{L}*',
   rustic:
     'rustic|earthy|traditional|vintage|old-fashioned|retro|handmade look|rustikal\\p{L}*|traditionell\\p{L}*|nostalgi\\p{L}*|rustikální|tradiční|retro|rustique|traditionnel\\p{L}*|ancien|تقليدي\\p{L}*',
   bold: 'bold|strong|striking|loud|kräftig\\p{L}*|auffallend\\p{L}*|mutig\\p{L}*|výrazn\\p{L}*|odvážn\\p{L}*|audacieu\\p{L}*|fort|جريء\\p{L}*',

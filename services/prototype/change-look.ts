@@ -1,7 +1,7 @@
 import { type BrandColour, coloursIn, type Mood, moodIn } from './brand.ts'
-import { quoted, type Reading, type Rule } from './change.ts'
-import { artStyles, type LookWish } from './look.ts'
-import type { Family } from './look-type.ts'
+import { look, quoted, type Reading, type Rule } from './change.ts'
+import { size, type } from './change-type.ts'
+import { artStyles } from './look.ts'
 import type { Said } from './said.ts'
 import type { Paint } from './scheme.ts'
 
@@ -10,13 +10,13 @@ const ground = `(?:page )?background|hintergrund|pozadí|fond|arrière-plan`
 const accent = String.raw`accents?(?: colou?r)?|second colou?r|akzent(?:farbe)?|doplňkov\p{L}+ barv\p{L}+|couleur d['’]accent`
 const main = String.raw`buttons?|links?|main colou?r|brand colou?r|colou?rs?(?: scheme)?|palette|site|website|pages?|everything|all of it|whole (?:site|thing)|look|design|it|knöpfe|schaltflächen|hauptfarbe|farben?|seiten?|alles|es|tlačítk\p{L}*|hlavní barv\p{L}+|barv\p{L}{1,2}|web|stránk\p{L}*|vš(?:e|echno)|boutons?|couleurs?|tout`
 const what = `(?:(?<header>${header})|(?<ground>${ground})|(?<accent>${accent})|(?<main>${main}))`
-const article = String.raw`(?:(?:the|our|my|its|all|die|den|das|alle|le|la|les|l['’])\s*)?`
-const fill = String.raw`(?:colou?rs?\s+)?(?:to be|to|in|into|with|as|auf|zu|na|do|en|au|à|:)?\s*(?:a |an |the )?`
+const article = String.raw`(?:sie\s+)?(?:(?:the|our|my|its|all|die|den|das|alle|le|la|les|l['’])\s*)?`
+const fill = String.raw`(?:colou?rs?\s+)?(?:to be|(?:should|must|shall)(?: all)? be|sollen?|soll|ať jsou|ať je|mají být|má být|doivent être|doit être|to|in|into|with|as|auf|zu|na|do|en|au|à|:)?\s*(?:a |an |the )?`
 const make = String.raw`(?:make|turn|paint|colou?r|change|set|give|have|mach(?:en|e|t)?|färbe\p{L}*|änder\p{L}*|setz\p{L}*|stell\p{L}*|udělej\p{L}*|změň\p{L}*|nastav\p{L}*|obarv\p{L}*|mets|mettez|mettre|rends|rendez|rendre|passe[rz]?|change[rz]?)`
 const use = String.raw`(?:use|take|choose|nimm|nehmen|verwend\p{L}*|použij\p{L}*|utilise[rz]?|prends|prenez)`
 
 const filler =
-  /\b(?:and|with|or|a|an|the|more|bit|of|instead|please|colou?rs?|und|mit|farben?|a|s|barv\p{L}*|et|avec|couleurs?)\b|[,.&:!]/giu
+  /\b(?:and|with|or|our|these|new|sein|unsere|nos|a|an|the|more|bit|of|instead|please|colou?rs?|und|mit|farben?|a|s|barv\p{L}*|et|avec|couleurs?)\b|[,.&:!]/giu
 
 /** Colours, when the words say nothing but colours: "blue like the sea we love" is more than can be done. */
 function onlyColours(said: Said | undefined): BrandColour[] {
@@ -26,7 +26,6 @@ function onlyColours(said: Said | undefined): BrandColour[] {
   return /[\p{L}\p{N}]/u.test(rest) ? [] : colours
 }
 const plain = ({ l, c, h }: BrandColour): Paint => ({ l, c, h })
-const look = (wish: LookWish, effect: string): Reading => ({ edits: [{ kind: 'look', wish }], effect })
 
 function groundWish(colour: BrandColour): Reading {
   const { l, c, h } = colour
@@ -48,13 +47,19 @@ const colour: Rule = {
     'Change the main colour to #0b5d57',
     'Use navy and gold',
     'Make the background cream',
+    'The buttons should be orange',
+    'Use our colours: navy blue and orange',
     'Mach die Kopfzeile dunkelblau',
+    'Die Knöpfe sollen orange sein',
     'Změňte barvu na zelenou',
     'Mettez le fond en beige',
   ],
   patterns: [
     new RegExp(String.raw`^(?:${make}\s+)?${article}${what}\s+${fill}(?<rest>.+)$`, 'iud'),
-    new RegExp(String.raw`^${use}\s+(?<rest>.+?)(?:\s+(?:for|as|für|pro|pour)\s+${article}${what})?$`, 'iud'),
+    new RegExp(
+      String.raw`^${use}\s+(?:sie\s+)?(?<rest>.+?)(?:\s+(?:for|as|für|pro|pour)\s+${article}${what})?$`,
+      'iud',
+    ),
   ],
   read({ group }) {
     const colours = onlyColours(group('rest'))
@@ -75,12 +80,14 @@ const darkness: Rule = {
     'Use a darker look',
     'Make it lighter',
     'Switch to dark mode',
+    'The colours are too dark',
     'Mach die Seite dunkler',
     'Použijte tmavší vzhled',
     'Rendez le site plus sombre',
   ],
   patterns: [
-    /^(?:(?:use|make|switch|turn|have|choose|want|mach\p{L}*|verwend\p{L}*|wähl\p{L}*|použij\p{L}*|udělej\p{L}*|přepn\p{L}*|rends|rendez|utilise[rz]?|passe[rz]?)\s+)?(?:to\s+|it\s+|everything\s+|(?:the|die|das|le|la)\s+(?:whole\s+)?(?:site|website|page|look|design|colou?rs|seite|website|farben|site|page)\s+|web\s+|stránk\p{L}*\s+|es\s+|alles\s+)*(?:a |an |ein(?:en|e)? |au |en |un |na |do |more |plus |a bit |viel |etwas |mehr )*(?:(?<dark>dark(?:er)?|dunkl?er\p{L}*|dunkel|tmav\p{L}*|sombre)|(?<light>light(?:er)?|bright(?:er)?|hell(?:er)?\p{L}*|světl\p{L}*|clair\p{L}*))(?:\s+(?:look|theme|mode|version|design|colou?rs|style|modus|farben|vzhled|režim|barvy|thème|mode))?$/diu,
+    /^(?:(?:use|make|switch|turn|have|choose|want|mach\p{L}*|verwend\p{L}*|wähl\p{L}*|použij\p{L}*|udělej\p{L}*|přepn\p{L}*|rends|rendez|utilise[rz]?|passe[rz]?)\s+)?(?:to\s+|sie\s+|it\s+|everything\s+|(?:the|die|das|le|la)\s+(?:whole\s+)?(?:site|website|page|look|design|colou?rs|seite|website|farben|site|page)\s+|web\s+|stránk\p{L}*\s+|es\s+|alles\s+)*(?:a |an |ein(?:en|e)? |au |en |un |na |do |more |plus |a bit |viel |etwas |mehr )*(?:(?<dark>dark(?:er)?|dunkl?er\p{L}*|dunkel|tmav\p{L}*|sombre)|(?<light>light(?:er)?|bright(?:er)?|hell(?:er)?\p{L}*|světl\p{L}*|clair\p{L}*))(?:\s+(?:look|theme|mode|version|design|colou?rs|style|modus|farben|vzhled|režim|barvy|thème|mode))?$/diu,
+    /^(?:it|everything|(?:the|our|die|der|le|la|les)\s+(?:site|website|page|look|design|colou?rs?|background|seite|website|farben|hintergrund|couleurs?|fond)|barvy|pozadí)\s+(?:is|are|looks?|ist|sind|je|jsou|est|sont)\s+(?:much |a bit |viel |etwas |moc |příliš )?(?:too|zu|trop)?\s*(?:(?<light>dark|dunkel|tmav\p{L}*|sombres?)|(?<dark>light|bright|hell|světl\p{L}*|clairs?))$/diu,
   ],
   read: ({ group }) =>
     group('dark')
@@ -107,61 +114,6 @@ const corners: Rule = {
     group('round')
       ? look({ corners: 'round' }, 'Corners are round.')
       : look({ corners: 'sharp' }, 'Corners are sharp.'),
-}
-
-const families: [Family, RegExp][] = [
-  ['slab', /^slab(?:[- ]serif)?$/iu],
-  ['rounded', /^(?:round(?:ed)?|runde?|kulat\p{L}*|arrondie?)$/iu],
-  ['narrow', /^(?:narrow|condensed|schmale?|úzk\p{L}*|étroite?)$/iu],
-  ['geometric', /^(?:geometric|geometrische?|geometrick\p{L}*|géométrique)$/iu],
-  [
-    'grotesque',
-    /^(?:sans(?:[- ]serif)?|grotes\p{L}*|serifenlose?|bezpatk\p{L}*|moderne?|moderní|clean|sans empattements?)$/iu,
-  ],
-  [
-    'old style',
-    /^(?:serif|serifen|classic(?:al)?|klassische?|klasick\p{L}*|patkov\p{L}*|elegante?|traditional|classique|à empattements?)$/iu,
-  ],
-]
-const type: Rule = {
-  id: 'type',
-  does: 'Sets headings in another kind of type: serif, sans serif, slab, rounded, narrow, geometric. Types that visitors would have to download are not offered.',
-  examples: [
-    'Use a serif font',
-    'Use a rounded font for the headings',
-    'Verwenden Sie eine serifenlose Schrift',
-    'Použijte patkové písmo',
-    'Utilisez une police classique',
-  ],
-  patterns: [
-    /^(?:use|choose|take|set|verwend\p{L}*|nimm|nehmen|použij\p{L}*|utilise[rz]?|prenez)\s+(?:sie\s+)?(?:a |an |the |eine |un |une )?(?:police\s+)?(?<kind>.{3,40}?)\s*(?:fonts?|type(?:face)?|letters|schrift(?:art)?|písmo|police)?(?:\s+(?:for|für|pro|pour)\s+.{3,30})?$/diu,
-  ],
-  read({ clause, group }) {
-    if (!/font|type|letter|schrift|písm|police/iu.test(clause.text)) return undefined
-    const kind = group('kind')
-    const family = kind && families.find(([, words]) => words.test(kind.text))?.[0]
-    if (!family)
-      return 'Only types that every device has are used: serif, sans serif, slab, rounded, narrow or geometric.'
-    return look({ type: family }, `Headings are set in a ${family} type.`)
-  },
-}
-
-const size: Rule = {
-  id: 'size',
-  does: 'Makes all text larger or smaller.',
-  examples: [
-    'Make the text larger',
-    'Smaller text',
-    'Mach die Schrift größer',
-    'Zvětšete písmo',
-    'Agrandissez le texte',
-  ],
-  patterns: [
-    /^(?:make|use|set|mach\p{L}*|udělej\p{L}*|rends|rendez)?\s*(?:the|all|die|das|le|tout le)?\s*(?:text|font|letters|type|schrift|texte?|písmo)\s+(?:size\s+)?(?:a bit |much |etwas |plus )?(?:(?<large>larger|bigger|größer|groß|větší|grand)|(?<small>smaller|kleiner|klein|menší|petit))$/diu,
-    /^(?:use |a bit )?(?:(?<large>larger|bigger|größere[rn]?|zvětš\p{L}*|větší|agrandi\p{L}*)|(?<small>smaller|kleinere[rn]?|zmenš\p{L}*|menší|rédui\p{L}*))\s+(?:the |la |le )?(?:text|font|letters|type|schrift|texte?|písmo)$/diu,
-  ],
-  read: ({ group }) =>
-    group('large') ? look({ size: 'larger' }, 'Text is larger.') : look({ size: 'smaller' }, 'Text is smaller.'),
 }
 
 const moodNames: Record<Mood, string> = {

@@ -2,7 +2,7 @@ import { quoted, type Rule, type Scene, same, value } from './change.ts'
 import type { Part } from './edits.ts'
 
 const pageWord = String.raw`(?:pages?|section|seite|unterseite|stránk\p{L}*|page)`
-const the = String.raw`(?:(?:the|our|a|an|new|another|die|eine|neue|das|den|la|le|une|nouvelle|novou)\s+)*`
+const the = String.raw`(?:(?:the|our|a|an|new|another|sie|die|eine|neue|das|den|la|le|une|nouvelle|novou)\s+)*`
 const titleCharsMax = 60
 const pagesMax = 20
 
@@ -49,25 +49,36 @@ function fileFor(title: string, scene: Scene): string {
   }
 }
 
+const adding = String.raw`(?:add|create|make|include|füg\p{L}*|ergänz\p{L}*|erstell\p{L}*|přidej\p{L}*|vytvoř\p{L}*|ajoute[rz]?|crée[rz]?)`
 const addPage: Rule = {
   id: 'add-page',
   does: 'Adds a page, into the navigation as well. It shows what you said about its subject; prices, contact, pictures and questions get their parts; the rest is marked as a place for your text.',
   examples: [
     'Add a page about prices',
     'Add a FAQ page',
+    'Add a page about us',
+    'Can we have a contact form?',
+    'Add a gallery with photos of the studio',
     'Füge eine Seite über Preise hinzu',
     'Přidejte stránku o cenách',
     'Ajoutez une page sur les prix',
   ],
   patterns: [
+    // "About us" is the title, not "us".
     new RegExp(
-      String.raw`^(?:add|create|make|include|füg\p{L}*|ergänz\p{L}*|erstell\p{L}*|přidej\p{L}*|vytvoř\p{L}*|ajoute[rz]?|crée[rz]?)\s+${the}${pageWord}\s+(?:about|on|for|with|called|named|über|zu|für|mit|namens|o|pro|s názvem|sur|pour|avec|nommée|à propos de)\s+(?:(?:the|our|die|unsere|les|nos|la|le)\s+)?${value}(?:\s+hinzu)?$`,
+      String.raw`^${adding}\s+${the}${pageWord}\s+(?<value>about (?:us|me)|über (?:uns|mich)|o (?:nás|mně)|à propos(?: de nous)?)(?:\s+hinzu)?$`,
+      'iud',
+    ),
+    // What is a page of its own by its nature.
+    new RegExp(
+      String.raw`^(?:${adding}\s+)?${the}(?<value>(?:contact form|(?:photo |picture )?gallery|faq|price list|kontaktformular|galerie|preisliste|kontaktní formulář|galerii|ceník|formulaire de contact|liste de prix)(?:\s+(?:with|of|about|mit|von|s|se|avec|de|des)\s.{3,45})?)(?:\s+hinzu)?$`,
       'iud',
     ),
     new RegExp(
-      String.raw`^(?:add|create|make|include|füg\p{L}*|přidej\p{L}*|ajoute[rz]?)\s+${the}${value}[\s-]+(?:page|section|seite|stránk\p{L}*)(?:\s+hinzu)?$`,
+      String.raw`^${adding}\s+${the}${pageWord}\s+(?:about|on|for|with|called|named|über|zu|für|mit|namens|o|pro|s názvem|sur|pour|avec|nommée|à propos de)\s+(?:(?:the|our|die|unsere|les|nos|la|le)\s+)?${value}(?:\s+hinzu)?$`,
       'iud',
     ),
+    new RegExp(String.raw`^${adding}\s+${the}${value}[\s-]+(?:page|section|seite|stránk\p{L}*)(?:\s+hinzu)?$`, 'iud'),
   ],
   read({ group }, scene) {
     const title = group('value')
@@ -97,7 +108,7 @@ const removePage: Rule = {
   ],
   patterns: [
     new RegExp(
-      String.raw`^(?:remove|delete|drop|hide|take out|leave out|entfern\p{L}*|lösch\p{L}*|streich\p{L}*|odstraň\p{L}*|odeber\p{L}*|smaž\p{L}*|supprime[rz]?|enlève[rz]?|retire[rz]?)\s+(?:(?:the|our|die|das|la|le)\s+)?${value}$`,
+      String.raw`^(?:remove|delete|drop|hide|take out|leave out|entfern\p{L}*|lösch\p{L}*|streich\p{L}*|odstraň\p{L}*|odeber\p{L}*|smaž\p{L}*|supprime[rz]?|enlève[rz]?|retire[rz]?)\s+(?:sie\s+)?(?:(?:the|our|die|das|la|le)\s+)?${value}$`,
       'iud',
     ),
   ],
@@ -105,7 +116,8 @@ const removePage: Rule = {
     const said = group('value')
     if (!said) return undefined
     const page = pageOf(scene, said.text)
-    if (!page) return `There is no page ${quoted(said.text)}. There are: ${listOf(scene)}.`
+    if (!page)
+      return `There is no page ${quoted(said.text.replace(/["“”„«»]/gu, ''))}. There are: ${listOf(scene)}. Whole pages, things that are offered and the pictures can be removed, no parts of a page.`
     if (page.path === 'index.html') return 'The first page cannot be removed.'
     if (page.path === 'sources.html') return 'The page that says where each word comes from stays in every prototype.'
     return { edits: [{ kind: 'page-remove', path: page.path }], effect: `The page ${quoted(page.title)} is removed.` }

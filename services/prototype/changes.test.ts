@@ -98,6 +98,36 @@ test('What is not understood, or cannot be done, is refused with the reason.', (
   assert.match(refusal(`Change the title to "${'x'.repeat(200)}"`), /At most 150 characters/u)
 })
 
+test('A change may be said as a fact, with its reason, or as a question; a remark that only sounds like one is none.', () => {
+  const rules = (text: string) => read(text).understood.map(({ rule, effect }) => [rule, effect].join(': '))
+  assert.deepEqual(rules('Could you please make the text bigger, it is hard to read?'), ['size: Text is larger.'])
+  assert.deepEqual(rules('The headline should be "Mugs made by hand"'), [
+    'headline: The heading is "Mugs made by hand".',
+  ])
+  assert.deepEqual(rules('I would like rounder buttons'), ['corners: Corners are round.'])
+  assert.deepEqual(rules('Bitte entfernen Sie die Seite About'), ['remove-page: The page "About" is removed.'])
+  assert.deepEqual(edits('Use a bigger headline'), [{ kind: 'look', wish: { headings: 'larger' } }])
+  for (const text of [
+    'The title is too long',
+    'The headline should be bolder',
+    'The place is lovely',
+    'Our name is good',
+  ])
+    assert.deepEqual(rules(text), [], text)
+})
+
+test('What is not one of the changes is answered with what can be asked instead, nearest to what it is about.', () => {
+  assert.match(refusal('I don’t like the font'), /What can be asked: “Use a serif font”/u)
+  assert.match(refusal('Write "Open on Sundays" at the top'), /“Change the title to/u)
+  assert.match(refusal('Add our Instagram'), /“Add a page about prices”/u)
+  assert.match(refusal('Add a newsletter'), /“Add a page about prices”/u)
+  assert.match(refusal('Undo my last change'), /list of versions/u)
+  assert.match(refusal('Make the logo dance'), /“Change the name to/u)
+  assert.match(refusal('Remove the "How it works" section'), /no page "How it works section"\..* no parts of a page/u)
+  for (const [example] of refusal('Move it all to the left').matchAll(/(?<=“).*?(?=”)/gu))
+    assert.equal(read(example!).understood.length, 1, example)
+})
+
 test('One sentence of two that is not understood does not hide the other.', () => {
   const { understood, refused } = read('Make the header green and make the logo dance.')
   assert.deepEqual(

@@ -1,4 +1,5 @@
 import { match, type Rule, type Scene } from './change.ts'
+import { insteadOf } from './change-instead.ts'
 import { lookRules } from './change-look.ts'
 import { pageRules } from './change-pages.ts'
 import { textRules } from './change-text.ts'
@@ -28,8 +29,10 @@ const boundary = new RegExp(
 )
 const inQuotes = /["“„«][^"”“»]*["”“»]/gu
 const polite =
-  /^(?:please|kindly|also|then|and|now|hello|hi|bitte|prosím|dále|ještě|s['’]il (?:vous|te) plaît|could you|can you|would you|will you|i(?:['’]d| would) like you to|we(?:['’]d| would) like you to|i want you to|we want you to|i(?:['’]d| would) like to|we(?:['’]d| would) like to|könn(?:t|en)en? sie|kannst du|můžete|mohli byste|pouvez-vous|je voudrais|nous voudrions)[\s,]+/iu
+  /^(?:please|kindly|also|then|and|now|hello|hi|bitte|prosím|dále|ještě|s['’]il (?:vous|te) plaît|could you|can you|would you|will you|i(?:['’]d| would) like you to|we(?:['’]d| would) like you to|i want you to|we want you to|i(?:['’]d| would) like to(?: have)?|we(?:['’]d| would) like to(?: have)?|i(?:['’]d| would) like|we(?:['’]d| would) like|(?:can|could|may) (?:we|i) (?:please )?have|ich hätte gerne?|wir hätten gerne?|ich möchte|wir möchten|könn(?:t|en)en? sie|kannst du|můžete|mohli byste|pouvez-vous|je voudrais|nous voudrions)[\s,]+/iu
 const politeEnd = /[\s,]+(?:please|bitte|prosím|thanks|thank you|danke|děkuji|merci|s['’]il vous plaît)$/iu
+
+const reason = /(?:,\s+(?:it|they|this|that|as|since|so)|,?\s+(?:because|weil|denn|protože|parce que|car))\s.{6,200}$/iu
 
 /** Single wishes of a text, each with its place; what stands in quotation marks is never parted. */
 export function clausesOf(said: Said): Said[] {
@@ -58,12 +61,14 @@ function bareOf(clause: Said): Said | undefined {
     bare = part(bare, opening[0].length, bare.text.length)
   }
   if (!bare) return undefined
+  // "… , it is hard to read": why is of no matter here.
+  const why = /["“”„«»]/u.test(bare.text) ? undefined : reason.exec(bare.text)?.index
+  bare = (why && part(bare, 0, why)) || bare
   const end = politeEnd.exec(bare.text)?.[0].length ?? 0
   const stop = /[\s.,;!?]+$/u.exec(bare.text.slice(0, bare.text.length - end))?.[0].length ?? 0
   return part(bare, 0, bare.text.length - end - stop)
 }
 
-const unknown = 'This is not one of the changes that are understood here.'
 const clauseCharsMax = 400
 
 /** What one wish does; a string says why it cannot be done. */
@@ -76,7 +81,7 @@ export function readClause(clause: Said, scene: Scene): Understood | NotUndersto
     if (typeof reading === 'string') return refused(reading)
     if (reading) return { sentence: clause.text, rule: id, ...reading }
   }
-  return refused(unknown)
+  return refused(insteadOf(clause.text, changeRules))
 }
 
 /** All wishes of a text; each sees what the ones before it did to the pages and things there are. */

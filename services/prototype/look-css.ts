@@ -33,7 +33,7 @@ ${properties(look.dark, '    ')}
 }
 `
     : ''
-}${look.header ? headerCss(look.header) : ''}${look.hasPictures ? '' : withoutPictures}`
+}${look.header ? headerCss(look.header) : ''}${look.hasPictures ? '' : withoutPictures}${look.headingScale === 1 ? '' : headingsCss(look.headingScale)}`
 }
 
 // Twice the class: a pack may set the ground of its header in a rule of two classes.
@@ -41,6 +41,12 @@ const headerCss = (band: Band) => `:is(.top, .mast, .side):is(.top, .mast, .side
 ${properties(band, '  ')}
   background: var(--bg);
   color: var(--ink);
+}
+`
+
+// Each pack has sizes of its own, which this multiplies; words break where they would not fit.
+const headingsCss = (scale: number) => `main :is(h1, h2) {
+  zoom: ${scale};
 }
 `
 

@@ -106,3 +106,11 @@ test('Pictures in a row take turns in three kinds, and are of one kind where som
   assert.equal(new Set(lookFor('req_1').arts).size, 3)
   assert.deepEqual(lookFor('req_1', undefined, { art: 'waves' }).arts, ['waves'])
 })
+
+test('Larger headings are larger than the text in every pack, and nothing else changes.', () => {
+  const plain = lookCss(lookFor('req_1'))
+  assert.equal(
+    lookCss(lookFor('req_1', undefined, { headings: 'larger' })),
+    `${plain}main :is(h1, h2) {\n  zoom: 1.2;\n}\n`,
+  )
+})

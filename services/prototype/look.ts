@@ -31,6 +31,8 @@ export type Look = {
   radius: number
   /** Size of the letters, 1 as designed. */
   scale: number
+  /** Size of the headings beside that of the letters, 1 as designed. */
+  headingScale: number
   /** Colours of the header, when it was asked to have its own. */
   header?: Band
   classes: string[]
@@ -53,6 +55,7 @@ export type LookWish = {
   corners?: 'round' | 'sharp'
   type?: Family
   size?: 'larger' | 'smaller'
+  headings?: 'larger' | 'smaller'
   art?: ArtStyle
   hasPictures?: boolean
   arrangement?: 'side' | 'stack' | 'inset'
@@ -200,6 +203,7 @@ export function lookFor(
     tracking: pair.tracking,
     radius: draw.pick(corners),
     scale: wish.size === 'larger' ? 1.12 : wish.size === 'smaller' ? 0.92 : 1,
+    headingScale: wish.headings === 'larger' ? 1.2 : wish.headings === 'smaller' ? 0.82 : 1,
     ...(wish.header && { header: bandOn(wish.header) }),
     classes: [
       `hero-${wish.arrangement ?? draw.pick(['side', 'stack', 'inset'])}`,
