@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findToken, tokenOf } from './token.ts'
+import { findToken, forgetTokens, tokenOf } from './token.ts'
 
 const memory = () => {
   const held = new Map<string, string>()
@@ -42,4 +42,14 @@ test('blocked storage leaves the fragment', () => {
   }
   assert.equal(findToken('req_1', '#token=one', blocked), 'one')
   assert.equal(findToken('req_1', '', blocked), undefined)
+})
+
+test('all secrets of a tab are forgotten at once, and nothing else', () => {
+  const storage = Object.assign(Object.create({ removeItem: (key: string) => delete storage[key] }), {
+    'statex.token.req_1': 'one',
+    'statex.token.req_2': 'two',
+    'statex.theme': 'dark',
+  })
+  forgetTokens(storage)
+  assert.deepEqual(Object.keys(storage), ['statex.theme'])
 })

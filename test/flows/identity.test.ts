@@ -35,7 +35,8 @@ inBothModes({}, (platform) => {
     assert.equal((await ask(platform, 'GET', '/auth/me', carl)).body.role, 'client')
     assertProblem(await ask(platform, 'GET', '/auth/members', carl), 403, 'forbidden')
     assertProblem(await ask(platform, 'POST', '/auth/confirm', {}, body), 401, 'invalid_token')
-    await ask(platform, 'POST', '/auth/sign-out', carl, undefined)
+    const out = await ask(platform, 'POST', '/auth/sign-out', carl, undefined)
+    assert.equal(out.headers['clear-site-data'], '"cache"')
     assertProblem(await ask(platform, 'GET', '/auth/me', carl), 401, 'unauthorised')
   })
 

@@ -1,8 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate } from '@tanstack/react-router'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, Navigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Me, meQuery, organisationName, signOut } from '../account.ts'
+import { type Me, meQuery, organisationName } from '../account.ts'
 import { Problem } from '../api.ts'
 import { FactorsSection } from '../parts/account-factors.tsx'
 import { Refused } from '../parts/account-fields.tsx'
@@ -17,19 +17,12 @@ import { Icon } from '../parts/icons.tsx'
 import { Narrow } from '../parts/narrow.tsx'
 import { Section } from '../parts/section.tsx'
 import { useRoleName } from '../parts/use-role-name.ts'
+import { useSignOut } from '../parts/use-sign-out.ts'
 import { useTitle } from '../parts/use-title.ts'
 
 function SignOut() {
   const { t } = useTranslation()
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      await navigate({ to: '/sign-in' })
-      client.removeQueries({ queryKey: ['me'] })
-    },
-  })
+  const { mutate, isPending, error } = useSignOut()
   return (
     <div className="space-y-3">
       <button type="button" className="button button-plain" disabled={isPending} onClick={() => mutate()}>

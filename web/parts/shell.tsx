@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { meQuery } from '../account.ts'
@@ -9,6 +9,7 @@ import { tenantPath } from '../tenant-path.ts'
 import { useTheme } from '../theme.ts'
 import { Icon } from './icons.tsx'
 import { Logo } from './logo.tsx'
+import { useSignOut } from './use-sign-out.ts'
 
 function ThemeSwitch() {
   const { t } = useTranslation()
@@ -52,9 +53,24 @@ function AccountLink({ path }: { path: string }) {
   )
 }
 
-function Header() {
+/** On every page of somebody who is signed in, but that of the account, which has it at its own head. */
+function SignOutHere({ path, className }: { path: string; className: string }) {
   const { t } = useTranslation()
-  const path = useRouterState({ select: (state) => state.location.pathname })
+  const isKnown = useSignedInHint()
+  const me = useQuery({ ...meQuery, enabled: isKnown })
+  const { mutate, isPending, isError } = useSignOut()
+  if (!isKnown || !me.data || tenantPath || path === '/account') return null
+  // When it cannot be done, that page says why.
+  if (isError) return <Navigate to="/account" />
+  return (
+    <button type="button" className={className} disabled={isPending} onClick={() => mutate()}>
+      {t('account.sign_out')}
+    </button>
+  )
+}
+
+function Header({ path }: { path: string }) {
+  const { t } = useTranslation()
   const { data: about } = useQuery(aboutQuery)
   useEffect(() => applyAbout(about), [about])
   return (
@@ -70,6 +86,10 @@ function Header() {
         <div className="flex shrink-0 items-center sm:gap-3">
           <ThemeSwitch />
           <AccountLink path={path} />
+          <SignOutHere
+            path={path}
+            className="hidden min-h-11 items-center rounded-lg px-2.5 font-semibold hover:bg-sunk sm:inline-flex"
+          />
           {path !== '/new' && (
             <Link to="/new" className="button button-strong px-3 sm:px-4.5">
               {t('shell.start')}
@@ -81,7 +101,7 @@ function Header() {
   )
 }
 
-function Footer() {
+function Footer({ path }: { path: string }) {
   const { t } = useTranslation()
   return (
     <footer className="mt-20 border-t border-line">
@@ -94,6 +114,7 @@ function Footer() {
           <a className="link inline-block py-2" href="/docs">
             {t('shell.docs')}
           </a>
+          <SignOutHere path={path} className="link inline-block py-2 sm:hidden" />
         </nav>
       </div>
     </footer>
@@ -104,6 +125,7 @@ function Footer() {
 export function Shell() {
   const { t } = useTranslation()
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const here = useRouterState({ select: (state) => state.location.pathname })
   const first = useRouterState({ select: (state) => state.location.state.__TSR_index === 0 })
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of page moves the focus
   useEffect(() => {
@@ -114,13 +136,13 @@ export function Shell() {
       <a href="#main" className="button button-strong absolute start-4 top-2 z-50 -translate-y-20 focus:translate-y-0">
         {t('shell.skip')}
       </a>
-      <Header />
+      <Header path={here} />
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
         <Suspense fallback={<p className="page py-24 text-soft">{t('shell.loading')}</p>}>
           <Outlet />
         </Suspense>
       </main>
-      <Footer />
+      <Footer path={here} />
     </div>
   )
 }

@@ -40,6 +40,8 @@ export const signOut: Serve<Contract, 'signOut', Needs> = async (_input, ctx) =>
   const { actor, client } = ctx
   if (actor.kind === 'member' && actor.via === 'session') await revokeSession(ctx, actor.id, actor.credential!)
   if (client) ctx.header('set-cookie', sessionCookie('', client, 0))
+  // Files that this browser may show again for a while. Not its storage: a draft was never of the account.
+  ctx.header('clear-site-data', '"cache"')
   return { done: true }
 }
 
