@@ -35,6 +35,7 @@ inBothModes({ AUTH_PRIVATE_APPLICATIONS: 'true' }, (platform) => {
       'know that it is you',
       'see your e-mail address',
       'app.example.com',
+      'for 180 days at most',
     ])
       assert.ok(consent.text.includes(words), consent.text)
     const back = await browser.submit(consent, { decision: 'allow' })

@@ -75,6 +75,9 @@ export function wordsOf(scope: string): string {
   )
 }
 
+/** How long a consent holds, at most. */
+export const consentDays = 180
+
 export function consentPage(client: string, host: string, who: string, scopes: string[], action: string): string {
   const items = scopes.map((scope) => `<li>${escaped(wordsOf(scope))}</li>`).join('\n')
   return page(
@@ -83,7 +86,7 @@ export function consentPage(client: string, host: string, who: string, scopes: s
 <ul>
 ${items}
 </ul>
-<p class="quiet">You are signed in as ${escaped(who)}. Afterwards you go back to ${escaped(host)}.</p>
+<p class="quiet">You are signed in as ${escaped(who)}. Afterwards you go back to ${escaped(host)}. What you allow holds for ${consentDays} days at most.</p>
 <form method="post" action="${escaped(action)}">
 <div class="row">
 <button class="act" type="submit" name="decision" value="allow">Allow</button>

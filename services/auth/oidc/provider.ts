@@ -119,7 +119,7 @@ export function lifetimes({ idleS }: Pick<IssuerParts, 'idleS'>): Configuration[
     Interaction: () => hour,
     // Each use brings a new one that lives as long again, but never beyond its grant.
     RefreshToken: (_ctx, token) => (token.expiresWithSession ? Math.min(30 * day, idleS) : 30 * day),
-    Grant: () => 180 * day,
+    Grant: () => pages.consentDays * day,
     Session: () => Math.min(14 * day, idleS),
   }
 }
