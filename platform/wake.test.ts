@@ -10,31 +10,33 @@ before(async () => {
 })
 after(() => db.close())
 
-test('a wake reaches sleepers in another process, and only those of its channel', async () => {
+test('a wake reaches sleepers in another process, and only those of its channel', async (t) => {
   const other = await openWake(db.database, () => {})
+  t.after(() => other.close())
   let [wanted, unwanted] = [0, 0]
   other.on('wanted', () => wanted++)
   other.on('unwanted', () => unwanted++)
   db.wake.wake('wanted')
   await eventually('the wake', () => wanted > 0)
   assert.equal(unwanted, 0)
-  await other.close()
 })
 
-test('a listener whose connection was cut listens again and wakes everyone once, for what it missed', async () => {
+test('a listener whose connection was cut listens again and wakes everyone once, for what it missed', async (t) => {
   const errors: Error[] = []
   const other = await openWake(db.database, (error) => errors.push(error))
-  let woken = 0
+  t.after(() => other.close())
+  let [woken, wokenToo] = [0, 0]
   other.on('anything', () => woken++)
+  // Cut as well, and it must be back before the next test.
+  t.after(db.wake.on('anything else', () => wokenToo++))
   await db.database.owner.run(
     sql`select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen statex' and datname = current_database()`,
   )
-  await eventually('the new connection', () => woken > 0)
+  await eventually('the new connections', () => woken > 0 && wokenToo > 0)
   assert.ok(errors.length > 0, 'the loss was reported')
   woken = 0
   db.wake.wake('anything')
   await eventually('a wake over the new connection', () => woken > 0)
-  await other.close()
 })
 
 test('waiting ends by a wake, by the time limit and by an abort', async () => {
@@ -45,8 +47,9 @@ test('waiting ends by a wake, by the time limit and by an abort', async () => {
   await db.wake.wait('here', 60_000, AbortSignal.abort())
 })
 
-test('a wake comes back to the process that gave it as an echo, and to no other', async () => {
+test('a wake comes back to the process that gave it as an echo, and to no other', async (t) => {
   const other = await openWake(db.database, () => {})
+  t.after(() => other.close())
   const heard: Record<string, boolean[]> = { here: [], there: [] }
   const unhear = db.wake.on('twice', (isEcho) => heard.here!.push(isEcho))
   other.on('twice', (isEcho) => heard.there!.push(isEcho))
@@ -54,5 +57,4 @@ test('a wake comes back to the process that gave it as an echo, and to no other'
   await eventually('both', () => heard.here!.length === 2 && heard.there!.length === 1)
   assert.deepEqual(heard, { here: [false, true], there: [false] })
   unhear()
-  await other.close()
 })
