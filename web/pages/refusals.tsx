@@ -1,13 +1,11 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Link, Navigate, useNavigate } from '@tanstack/react-router'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { type Me, meQuery } from '../account.ts'
-import { Problem } from '../api.ts'
+import type { Me } from '../account.ts'
 import { Refused } from '../parts/account-fields.tsx'
+import { AccountPage } from '../parts/account-page.tsx'
 import { Choice } from '../parts/choice.tsx'
-import { Icon } from '../parts/icons.tsx'
 import { RefusalRow, useNamesHere } from '../parts/refusal-row.tsx'
-import { useTitle } from '../parts/use-title.ts'
 import { type RefusalFilter, refusalCodes, refusalsQuery } from '../refusals.ts'
 import { refusalsRoute } from '../routes.tsx'
 
@@ -80,23 +78,9 @@ function Opened({ me }: { me: Me }) {
 /** Who was refused what at the organisation, and why, for those who may see it. */
 export function Refusals() {
   const { t } = useTranslation()
-  useTitle(t('refusals.title'))
-  const { data, error } = useQuery(meQuery)
-  if (error instanceof Problem && error.code === 'unauthorised')
-    return <Navigate to="/sign-in" search={{ return: '/account/refusals' }} replace />
   return (
-    <div className="page max-w-4xl space-y-6 py-10 sm:py-14">
-      <header className="space-y-3">
-        <Link to="/account" className="link inline-flex min-h-11 items-center gap-1.5">
-          <Icon name="back" className="size-4" />
-          {t('account.title')}
-        </Link>
-        <h1 className="text-4xl font-extrabold tracking-tight sm:text-5xl">{t('refusals.title')}</h1>
-        <p className="max-w-2xl text-soft">{t('refusals.lead')}</p>
-      </header>
-      <Refused error={error} />
-      {!data && !error && <p className="text-soft">{t('shell.loading')}</p>}
-      {data && (data.permissions.includes('operations.read') ? <Opened me={data} /> : <p>{t('refusals.not_yours')}</p>)}
-    </div>
+    <AccountPage path="/account/refusals" title={t('refusals.title')} lead={t('refusals.lead')}>
+      {(me) => (me.permissions.includes('operations.read') ? <Opened me={me} /> : <p>{t('refusals.not_yours')}</p>)}
+    </AccountPage>
   )
 }
