@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
+import { password } from '../flows/people.ts'
 
 const flags = [
   '--headless',
@@ -89,4 +90,14 @@ export async function inspect(page: Page, name: string, directory: string): Prom
     await assertFits(page, what)
     await assertAccessible(page, what)
   }
+}
+
+/** Signs somebody in by the form, whoever was signed in before, and waits for the page of their account. */
+export async function signInAs(page: Page, url: string, address: string): Promise<void> {
+  await page.context().clearCookies()
+  await page.goto(`${url}/sign-in?return=${encodeURIComponent('/account')}`)
+  await page.getByLabel('E-mail address').fill(address)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor()
 }

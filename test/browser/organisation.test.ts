@@ -8,7 +8,7 @@ import { eventually } from '#platform/testing'
 import { ask, firstOwner, join, password } from '../flows/people.ts'
 import { startUpstream, type Upstream } from '../flows/upstream.ts'
 import { type Platform, startTogether } from '../platform.ts'
-import { type Browser, inspect, openBrowser } from './browser.ts'
+import { type Browser, inspect, openBrowser, signInAs } from './browser.ts'
 
 let platform: Platform
 let upstream: Upstream
@@ -40,15 +40,7 @@ const heading = (name: string) => visitor.page.getByRole('heading', { level: 1, 
 const faultsBeside = (...statuses: number[]) =>
   visitor.faults.splice(0).filter((fault) => !statuses.some((status) => fault.includes(`status of ${status}`)))
 
-async function open(address: string): Promise<void> {
-  const { page } = visitor
-  await page.context().clearCookies()
-  await page.goto(`${platform.url}/sign-in?return=${encodeURIComponent('/account')}`)
-  await page.getByLabel('E-mail address').fill(address)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
-  await heading('Your account')
-}
+const open = (address: string) => signInAs(visitor.page, platform.url, address)
 async function save(title: string): Promise<void> {
   await section(title).getByRole('button', { name: 'Save' }).click()
   await section(title).getByText('Saved.').waitFor()

@@ -4,9 +4,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, firstOwner, join, password } from '../flows/people.ts'
+import { ask, firstOwner, join } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
-import { type Browser, inspect, openBrowser } from './browser.ts'
+import { type Browser, inspect, openBrowser, signInAs } from './browser.ts'
 
 let platform: Platform
 let visitor: Browser
@@ -36,15 +36,7 @@ after(async () => {
 const heading = (name: string) => visitor.page.getByRole('heading', { level: 1, name }).waitFor()
 const rows = () => visitor.page.locator('main section li')
 
-async function open(address: string): Promise<void> {
-  const { page } = visitor
-  await page.context().clearCookies()
-  await page.goto(`${platform.url}/sign-in?return=${encodeURIComponent('/account')}`)
-  await page.getByLabel('E-mail address').fill(address)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
-  await heading('Your account')
-}
+const open = (address: string) => signInAs(visitor.page, platform.url, address)
 
 test('an auditor finds nothing where nobody was refused, and is told so', async (t) => {
   t.diagnostic(`screenshots are in ${shots}`)

@@ -4,9 +4,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { firstOwner, password } from '../flows/people.ts'
+import { firstOwner } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
-import { type Browser, inspect, openBrowser } from './browser.ts'
+import { type Browser, inspect, openBrowser, signInAs } from './browser.ts'
 
 let platform: Platform
 let owner: Browser
@@ -29,11 +29,7 @@ const signOut = () => owner.page.getByRole('button', { name: 'Sign out' })
 test('every page offers to sign out, and afterwards nothing of the account is left in the tab', async (t) => {
   t.diagnostic(`screenshots are in ${shots}`)
   const { page, faults } = owner
-  await page.goto(`${platform.url}/sign-in`)
-  await page.getByLabel('E-mail address').fill('olga@example.com')
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
-  await heading('Your account')
+  await signInAs(page, platform.url, 'olga@example.com')
   faults.length = 0
   for (const path of ['/', '/new', '/sign-up', '/account', '/account/organisation']) {
     await page.goto(`${platform.url}${path}`)

@@ -4,9 +4,9 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
 import { after, before, test } from 'node:test'
-import { ask, firstOwner, join, password } from '../flows/people.ts'
+import { ask, firstOwner, join } from '../flows/people.ts'
 import { type Platform, startTogether } from '../platform.ts'
-import { type Browser, inspect, openBrowser } from './browser.ts'
+import { type Browser, inspect, openBrowser, signInAs } from './browser.ts'
 
 const plan = {
   name: 'small',
@@ -34,10 +34,7 @@ test('an auditor sees the plan, what is used of each limit and what is nearly us
   const { page } = visitor
   const shots = await mkdtemp(joinPath(tmpdir(), 'statex-usage-'))
   t.diagnostic(`screenshots are in ${shots}`)
-  await page.goto(`${platform.url}/sign-in?return=${encodeURIComponent('/account')}`)
-  await page.getByLabel('E-mail address').fill('aud@example.com')
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).press('Enter')
+  await signInAs(page, platform.url, 'aud@example.com')
   await page.getByRole('link', { name: 'Settings of the organisation' }).click()
   const usage = page.locator('section', { has: page.getByRole('heading', { level: 2, name: 'Plan and usage' }) })
   await usage.waitFor()
