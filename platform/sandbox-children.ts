@@ -129,8 +129,8 @@ function rest(child: Child, forMs: number): void {
  */
 export function startAhead(module: URL, bounds: ChildBounds, prepare: string, inUse: number): void {
   const key = keyOf(module, bounds)
-  const waits = bounds.once ? spare?.key === key : idle.some((child) => child.key === key)
-  if (waits || inUse >= childrenMax) return
+  const isWaiting = bounds.once ? spare?.key === key : idle.some((child) => child.key === key)
+  if (isWaiting || inUse >= childrenMax) return
   if (bounds.once && spare) end(spare)
   makeRoom(inUse + 1)
   const child = start(module, bounds)

@@ -22,8 +22,7 @@ const blocksMax = 20_000
 const rowsAtOnce = 500
 /** A number that counts rows names nothing elsewhere. */
 const isIdentifier = /^[a-z]{2,5}_[0-9a-z]{20,}$/
-/** Columns of these names hold what opens something: an owner's copy of the data needs none of it. */
-/** Names of columns that an archive is given without. */
+/** Columns of these names hold what opens something: an owner's copy of the data, the archive, is given without them. */
 export const secretColumn = /(^|_)(secret|phc|password|private_key|secret_hash|token_hash|code_hash|ciphertext)$/
 
 /** Finds, reads and removes the rows of a tenant, wherever they are: in any table of any schema that has a `tenant_id`. */
