@@ -10,8 +10,11 @@ import type { GatewayConfig } from './needs.ts'
  */
 export function limitRates(app: FastifyInstance, host: Host): void {
   const config: GatewayConfig = host.configOf('gateway')
-  const ofAddress = limiterOf(config.addressPerMinute, 'this address')
-  const ofTenant = limiterOf(config.tenantPerMinute, 'this organisation')
+  // In the settings of the installation 0 is no limit; in a plan it is one.
+  const limitOf = (points: number, who: string) =>
+    points === 0 ? async () => {} : limiterOf(points, `Too many requests from this ${who}.`)
+  const ofAddress = limitOf(config.addressPerMinute, 'address')
+  const ofTenant = limitOf(config.tenantPerMinute, 'organisation')
   app.addHook('onRequest', async (request) => {
     if (!/^\/(api|oidc|scim)\//.test(request.url)) return
     await ofAddress(request.ip)
@@ -20,17 +23,15 @@ export function limitRates(app: FastifyInstance, host: Host): void {
   })
 }
 
-function limiterOf(points: number, who: string): (key: string) => Promise<void> {
-  if (points === 0) return async () => {}
+/** Counts calls of a key, and refuses one beyond `points` a minute. `why` is the sentence that the refusal begins with. */
+export function limiterOf(points: number, why: string): (key: string) => Promise<void> {
   const limiter = new RateLimiterMemory({ points, duration: 60 })
   return async (key) => {
     try {
       await limiter.consume(key)
     } catch (rejection) {
       const seconds = Math.ceil(((rejection as RateLimiterRes).msBeforeNext ?? 1_000) / 1_000)
-      refuse('rate_limited', `Too many requests from ${who}. Please try again in ${seconds} s.`, {
-        'retry-after': String(seconds),
-      })
+      refuse('rate_limited', `${why} Please try again in ${seconds} s.`, { 'retry-after': String(seconds) })
     }
   }
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { type Bounds, type NamesThatLead, provisioning } from '#contracts/provisioning'
 import { contextFor } from '#platform/context'
 import { refuse } from '#platform/errors'
@@ -7,6 +6,7 @@ import type { Host } from '#platform/host'
 import { urlOf } from '#platform/http'
 import { rememberTogether } from '#platform/remembered'
 import type { Client } from '#platform/service'
+import { limiterOf } from './limits.ts'
 
 /** Looked at anew this often, should a wake have been missed. */
 const keepMs = 30_000
@@ -83,25 +83,14 @@ function refuseWrites(request: FastifyRequest, { state }: Bounds): void {
 
 function openRates() {
   // One limiter for each number there is, which is few: plans have them.
-  const limiters = new Map<number, RateLimiterMemory>()
-  return async (tenant: string, points: number): Promise<void> => {
-    let limiter = limiters.get(points)
-    if (!limiter) {
-      limiter = new RateLimiterMemory({ points, duration: 60 })
-      limiters.set(points, limiter)
+  const limiters = new Map<number, (tenant: string) => Promise<void>>()
+  return (tenant: string, points: number): Promise<void> => {
+    let limit = limiters.get(points)
+    if (!limit) {
+      limit = limiterOf(points, `The plan of this organisation allows ${points} requests a minute.`)
+      limiters.set(points, limit)
     }
-    try {
-      await limiter.consume(tenant)
-    } catch (rejection) {
-      const seconds = Math.ceil(((rejection as RateLimiterRes).msBeforeNext ?? 1_000) / 1_000)
-      refuse(
-        'rate_limited',
-        `The plan of this organisation allows ${points} requests a minute. Please try again in ${seconds} s.`,
-        {
-          'retry-after': String(seconds),
-        },
-      )
-    }
+    return limit(tenant)
   }
 }
 
