@@ -7,24 +7,18 @@ import { tokenFor } from '#platform/ids'
 import { eventually } from '#platform/testing'
 import { ask, cookieOf, password } from '../flows/people.ts'
 import { tablesWith } from '../flows/tables.ts'
-import { freePort, secretKey } from '../platform.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-import { openServer, type Server } from './server.ts'
+import { secretKey } from '../platform.ts'
+import { openServerWithReceiver, type Receiver } from './receiver.ts'
+import type { Server } from './server.ts'
 
 let server: Server
 let receiver: Receiver
+let close: (() => Promise<void>) | undefined
 
 before(async () => {
-  const port = await freePort()
-  receiver = openReceiver(port)
-  await receiver.open()
-  server = await openServer({ env: { SMTP_URL: `smtp://127.0.0.1:${port}` } })
-  await server.restart()
+  ;({ server, receiver, close } = await openServerWithReceiver())
 })
-after(async () => {
-  await server?.stop()
-  await receiver?.close()
-})
+after(() => close?.())
 
 const farewellsTo = (address: string) =>
   receiver.received.filter(({ to, subject }) => to === address && subject.includes('is deleted'))

@@ -3,26 +3,18 @@ import { after, before, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { eventually } from '#platform/testing'
 import { call, finished, form, type Receipt, submit } from '../flows/client.ts'
-import { freePort } from '../platform.ts'
-import { openReceiver, type Receiver } from './receiver.ts'
-import { openServer, type Server } from './server.ts'
+import { openServerWithReceiver, type Receiver } from './receiver.ts'
+import type { Server } from './server.ts'
 
 const awayMs = 60_000
 let server: Server
 let receiver: Receiver
+let close: (() => Promise<void>) | undefined
 
 before(async () => {
-  const port = await freePort()
-  receiver = openReceiver(port)
-  await receiver.open()
-  // With a real mail server the mailbox does not start.
-  server = await openServer({ env: { SMTP_URL: `smtp://127.0.0.1:${port}` } })
-  await server.restart()
+  ;({ server, receiver, close } = await openServerWithReceiver())
 })
-after(async () => {
-  await server?.stop()
-  await receiver?.close()
-})
+after(() => close?.())
 
 const idea = 'We need a web shop for hand-made ceramic mugs with payment by card and a newsletter.'
 const submitFor = (contactValue: string) => submit(server, form({ description: idea, contactValue }))

@@ -1,6 +1,8 @@
 // The mail server of somebody else. It takes, refuses, delays or hangs up, and can be away altogether.
 import { once } from 'node:events'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
+import { freePort } from '../platform.ts'
+import { openServer } from './server.ts'
 
 export type Received = { to: string; messageId: string; subject: string }
 export type Receiver = {
@@ -76,4 +78,18 @@ async function headOf(stream: SMTPServerDataStream): Promise<{ messageId: string
     .replace(/\r\n[ \t]/g, ' ')
   const field = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(head)?.[1]?.trim() ?? ''
   return { messageId: field('Message-ID').replace(/[<>]/g, ''), subject: field('Subject') }
+}
+
+/** A StateX that sends its mails to a receiver. With a real mail server the mailbox does not start. */
+export async function openServerWithReceiver() {
+  const port = await freePort()
+  const receiver = openReceiver(port)
+  await receiver.open()
+  const server = await openServer({ env: { SMTP_URL: `smtp://127.0.0.1:${port}` } })
+  await server.restart()
+  const close = async () => {
+    await server.stop()
+    await receiver.close()
+  }
+  return { server, receiver, close }
 }
