@@ -26,9 +26,12 @@ export const usageQuery = queryOptions({
   queryKey: ['me', 'usage'],
   queryFn: ({ signal }) => askAsPerson<Usage>('GET', '/api/tenant/usage', undefined, signal),
 })
+/** Asked whenever the page is opened and never behind its back: its version must stay that of the values in the forms, or saving would overwrite unseen ones. */
 export const settingsQuery = queryOptions({
   queryKey: ['me', 'settings'],
   queryFn: ({ signal }) => askAsPerson<Chosen>('GET', '/api/tenant/settings', undefined, signal),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
 })
 /** Changes some settings; refused when they are no longer those of the version. */
 export const mergeSettings = (change: SettingsChange, version: number) =>
