@@ -12,6 +12,9 @@ const sentences: [string, string][] = [
   ['pl', 'Potrzebujemy nowej strony internetowej dla naszej firmy.'],
   ['ru', 'Нам нужен сайт, где можно записаться на приём.'],
   ['uk', 'Нам потрібен сайт, де можна записатися на прийом.'],
+  ['ar', 'نريد موقعًا لمخبزنا الصغير يعرض الخبز والحلويات.'],
+  ['other', 'ما یک وب‌سایت برای نانوایی خود می‌خواهیم.'],
+  ['other', 'ہمیں اپنی بیکری کے لیے ایک ویب سائٹ چاہیے۔'],
 ]
 for (const [code, text] of sentences) {
   test(`“${text}” is ${code}`, async () => {

@@ -6,6 +6,8 @@ export type Language = Analysis['language']
 
 /** Languages that the n-gram detector may answer; fewer candidates make short texts safer. */
 const candidates = ['en', 'cs', 'de', 'fr', 'es', 'ru', 'uk', 'pl']
+/** Languages written in Arabic letters. Only Arabic is answered; the others stand beside it so that they are not taken for it. */
+const arabicScript = ['ar', 'fa', 'ur', 'ku']
 const sampleChars = 6_000
 const round = (n: number): number => Math.round(n * 100) / 100
 
@@ -52,10 +54,13 @@ function byFunctionWords(lower: string[]): Language | undefined {
 async function byNgrams(text: string, words: number): Promise<Language> {
   const { eld } = await import('eld/small')
   const detector = eld.newInstance()
-  detector.setLanguageSubset(candidates)
+  const isArabic = isMostly(/\p{Script=Arabic}/gu, text)
+  const subset = isArabic ? arabicScript : candidates
+  detector.setLanguageSubset(subset)
   const result = detector.detect(text)
-  const method = 'eld/small 2.1.0, eight languages'
-  if (!result.language || isOtherScript(text)) return { code: 'other', confidence: 0, method }
+  const method = `eld/small 2.1.0, ${isArabic ? 'four languages in Arabic letters' : 'eight languages'}`
+  const isForeign = isArabic ? result.language !== 'ar' : isOtherScript(text)
+  if (!result.language || isForeign) return { code: 'other', confidence: 0, method }
   const scores = Object.values(result.getScores()).sort((a, b) => b - a)
   const margin = scores[0] ? (scores[0] - (scores[1] ?? 0)) / scores[0] : 0
   const most = words < 3 ? 0.3 : result.isReliable() ? 0.9 : 0.5
@@ -63,8 +68,11 @@ async function byNgrams(text: string, words: number): Promise<Language> {
 }
 
 /** Mostly letters of a script that none of the candidates uses. */
-function isOtherScript(text: string): boolean {
-  const letters = text.slice(0, sampleChars).match(/\p{L}/gu) ?? []
-  const known = letters.filter((c) => /[\p{Script=Latin}\p{Script=Cyrillic}]/u.test(c)).length
-  return known < letters.length / 2
+const isOtherScript = (text: string): boolean => !isMostly(/[\p{Script=Latin}\p{Script=Cyrillic}]/gu, text)
+
+/** Whether half of the letters, or more, are of a script. */
+function isMostly(script: RegExp, text: string): boolean {
+  const sample = text.slice(0, sampleChars)
+  const letters = sample.match(/\p{L}/gu) ?? []
+  return (sample.match(script) ?? []).length >= letters.length / 2
 }
