@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { environment } from '#platform/config'
+import { freePort } from '#platform/testing'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -24,14 +24,6 @@ export const connectionAgent = new Agent({ keepAlive: true, maxSockets: Number.P
 export function scratchFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'statex-bench-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

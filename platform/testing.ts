@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import pg from 'pg'
 import { environment, PlatformConfig, readConfig } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -26,6 +28,27 @@ export function plainCtx(given: Partial<Ctx<any, any>> = {}): Ctx<any, any> {
     },
     ...given,
   } as Ctx<any, any>
+}
+
+/** Below the ports that Linux lends to outgoing connections, which begin at 32,768. */
+const [firstPort, ports] = [10_240, 22_000]
+let nextPort = process.pid * 101
+
+/** A port nobody listens on right now. Each process counts on from a place of its own, so that tests beside each other do not take the same one. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (;;) {
+    const port = firstPort + (nextPort++ % ports)
+    const server = createServer().listen(port, host)
+    try {
+      await once(server, 'listening')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue
+      throw error
+    }
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** Address of the server on which tests make their databases; the test runner starts one and says it in TEST_DATABASE_URL. */

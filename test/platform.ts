@@ -1,11 +1,10 @@
 // Starts the real thing as operating-system processes and talks to it over HTTP only. Used by flows, browser tests and faults.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '#platform/config'
-import { eventually, scratchDatabase } from '#platform/testing'
+import { eventually, freePort, scratchDatabase } from '#platform/testing'
 import { contracts } from '../services/contracts.ts'
 import { inventory } from '../services/index.ts'
 
@@ -35,15 +34,6 @@ type Options = {
   services?: string
   /** Name people reach it by, where an address will not do: passkeys belong to a host name. */
   publicHost?: string
-}
-
-/** A port nobody listens on right now. */
-export async function freePort(host = '127.0.0.1'): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, host, resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function launch(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import lighthouse from 'lighthouse'
-import { freePort } from '../platform.ts'
+import { freePort } from '#platform/testing'
 import { pairs } from './pairs.ts'
 import { allSites, openSites, type Sites } from './sites.ts'
 

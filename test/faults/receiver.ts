@@ -1,7 +1,7 @@
 // The mail server of somebody else. It takes, refuses, delays or hangs up, and can be away altogether.
 import { once } from 'node:events'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
-import { freePort } from '../platform.ts'
+import { freePort } from '#platform/testing'
 import { openServer } from './server.ts'
 
 export type Received = { to: string; messageId: string; subject: string }

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { environment } from '#platform/config'
-import { eventually, scratchDatabase } from '#platform/testing'
-import { freePort, operatorKey, type Platform, secretKey } from '../platform.ts'
+import { eventually, freePort, scratchDatabase } from '#platform/testing'
+import { operatorKey, type Platform, secretKey } from '../platform.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 

@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { environment } from '#platform/config'
-import { eventually, scratchDatabase } from '#platform/testing'
-import { freePort, operatorKey, secretKey, tenantHosts } from '../platform.ts'
+import { eventually, freePort, scratchDatabase } from '#platform/testing'
+import { operatorKey, secretKey, tenantHosts } from '../platform.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const name = 'feedback'

@@ -1,8 +1,8 @@
 // Where prototypes are served: an origin of their own that answers nothing else, with everything in one process and with one process per service.
 import assert from 'node:assert/strict'
 import test, { after, before, describe } from 'node:test'
-import { eventually } from '#platform/testing'
-import { freePort, type Platform, startTogether } from '../platform.ts'
+import { eventually, freePort } from '#platform/testing'
+import { type Platform, startTogether } from '../platform.ts'
 import { call, finished, type Receipt, submit } from './client.ts'
 import { inBothModes } from './modes.ts'
 import { send, sendJson } from './wire.ts'
