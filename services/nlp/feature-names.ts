@@ -44,6 +44,19 @@ export function nameOf(text: string): string {
   return clip(name)
 }
 
+/** What nobody may do is one statement: "nobody may see the names or change them". */
+export const forNobody = /^(?:\W|and\s|but\s)*(?:nobody|no[ -]one|none of|neither)\b/iu
+const denial = /\b(?:nobody|no[ -]one|none|never|not|cannot|neither|nor)\b|n['’]t\b/iu
+
+export const denies = (text: string): boolean => denial.test(text)
+
+/** The name, or all that was said where a "never" before it was cut off: without it the name says the opposite. */
+export function withDenial(name: string, said: string): string {
+  const at = said.lastIndexOf(name)
+  const isCut = denial.test(at < 0 ? said : said.slice(0, at)) && !denies(name)
+  return name && isCut ? clip(said.replace(/^(?:[\s,;]|(?:and|or|but)\s)+/iu, '')) : name
+}
+
 const isActor = (word: string, lead: string): boolean =>
   pluralActors.has(word.toLowerCase()) ||
   (singularActors.has(word.toLowerCase()) &&

@@ -42,6 +42,25 @@ for (const [text, expected] of cases) {
   })
 }
 
+test('who acts in a way that no list knows still asks for something, and taste is no part', () => {
+  assert.deepEqual(names('We want a site. Singers tick whether they come to the next rehearsal.'), [
+    'tick whether they come to the next rehearsal',
+  ])
+  assert.deepEqual(names("We want a shop. I don't want anything complicated."), [])
+})
+
+test('a name never says the opposite: where its "never" was cut off, all is said', () => {
+  assert.deepEqual(names('We need a tool. When it is not sure, it asks a person.'), [
+    'When it is not sure, it asks a person',
+  ])
+  assert.deepEqual(names('We need an app. I never want to see two jobs overlapping.'), [
+    'I never want to see two jobs overlapping',
+  ])
+  assert.deepEqual(names('We need a club app. Nobody gets more than one message a month.'), [
+    'Nobody gets more than one message a month',
+  ])
+})
+
 test('a hedge inside a list lowers only its own part', () => {
   const list = features('We want a website with online booking, a newsletter and maybe later a blog.')
   assert.deepEqual(

@@ -1,9 +1,10 @@
 import type { Feature, Quote } from './contract.ts'
-import { nameOf, plainName, standsAlone } from './feature-names.ts'
+import { denies, forNobody, nameOf, plainName, standsAlone, withDenial } from './feature-names.ts'
 import { PRODUCT, pluralActors, productNouns, singularActors } from './lexicon-actors.ts'
 import { type Category, categoryOf, namesFeature } from './lexicon-features.ts'
 import { baseForm, compounds, productVerbs } from './lexicon-verbs.ts'
 import type { Need } from './needs.ts'
+import { findQualities } from './qualities.ts'
 import { contentStems, overlap } from './repeats.ts'
 import { quote, type Word, wordsOf } from './text.ts'
 import type { Priority } from './verdict.ts'
@@ -17,7 +18,7 @@ type Part = { start: number; end: number; text: string }
 
 /**
  * Parts of the product, cut out of the needs: coordinated wishes become one feature each, and every name is a
- * piece of the quoted words. A need without a recognisable part ("it should be easy") gives no feature.
+ * piece of the quoted words. A need without a recognisable part is one as a whole, unless it says how the product is to be ("it should be easy").
  */
 export function findFeatures(needs: readonly Need[]): { features: Feature[]; leftOut: number } {
   const kept: { feature: Draft; stems: Set<string> }[] = []
@@ -52,18 +53,29 @@ function featuresOf(need: Need): Draft[] {
   const isEnglish = need.sentence.language === 'en'
   const parts = isEnglish ? splitEnglish(need) : splitPlain(need)
   const features: Draft[] = []
-  for (const part of parts) {
-    const name = isEnglish ? nameOf(part.text) : plainName(part.text)
+  for (const [i, part] of parts.entries()) {
+    const said = need.evidence.text.slice(parts[i - 1]?.end ?? 0, part.end)
+    const short = isEnglish ? nameOf(part.text) : plainName(part.text)
+    const name = isEnglish && need.priority !== 'wont' ? withDenial(short, said) : short
     const { category, weight } = categoryOf(part.text)
     if (!name || !isPart(name, category, weight, need)) continue
-    features.push({
-      name,
-      category,
-      priority: priorityOf(part.text, need),
-      evidence: evidenceOf(need, part, parts.length),
-    })
+    const evidence = name === short ? evidenceOf(need, part, parts.length) : need.evidence
+    features.push({ name, category, priority: priorityOf(part.text, need), evidence })
   }
-  return features
+  return features.length > 0 || !isEnglish ? features : wholeOf(need)
+}
+
+/** The person of a user story, and taste: "something like this, very calm". */
+const noPart =
+  /^as (?:an?|the) \p{L}+$|^(?:something|anything) (?:like|very|a bit)\b|(?:don['’]t|not) want (?:any|some)thing\b/iu
+/** Who acts in a way that no list knows ("singers tick whether they come") still asks for something. */
+function wholeOf(need: Need): Draft[] {
+  const { text } = need.evidence
+  const name = withDenial(nameOf(text.slice(need.rule === 'item' ? 0 : need.from)), text)
+  const isNone = plainProduct.test(name) || noPart.test(name) || findQualities([need]).length > 0
+  if (isNone || wordsOf(name).length < 3) return []
+  const { category } = categoryOf(text)
+  return [{ name, category, priority: priorityOf(text, need), evidence: need.evidence }]
 }
 
 /** A wish of one part is quoted whole, so that the reader sees who wants it; of several parts each is quoted alone. */
@@ -87,7 +99,7 @@ const basicProduct =
   /^(?:(?:nov|jednoduch|hezk|neue?[mnrs]?|einfache?[mnrs]?|nouve)\p{L}*\s)*(?:e-?shop\p{L}*|web(?:\p{Ll}*)|stránk\p{L}*|aplikac\p{L}*|online-?shop|app|boutique(?: en ligne)?|site(?: web)?|application)(?:,?\s(?:do|bis|avant|k|pro nás|für uns|pour nous)(?:\s.*)?)?$/iu
 
 function isPart(name: string, category: Category, weight: number, need: Need): boolean {
-  if (plainProduct.test(name)) return false
+  if (plainProduct.test(name) || noPart.test(name)) return false
   if (need.sentence.language !== 'en' && (basicProduct.test(name) || /^\d{1,2}\. ?\d/u.test(name))) return false
   if (weight > 0 && category !== 'other') return true
   const isListed =
@@ -96,7 +108,7 @@ function isPart(name: string, category: Category, weight: number, need: Need): b
     /^\W*(?:and |or )?(?:also|maybe|perhaps|later)\b/iu.test(need.evidence.text)
   if (isListed || need.sentence.language !== 'en') return wordsOf(name).length > 1 && wordsOf(name).length < 12
   const first = wordsOf(name)[0]?.lower ?? ''
-  return baseForm(first) !== undefined && wordsOf(name).length > 1
+  return (baseForm(first) !== undefined || denies(name)) && wordsOf(name).length > 1
 }
 
 const RELATIVE =
@@ -105,6 +117,7 @@ const RELATIVE =
 function splitEnglish(need: Need): Part[] {
   const text = need.evidence.text
   const from = need.rule === 'item' ? 0 : need.from
+  if (forNobody.test(text)) return [{ start: 0, end: text.length, text }]
   const relative = RELATIVE.exec(text.slice(from))
   PRODUCT.lastIndex = 0
   const head = relative && text.slice(from, from + relative.index)

@@ -26,22 +26,22 @@ const lexicon: [Category, weight: number, string][] = [
   [
     'payment',
     3,
-    'pay|pays|paid|payments?|card|cards|paypal|stripe|apple pay|google pay|klarna|bank transfer|invoices?|invoicing|billing|deposits?|refunds?|vouchers?|gift cards?|instal?ments?|cash on delivery|tips?|subscriptions?|checkout|vat|discount(?:s| codes?)?|coupons?|platb\\p{L}*|zaplat\\p{L}*|plat(?:it|ba)|kart(?:ou|a|y)|faktur\\p{L}*|bezahl\\p{L}*|zahl(?:en|ung|ungen)|kreditkarte|rechnung(?:en)?|paiements?|payer|paient|payent|par carte|carte bancaire|factures?',
+    'pay|pays|paid|donat\\p{L}*|payments?|card|cards|paypal|stripe|apple pay|google pay|klarna|bank transfer|invoices?|invoicing|billing|deposits?|refunds?|vouchers?|gift cards?|instal?ments?|cash on delivery|tips?|subscriptions?|checkout|vat|discount(?:s| codes?)?|coupons?|platb\\p{L}*|zaplat\\p{L}*|plat(?:it|ba)|kart(?:ou|a|y)|faktur\\p{L}*|bezahl\\p{L}*|zahl(?:en|ung|ungen)|kreditkarte|rechnung(?:en)?|paiements?|payer|paient|payent|par carte|carte bancaire|factures?',
   ],
   [
     'booking',
     3,
-    'book|books|booked|booking|bookings|appointments?|reserv\\p{L}*|calendars?|time ?slots?|slots?|schedul\\p{L}*|waiting list|wait ?list|reschedule|availability|timetables?|shifts?|rota|roster|classes|sessions|tables?|rezervac\\p{L}*|objedn(?:at|ání) (?:termín|se)|termín\\p{L}*|kalend\\p{L}*|buchen|buchung\\p{L}*|termine?|reservier\\p{L}*|rendez-vous|réserv\\p{L}*|agenda|calendrier',
+    'book|books|booked|booking|bookings|appointments?|reserv\\p{L}*|calendars?|time ?slots?|slots?|schedul\\p{L}*|waiting list|wait ?list|reschedule|availability|free nights?|(?:choose|pick|find) (?:a|their|another) (?:time|date|day|slot|seat)s?|pick (?:their )?seats|rent|rents|hire (?!us|me)|timetables?|shifts?|rota|roster|classes|sessions|tables?|rezervac\\p{L}*|objedn(?:at|ání) (?:termín|se)|termín\\p{L}*|kalend\\p{L}*|buchen|buchung\\p{L}*|termine?|reservier\\p{L}*|rendez-vous|réserv\\p{L}*|agenda|calendrier',
   ],
   [
     'ordering',
     3,
-    'orders?|ordered|ordering|cart|basket|pick-?ups?|pick up|collect(?:ion)? (?:in|at|on|from)|delivery|deliveries|deliver|shipping|shipments?|parcels?|dispatch|buy|purchase|quote requests?|request a quote|take-?away|pre-?orders?|track(?:ing)? (?:of )?(?:orders?|parcels?|deliver\\p{L}*)|returns|click and collect|wholesale|tickets?|kos(?:ík|i?k)\\p{L}*|objedn\\p{L}*|doprav\\p{L}*|doručen\\p{L}*|vyzved\\p{L}*|bestell\\p{L}*|warenkorb|liefer\\p{L}*|versand|abhol\\p{L}*|command(?:e|es|er)|panier|livraisons?|retrait',
+    'orders?|ordered|ordering|cart|basket|pick-?ups?|pick up|collect(?:ion)? (?:in|at|on|from)|delivery|deliveries|delivers?|quotations?|ask for an? (?:quote|price|offer)|bids?|shipping|shipments?|parcels?|dispatch|buy|purchase|quote requests?|request a quote|take-?away|pre-?orders?|track(?:ing)? (?:of )?(?:orders?|parcels?|deliver\\p{L}*)|returns|click and collect|wholesale|tickets?|kos(?:ík|i?k)\\p{L}*|objedn\\p{L}*|doprav\\p{L}*|doručen\\p{L}*|vyzved\\p{L}*|bestell\\p{L}*|warenkorb|liefer\\p{L}*|versand|abhol\\p{L}*|command(?:e|es|er)|panier|livraisons?|retrait',
   ],
   [
     'catalogue',
     3,
-    'products?|catalogues?|catalogs?|glazes?|variants?|sizes?|colou?rs?|configurator|configure|customi[sz]e|personali[sz]e|engrav\\p{L}*|stock|inventory|price ?lists?|prices?|collections?|categories|listings?|items?|menus?|materials?|assortment|range of|zboží|produkt\\p{L}*|sklad\\p{L}*|velikost\\p{L}*|barv\\p{L}*|ceník|größen?|farben?|lager\\p{L}*|preise?|sortiment|produits?|tailles?|couleurs?|stocks?|tarifs?',
+    'products?|goods|catalogues?|catalogs?|glazes?|variants?|sizes?|colou?rs?|configurator|configure|customi[sz]e|personali[sz]e|engrav\\p{L}*|stock|inventory|price ?lists?|prices?|collections?|categories|listings?|items?|menus?|materials?|assortment|range of|zboží|produkt\\p{L}*|sklad\\p{L}*|velikost\\p{L}*|barv\\p{L}*|ceník|größen?|farben?|lager\\p{L}*|preise?|sortiment|produits?|tailles?|couleurs?|stocks?|tarifs?',
   ],
   [
     'integration',
@@ -51,12 +51,12 @@ const lexicon: [Category, weight: number, string][] = [
   [
     'accounts',
     3,
-    'accounts?|sign in|sign up|log ?in|log in|registration|register|profiles?|roles?|permissions?|passwords?|members? area|customer area|patient area|portal|memberships?|single sign-on|sso|user management|přihl\\p{L}*|registrac\\p{L}*|účt?u?y?|účet|anmeld\\p{L}*|registrier\\p{L}*|konto|benutzer\\p{L}*|compte|inscri\\p{L}*|connexion|mot de passe',
+    'accounts?|sign (?:them|your|our)sel(?:f|ves) up|sign in|sign up|log ?in|log in|registration|register|profiles?|roles?|permissions?|passwords?|members? area|customer area|patient area|portal|memberships?|single sign-on|sso|user management|přihl\\p{L}*|registrac\\p{L}*|účt?u?y?|účet|anmeld\\p{L}*|registrier\\p{L}*|konto|benutzer\\p{L}*|compte|inscri\\p{L}*|connexion|mot de passe',
   ],
   [
     'communication',
     3,
-    'e-?mails?|sms|text messages?|messages?|notif\\p{L}*|push|reminders?|remind|reminds|chat|newsletters?|forms?|contact page|enquir(?:y|ies)|inquiry|whatsapp|telegram|comments?|reviews?|ratings?|feedback|alerts?|alert|warn|warns|call ?back|forum|invitations?|připom\\p{L}*|zpráv\\p{L}*|e-?mail\\p{L}*|upozorn\\p{L}*|kontaktní formulář|formulář|erinner\\p{L}*|nachricht\\p{L}*|benachrichtig\\p{L}*|kontaktformular|rappels?|messages?|formulaire',
+    'e-?mails?|sms|text messages?|messages?|notif\\p{L}*|push|reminders?|remind|reminds|chat|newsletters?|forms?|contact page|enquir(?:y|ies)|inquiry|send (?:us|me) an? \\p{L}+|briefs?|ask (?:us|me)? ?for an?|get in touch|write to (?:us|me)|tell (?:us|me)|call (?:us|me)|text (?:the |our )?(?:owners?|customers?|clients?|patients?|members?|people|parents)|told|whatsapp|telegram|comments?|reviews?|ratings?|feedback|alerts?|alert|warn|warns|call ?back|forum|invitations?|připom\\p{L}*|zpráv\\p{L}*|e-?mail\\p{L}*|upozorn\\p{L}*|kontaktní formulář|formulář|erinner\\p{L}*|nachricht\\p{L}*|benachrichtig\\p{L}*|kontaktformular|rappels?|messages?|formulaire',
   ],
   [
     'search',
@@ -76,12 +76,12 @@ const lexicon: [Category, weight: number, string][] = [
   [
     'media',
     3,
-    'photos?|pictures?|images?|videos?|upload\\p{L}*|galler(?:y|ies)|audio|podcasts?|documents?|files?|pdfs?|scan|scans|scanned|scanning|scanner|camera|bar ?codes?|qr(?: codes?)?|drawings?|recordings?|download\\p{L}*|fot(?:o|ky|ek|ografi\\p{L}*)|galeri\\p{L}*|obrázk\\p{L}*|bilder|fotos?|galerie|dokumente?|photos?|vidéos?|galerie|documents?',
+    'photos?|photographs?|pictures?|films?|sound samples?|images?|videos?|upload\\p{L}*|galler(?:y|ies)|audio|podcasts?|documents?|files?|pdfs?|scan|scans|scanned|scanning|scanner|camera|bar ?codes?|qr(?: codes?)?|drawings?|recordings?|download\\p{L}*|fot(?:o|ky|ek|ografi\\p{L}*)|galeri\\p{L}*|obrázk\\p{L}*|bilder|fotos?|galerie|dokumente?|photos?|vidéos?|galerie|documents?',
   ],
   [
     'content',
     2,
-    '(?:add|edit|update|change)[^,;.]{2,40}(?:myself|ourselves|without (?:calling|asking|a programmer|help|any help))|blogs?|news|articles?|pages?|pop-?ups?|about (?:us|me)|stor(?:y|ies)|faqs?|texts?|portfolio|testimonials?|references|opening hours|cms|edit(?:or)?|publish|case studies|recipes?|guides?|tutorials?|courses?|lessons?|events? (?:page|list|calendar)|team page|landing|home page|banner|dark mode|design|press|jobs? (?:page|board)|careers?|stránk\\p{L}*|článk\\p{L}*|novink\\p{L}*|blog|seite[n]?|aktuelles|neuigkeiten|beiträge|articles?|actualités|pages?',
+    '(?:add|edit|update|change)[^,;.]{2,40}(?:myself|ourselves|without (?:calling|asking|a programmer|help|any help))|blogs?|news|articles?|pages?|pop-?ups?|about (?:us|me)|stor(?:y|ies)|faqs?|texts?|portfolio|testimonials?|references|opening hours|cms|edit(?:or)?|publish|case studies|recipes?|guides?|tutorials?|courses?|lessons?|events? (?:page|list|calendar)|concert(?: date)?s|exhibitions?|introduc(?:e|es|ing)|team page|landing|home page|banner|dark mode|design|press|jobs? (?:page|board)|careers?|stránk\\p{L}*|článk\\p{L}*|novink\\p{L}*|blog|seite[n]?|aktuelles|neuigkeiten|beiträge|articles?|actualités|pages?',
   ],
 ]
 

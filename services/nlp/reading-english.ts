@@ -163,6 +163,9 @@ const background = new Set([
   'done to us',
 ])
 
+/** Sign of a text of up to five sentences, which tells little beside what it asks for. */
+export const brief = 'brief'
+
 export type Reading = { signs: string[]; from: number }
 
 /** What a clause looks like: who acts, in which tense, with which telling words, at which place of the text. */
@@ -172,6 +175,8 @@ export function readClause(clause: string, sentence: string, around: Surrounding
   const { subject, end } = subjectOf(core)
   const { tense, at } = tenseOf(core, subject, end)
   const words = wordsOf(text).length
+  const isBrief = around.count > 0 && around.count < 6
+  const beside = around.count > 0 ? [`before: ${around.before}`, `after: ${around.after}`] : []
   const found = [
     `rule ${rule}`,
     `subject ${subject}`,
@@ -184,7 +189,7 @@ export function readClause(clause: string, sentence: string, around: Surrounding
     `${around.stage} the first wish`,
     `${around.stage} the first wish, ${tense}`,
     `${around.stage} the first wish, ${subject}`,
-    ...(around.count < 6 ? ['brief'] : [`before: ${around.before}`, `after: ${around.after}`]),
+    ...(isBrief ? [brief, `${brief}, ${rule}`] : beside),
     `lead ${around.lead ?? 'none'}`,
     ...(around.lead ? [`lead ${around.lead}, ${tense}`] : []),
     ...(around.count < 6 ? [] : around.place === 0 ? ['opens the text'] : around.place < 0.2 ? ['early'] : []),
