@@ -67,11 +67,22 @@ test('The reasons say in words what decided, and every pack has a score.', () =>
   assert.deepEqual(choice.scores.map(({ id }) => id).sort(), packs.map(({ id }) => id).sort())
 })
 
-test('When nothing points anywhere the first pack is taken, and that is said.', () => {
-  const choice = chooseTemplate(packs, analysis('e-commerce', 'other', [], 0))
-  assert.equal(choice.id, packs[0]!.id)
-  assert.match(choice.reasons[0]!, /^Nothing in the request/u)
+test('When hardly anything points anywhere the most general pack is taken, and that is said.', () => {
+  for (const wishes of [[], [wish('search', 'could')]]) {
+    const choice = chooseTemplate(packs, analysis('e-commerce', 'other', wishes, 0))
+    assert.equal(choice.id, 'landing')
+    assert.match(choice.reasons[0]!, /^Too little in the request/u)
+  }
   assert.throws(() => chooseTemplate([], analysis('website', 'other', [])), /no template pack/u)
+})
+
+test('A word that says what is not wanted gives no points.', () => {
+  const said = {
+    ...analysis('website', 'other', []),
+    summary: [{ ...quote, text: 'Portfolio with large pictures, no shop.' }],
+  }
+  assert.equal(chooseTemplate(packs, said).id, 'portfolio')
+  assert.equal(chooseTemplate(packs, said).scores.find(({ id }) => id === 'shop')?.score, 0)
 })
 
 test("The customer's own words decide between packs of one kind, and the reason quotes them.", () => {

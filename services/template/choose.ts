@@ -13,6 +13,8 @@ const industryWeight = 1.5
 // The customer's own word for the thing ("restaurant", "dashboard") says more than a category; three of them say enough.
 const wordWeight = 1.6
 const wordsMax = 3
+// Less than one telling word or one wish a template is made for is chance: a map alone makes nobody a magazine.
+const leastToTell = 1
 
 type Point = { points: number; reason: string }
 
@@ -23,11 +25,15 @@ function quotedIn({ summary, features, needs, keywords, industry, kind, targetUs
   return [...quotes, ...parts].map(({ text }) => text).join('\n')
 }
 
+/** "No shop" asks for none. */
+const notWanted = String.raw`(?<!\b(?:no|not an?|without an?|without|kein|keine|keinen|ohne|bez|žádný|pas de|sans)\s)`
 /** The words as the customer wrote them: from five letters on, a beginning is enough ("photograph" finds "photographer"). */
 function wordsFound(words: string[], text: string): string[] {
   const found = words.flatMap((word) => {
     const ending = word.length >= 5 ? String.raw`\p{L}*` : 's?'
-    const match = new RegExp(String.raw`(?<!\p{L})${RegExp.escape(word)}${ending}(?!\p{L})`, 'iu').exec(text)
+    const match = new RegExp(String.raw`(?<!\p{L})${notWanted}${RegExp.escape(word)}${ending}(?!\p{L})`, 'iu').exec(
+      text,
+    )
     return match ? [match[0]] : []
   })
   // "online shop" says "shop" already.
@@ -90,9 +96,13 @@ export function chooseTemplate(packs: TemplatePack[], analysis: Analysis, text =
     .sort((a, b) => b.score - a.score)
   const [best] = ranked
   if (!best) throw new Error('There is no template pack to choose from.')
-  const reasons =
-    best.score > 0
-      ? best.reasons
-      : ['Nothing in the request points to a certain template, so the most general one was taken.']
-  return { id: best.id, reasons, scores: ranked.map(({ id, score }) => ({ id, score })) }
+  const general = packs.find(({ kinds }) => kinds.includes('general'))
+  const isTold = best.score >= leastToTell || !general
+  const { id, reasons } = isTold
+    ? best
+    : {
+        id: general.id,
+        reasons: ['Too little in the request points to a certain template, so the most general one was taken.'],
+      }
+  return { id, reasons, scores: ranked.map(({ id, score }) => ({ id, score })) }
 }
