@@ -50,7 +50,7 @@ export async function openDispatcher(options: DispatcherOptions): Promise<Dispat
 
   const workers = restingWorkers()
   const unhear = wake.on('deliveries', workers.wakeOne)
-  const loop = async (work: () => Promise<boolean>, rest: (ms: number) => Promise<void>, everyMs: number) => {
+  const loop = async (work: () => Promise<boolean>, rest: (ms: number) => Promise<unknown>, everyMs: number) => {
     while (!stopping.signal.aborted) {
       let hadWork = false
       try {

@@ -138,8 +138,8 @@ export interface Ctx<C extends Contract = Contract, N extends Needs = Needs> {
   publicUrl: string
   /** Wakes whoever waits on `channel` in any process, after the current commit. */
   wake(channel: string): void
-  /** Resolves at the next wake of `channel`, after `timeoutMs`, or when `signal` aborts. */
-  waitForWake(channel: string, timeoutMs: number): Promise<void>
+  /** Resolves at the next wake of `channel` with true; after `timeoutMs`, or when `signal` aborts, with false. */
+  waitForWake(channel: string, timeoutMs: number): Promise<boolean>
 }
 
 export type FormFile = { field: string; name: string; declaredType: string; content: Readable }

@@ -42,9 +42,9 @@ test('a listener whose connection was cut listens again and wakes everyone once,
 test('waiting ends by a wake, by the time limit and by an abort', async () => {
   const waiting = db.wake.wait('here', 60_000)
   db.wake.wake('here')
-  await waiting
-  await db.wake.wait('here', 1)
-  await db.wake.wait('here', 60_000, AbortSignal.abort())
+  assert.equal(await waiting, true)
+  assert.equal(await db.wake.wait('here', 1), false)
+  assert.equal(await db.wake.wait('here', 60_000, AbortSignal.abort()), false)
 })
 
 test('a wake comes back to the process that gave it as an echo, and to no other', async (t) => {

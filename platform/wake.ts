@@ -12,8 +12,8 @@ export type Wake = {
    * database: who looks after every wake, and not only while asleep, need not look after the echo.
    */
   on(channel: string, listener: (isEcho: boolean) => void): () => void
-  /** Resolves at the next wake, after `timeoutMs`, or when `signal` aborts. */
-  wait(channel: string, timeoutMs: number, signal?: AbortSignal): Promise<void>
+  /** Resolves at the next wake with true; after `timeoutMs` or when `signal` aborts with false. */
+  wait(channel: string, timeoutMs: number, signal?: AbortSignal): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -89,16 +89,18 @@ export async function openWake(database: Database, onError: (error: Error) => vo
     },
     wait: (channel, timeoutMs, signal) =>
       new Promise((resolve) => {
-        const done = () => {
+        const end = (isWoken: boolean) => {
           clearTimeout(limit)
-          local.off(channel, done)
-          signal?.removeEventListener('abort', done)
-          resolve()
+          local.off(channel, woken)
+          signal?.removeEventListener('abort', over)
+          resolve(isWoken)
         }
-        const limit = setTimeout(done, timeoutMs)
-        local.on(channel, done)
-        signal?.addEventListener('abort', done)
-        if (signal?.aborted) done()
+        const woken = () => end(true)
+        const over = () => end(false)
+        const limit = setTimeout(over, timeoutMs)
+        local.on(channel, woken)
+        signal?.addEventListener('abort', over)
+        if (signal?.aborted) over()
       }),
     async close() {
       isClosed = true

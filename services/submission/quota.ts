@@ -54,9 +54,10 @@ export async function followBounds(ctx: OwnCtx): Promise<() => Promise<void>> {
   let isOver = false
   void (async () => {
     while (!isOver && !ctx.signal.aborted) {
-      await ctx.waitForWake('tenants', boundsMs)
+      const isChanged = await ctx.waitForWake('tenants', boundsMs)
       const known = knownTo(ctx)
-      known.bounds.forget()
+      // Without a wake they are asked anew when they are used: nobody waits for that.
+      if (isChanged) known.bounds.forget()
       // A tenant may be gone; and its count is looked up again in a moment.
       known.counts.clear()
     }
