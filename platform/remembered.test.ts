@@ -64,3 +64,44 @@ test('What one service of a process has asked the others know, and those of anot
   assert.equal(rememberTogether<string>(process, 'plans', options).known('a', again), undefined)
   assert.equal(rememberTogether<string>(other, 'bounds', options).known('a', again), undefined)
 })
+
+test('What was asked for together with others needs no question of its own, unless it was forgotten since.', async () => {
+  const values = remember<string>({ keepMs: 60_000, keysMax: 2 })
+  const load = async () => 'asked'
+  const askedAt = performance.now()
+  assert.equal(values.put('a', 'put', askedAt), true)
+  assert.equal(await values.get('a', load), 'put')
+  values.forget()
+  values.put('a', 'of before', askedAt)
+  assert.equal(values.known('a', load), undefined)
+  assert.equal(await values.get('a', load), 'asked')
+  values.put('a', 'of before', askedAt)
+  assert.equal(await values.get('a', load), 'asked', 'what was asked for later stays')
+  assert.equal(values.put('b', 'put', performance.now()), true)
+  assert.equal(values.put('c', 'put', performance.now()), false, 'nothing is removed for it')
+})
+
+test('What the other vouches for is not due, and what it could not give the last time is.', async () => {
+  const values = remember<number>({ keepMs: 10_000 })
+  let asked = 0
+  const load = async () => ++asked
+  const longAgo = performance.now() - 20_000
+  for (const key of ['a', 'b']) values.put(key, 0, longAgo)
+  values.vouch(performance.now())
+  assert.equal(values.known('a', load), 0)
+  assert.equal(asked, 0)
+  values.vouch(longAgo)
+  assert.equal(values.known('a', load), 0)
+  assert.equal(asked, 1, 'loaded anew meanwhile')
+
+  const fails = async (): Promise<number> => {
+    throw new Error('away')
+  }
+  const short = remember<number>({ keepMs: -1 })
+  short.put('a', 0, performance.now())
+  short.known('a', fails)
+  await new Promise((resolve) => setImmediate(resolve))
+  short.vouch(Number.POSITIVE_INFINITY)
+  assert.equal(short.known('a', load), 0)
+  assert.equal(asked, 2, 'nobody vouches for what could not be asked for')
+})

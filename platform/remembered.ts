@@ -10,6 +10,10 @@ export type Remembered<T> = {
   known(key: string, load: Load<T>): T | undefined
   /** Makes the next `get` of each key load. What cannot be loaded then stays as it was. */
   forget(): void
+  /** Takes an answer that was asked for at `askedAt` (`performance.now()`), together with others. False when there is no room for it. */
+  put(key: string, value: T, askedAt: number): boolean
+  /** Notes that the other had said at `since` that nothing has changed: what is known counts as loaded then. Whoever says so forgets when something has. */
+  vouch(since: number): void
 }
 
 /**
@@ -23,9 +27,10 @@ export type Remembered<T> = {
 export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keysMax?: number }): Remembered<T> {
   const all = new Map<string, Kept<T>>()
   let forgottenAt = Number.NEGATIVE_INFINITY
+  let vouchedAt = Number.NEGATIVE_INFINITY
   const refresh = (kept: Kept<T>, load: Load<T>): Promise<T> => {
     const startedAt = performance.now()
-    kept.loading ??= Promise.race([load(), lateness()])
+    kept.loading ??= inTime(load())
       .then((value) => {
         kept.value = value
         kept.error = undefined
@@ -46,7 +51,9 @@ export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keys
   }
   const current = (kept: Kept<T>, load: Load<T>): T | undefined => {
     if (kept.loadedAt < forgottenAt) return undefined
-    if (performance.now() - kept.loadedAt > keepMs) refresh(kept, load).catch(() => {})
+    // What could not be loaded the last time may be of any age: nobody vouches for that.
+    const knownAt = kept.error ? kept.loadedAt : Math.max(kept.loadedAt, vouchedAt)
+    if (performance.now() - knownAt > keepMs) refresh(kept, load).catch(() => {})
     return kept.value
   }
   return {
@@ -69,6 +76,18 @@ export function remember<T>({ keepMs, keysMax = 10_000 }: { keepMs: number; keys
     forget() {
       forgottenAt = performance.now()
     },
+    put(key, value, askedAt) {
+      const kept = all.get(key)
+      if (!kept && all.size >= keysMax) return false
+      if (!kept) all.set(key, { value, loadedAt: askedAt })
+      // One that is being loaded may have been asked for later than this.
+      else if (!kept.loading && kept.loadedAt < askedAt)
+        Object.assign(kept, { value, loadedAt: askedAt, error: undefined })
+      return true
+    },
+    vouch(since) {
+      vouchedAt = since
+    },
   }
 }
 
@@ -87,8 +106,9 @@ export function rememberTogether<T>(
   return memory as Remembered<T>
 }
 
-function lateness(): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    setTimeout(() => reject(new Error(`There was no answer in ${waitMs} ms.`)), waitMs).unref()
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`There was no answer in ${waitMs} ms.`)), waitMs).unref()
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
   })
 }

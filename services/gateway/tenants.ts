@@ -6,10 +6,13 @@ import type { Host } from '#platform/host'
 import { urlOf } from '#platform/http'
 import { rememberTogether } from '#platform/remembered'
 import type { Client } from '#platform/service'
+import { askAhead } from './bounds-ahead.ts'
 import { limiterOf } from './limits.ts'
 
 /** Looked at anew this often, should a wake have been missed. */
 const keepMs = 30_000
+/** Organisations whose bounds are known: about 500 B each. */
+const keysMax = 20_000
 const retryMs = 1_000
 const reads = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What a read-only organisation may still do: take its data with it, be erased, or stay after all. */
@@ -30,11 +33,24 @@ export async function boundTenants(app: FastifyInstance, host: Host): Promise<vo
       trace: '0'.repeat(32),
       signal: host.stopping,
     }).call.provisioning!
-  const bounds = rememberTogether<Bounds>(host.adapters, 'bounds', { keepMs })
+  const bounds = rememberTogether<Bounds>(host.adapters, 'bounds', { keepMs, keysMax })
   const load = (tenant: string) => () => ask(tenant).bounds({})
-  const refresh = followHosts(host, (known) => ask('').hosts({ known }))
+  const askAll = askAhead(bounds, (after) => ask('').boundsOfMany({ after }), host.stopping)
+  let version: string | undefined
+  let isForgotten = true
+  const refresh = followHosts(host, async (known) => {
+    const askedAt = performance.now()
+    const found = await ask('').hosts({ known })
+    if (found.bounds === version) bounds.vouch(askedAt)
+    else bounds.forget()
+    if (found.bounds !== version || isForgotten) askAll()
+    isForgotten = false
+    version = found.bounds
+    return found
+  })
   host.wake.on('tenants', () => {
     bounds.forget()
+    isForgotten = true
     refresh()
   })
   refresh()

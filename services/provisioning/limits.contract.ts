@@ -92,6 +92,18 @@ export const limitRoutes = defineRoutes({
     summary: 'State, plan and limits of the organisation of the caller. They change with a wake of `tenants`.',
     reply: Bounds,
   },
+  boundsOfMany: {
+    method: 'GET',
+    path: '/provisioning/bounds-of-many',
+    access: 'service',
+    summary:
+      'State, plan and limits of organisations, in the order of their ids, for whoever wants to know them ahead.',
+    query: T.Object({
+      after: T.Optional(T.String({ maxLength: 70, description: 'Id of the last organisation of an earlier reply.' })),
+      limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 200 })),
+    }),
+    reply: T.Object({ bounds: T.Array(Bounds), next: T.Optional(T.String()) }),
+  },
   limitReached: {
     method: 'POST',
     path: '/provisioning/limits/:limit',

@@ -13,6 +13,7 @@ import { about, addHost, changeSettings, mergeSettings, readSettings, removeHost
 import { progress, progressEvents, signUp } from './routes/sign-up.ts'
 import {
   bounds,
+  boundsOfMany,
   choosePlan,
   hosts,
   listTenants,
@@ -39,7 +40,8 @@ export default defineService(provisioning, needs).serve({
     ...{ signUp, progress, progressEvents, about, usage },
     ...{ readSettings, changeSettings, mergeSettings, settings, addHost, removeHost },
     ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
-    ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, bounds, limitReached, hosts, tenantOf, names },
+    ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, limitReached, hosts, tenantOf, names },
+    ...{ bounds, boundsOfMany },
   },
   tasks: { export: exportTenant, erase, beginRetention, eraseRequests },
   flows: [prepareTenant, exportFlow, eraseTenant, keepRetention, eraseOldRequests],

@@ -46,11 +46,16 @@ export const findTenant = (db: Db, id: string): Promise<TenantRow | undefined> =
     sql`select tenant_id, slug, name, state, plan, limits, reason, erasure_id from tenants where tenant_id = ${id}`,
   )
 
+type WithHost = TenantRow & { host: string | null }
+const withHost = sql`select t.tenant_id, t.slug, t.name, t.state, t.plan, t.limits, t.reason, t.erasure_id,
+    (select h.host from hosts h where h.tenant_id = t.tenant_id order by h.created_at, h.host limit 1) as host
+  from tenants t`
 /** A tenant with its first host name, in one statement: it is what a first request of theirs waits for. */
-export const findTenantAndHost = (db: Db, id: string): Promise<(TenantRow & { host: string | null }) | undefined> =>
-  db.maybe(sql`select t.tenant_id, t.slug, t.name, t.state, t.plan, t.limits, t.reason, t.erasure_id,
-      (select h.host from hosts h where h.tenant_id = t.tenant_id order by h.created_at, h.host limit 1) as host
-    from tenants t where t.tenant_id = ${id}`)
+export const findTenantAndHost = (db: Db, id: string): Promise<WithHost | undefined> =>
+  db.maybe(sql`${withHost} where t.tenant_id = ${id}`)
+/** The same of many, in the order of their ids. */
+export const tenantsAndHosts = (db: Db, after: string, limit: number): Promise<WithHost[]> =>
+  db.many(sql`${withHost} where t.tenant_id > ${after} order by t.tenant_id limit ${limit}`)
 
 const whole = sql`
   select t.*, (select e.due_at from erasures e where e.id = t.erasure_id) as due_at,
@@ -124,13 +129,21 @@ export const removeHost = async (db: Db, tenant: string, host: string): Promise<
   (await db.run(sql`delete from hosts where host = ${host} and tenant_id = ${tenant}`)) > 0
 export const hostsOf = async (db: Db, tenant: string): Promise<string[]> =>
   (await db.many(sql`select host from hosts where tenant_id = ${tenant} order by created_at, host`)).map((r) => r.host)
-/** Changes with every name that leads to a tenant; a digest rather than the newest time, since what was written first may be committed last. */
-export const versionOfNames = async (db: Db): Promise<string> =>
-  (
-    await db.one(sql`select md5(concat(
-      (select string_agg(host || ' ' || tenant_id, ',' order by host) from hosts), ';',
-      (select string_agg(slug || ' ' || tenant_id, ',' order by slug) from tenants where state <> 'preparing'))) as version`)
-  ).version
+/**
+ * `names` changes with every name that leads to a tenant, `bounds` with everything that bounds one, and with what was changed and changed back. Digests
+ * rather than the newest time, since what was written first may be committed last.
+ */
+export const versionsOf = (db: Db): Promise<{ names: string; bounds: string }> =>
+  db.one(sql`
+    with names as (
+      select concat(
+        (select string_agg(host || ' ' || tenant_id, ',' order by host) from hosts), ';',
+        (select string_agg(slug || ' ' || tenant_id, ',' order by slug) from tenants where state <> 'preparing')) as text
+    )
+    select md5(text) as names, md5(concat(text, ';',
+      (select string_agg(concat_ws(' ', tenant_id, state, plan, limits, changed_at), ',' order by slug) from tenants), ';',
+      (select string_agg(created_at::text, ',' order by host) from hosts))) as bounds
+    from names`)
 export const allHosts = (db: Db): Promise<{ host: string; tenant: string }[]> =>
   db.many(sql`select host, tenant_id as tenant from hosts order by host`)
 export const allSlugs = (db: Db): Promise<{ slug: string; tenant: string }[]> =>

@@ -89,7 +89,11 @@ export const tenantRoutes = defineRoutes({
     query: T.Object({
       known: T.Optional(T.String({ maxLength: 32, description: 'The version of an earlier reply.' })),
     }),
-    reply: T.Object({ version: T.String(), names: T.Optional(NamesThatLead) }),
+    reply: T.Object({
+      version: T.String(),
+      names: T.Optional(NamesThatLead),
+      bounds: T.String({ description: 'Another one as soon as anything has changed that bounds an organisation.' }),
+    }),
   },
   tenantOf: {
     method: 'GET',

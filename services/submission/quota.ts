@@ -24,6 +24,7 @@ type Known = { bounds: Remembered<Bounds>; counts: Map<string, Count>; told: Set
 
 /** How long bounds are believed without a wake, and a count without a look at the rows. */
 const boundsMs = 30_000
+const boundsMax = 20_000
 const countMs = 5_000
 /** An id is older than its row by the time of one commit, and no statement lasts longer than 30 s. */
 const settledMs = 120_000
@@ -40,7 +41,7 @@ function knownTo(ctx: OwnCtx): Known {
   let known = processes.get(ctx.adapters)
   if (!known) {
     known = {
-      bounds: rememberTogether(ctx.adapters, 'bounds', { keepMs: boundsMs }),
+      bounds: rememberTogether(ctx.adapters, 'bounds', { keepMs: boundsMs, keysMax: boundsMax }),
       counts: new Map(),
       told: new Set(),
     }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { defaultTenant } from '#platform/access'
 import type { Ctx, Serve } from '#platform/service'
 import type { provisioning, Tenant } from '../contract.ts'
@@ -15,7 +16,8 @@ import {
   setPlan,
   tenantOfHost,
   tenantOfSlug,
-  versionOfNames,
+  tenantsAndHosts,
+  versionsOf,
   wholeTenant,
 } from '../store.ts'
 import { ensureRow } from './settings.ts'
@@ -78,10 +80,24 @@ export const bounds: Serve<typeof provisioning, 'bounds', Needs> = async (_input
   return boundsOf(ctx.config, ctx.tenant, row, row?.host ? urlAt(ctx.publicUrl, row.host) : undefined)
 }
 
+export const boundsOfMany: Serve<typeof provisioning, 'boundsOfMany', Needs> = async (
+  { after = '', limit = 200 },
+  ctx,
+) => {
+  const rows = await tenantsAndHosts(ctx.db, after, limit)
+  const bounds = rows.map((row) =>
+    boundsOf(ctx.config, row.tenant_id, row, row.host ? urlAt(ctx.publicUrl, row.host) : undefined),
+  )
+  return { bounds, ...(rows.length === limit && { next: rows.at(-1)!.tenant_id }) }
+}
+
 export const hosts: Serve<typeof provisioning, 'hosts', Needs> = async ({ known }, ctx) => {
   // Looked at before the names: what changes in between is given again the next time, and never missed.
-  const version = await versionOfNames(ctx.db)
-  return version === known ? { version } : { version, names: await namesThatLead(ctx.db) }
+  const versions = await versionsOf(ctx.db)
+  const version = versions.names
+  // A plan may also have become another one in the configuration of this process.
+  const bounds = hash('sha256', JSON.stringify([versions.bounds, ctx.config.plans, ctx.publicUrl]), 'base64url')
+  return version === known ? { version, bounds } : { version, bounds, names: await namesThatLead(ctx.db) }
 }
 const namesThatLead = async (db: OwnCtx['db']) => ({ hosts: await allHosts(db), slugs: await allSlugs(db) })
 
