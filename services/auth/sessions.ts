@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sessionCookie } from '#platform/cookies'
+import type { Insert } from '#platform/group-commit'
 import { forgetHeader, identityChannel } from '#platform/identity'
 import { newId } from '#platform/ids'
 import { rememberDevice } from './factors/device.ts'
@@ -28,12 +29,14 @@ const isStrong = (method: Proof['method']): boolean => ['passkey', 'totp', 'reco
 
 /**
  * Signs a person in on the browser that asks: a new session, its cookie on the answer, and the event. Always a new one, so that nobody can be led into a
- * session that somebody else has the cookie of; the one that the browser had until now ends, since nobody could end it there any more.
+ * session that somebody else has the cookie of; the one that the browser had until now ends, since nobody could end it there any more. `also` is written in
+ * the same commit.
  */
 export async function openSession(
   ctx: AuthCtx,
   personId: string,
   { method, providerId, confirmedAt }: Proof,
+  also: Insert[] = [],
 ): Promise<{ id: string; cookie: string }> {
   const { client, actor } = ctx
   if (!client) throw new Error('A session belongs to the request of a person, and there is none.')
@@ -44,6 +47,7 @@ export async function openSession(
   await ctx.commit(
     insertSession({ id, personId, secretHash, days, agent, address, ...proved }),
     ctx.eventRow('signedIn', { subject: personId, by: personId, detail: method }),
+    ...also,
   )
   ctx.log.info({ who: personId, by: method, address }, 'signed in')
   const cookie = sessionCookie(`${id}.${secret}`, client, days * 86_400)

@@ -1,4 +1,5 @@
 import { open, seal } from '#platform/envelope'
+import type { Insert } from '#platform/group-commit'
 import { newId } from '#platform/ids'
 import { whyNotHere } from '../federation/arrive.ts'
 import type { AuthCtx } from '../needs.ts'
@@ -28,17 +29,21 @@ export async function waysIn(ctx: AuthCtx, personId: string) {
 /**
  * Goes on after one factor was right: opens a session, or for who has an authenticator app only a challenge, which says for five minutes that the
  * first half is done. Every way of signing in with one factor ends here, and is refused here where the organisation wants another way.
+ *
+ * @param also is written whatever becomes of them, in the commit of the session where there is one
  */
 export async function enter(
   ctx: AuthCtx,
   personId: string,
   { method }: Proof,
   ways: ReturnType<typeof waysIn> = waysIn(ctx, personId),
+  also: Insert[] = [],
 ): Promise<Entered> {
   const { whyNot, hasApp } = await ways
+  if (also.length > 0 && (whyNot || hasApp)) await ctx.commit(...also)
   if (whyNot) ctx.fail(whyNot.code, whyNot.detail)
   if (!hasApp) {
-    await openSession(ctx, personId, { method })
+    await openSession(ctx, personId, { method }, also)
     return { state: 'signed-in', personId }
   }
   const id = newId('cha')

@@ -1,4 +1,5 @@
 import { type Db, type Sql, sql } from '#platform/database'
+import type { Insert } from '#platform/group-commit'
 
 /** How many failures a place has for nothing, and how long it waits at most after that, in s. */
 export type Bound = { bucket: string; free: number; waitS: number }
@@ -27,17 +28,27 @@ export const secondsBlocked = async (db: Db, subjectHash: string, buckets: strin
       from throttles where subject_hash = ${subjectHash} and bucket = any(${buckets}::text[])`)
   ).seconds
 
-/**
- * An attempt was right: its own place starts anew, and what all share is given back what it was counted. Two statements, each with one row: held together they
- * would wait for an attempt that holds the one and wants the other.
- */
-export async function forgiveAttempt(db: Db, subjectHash: string, own: string, shared: string): Promise<void> {
-  await Promise.all([
-    db.run(sql`delete from throttles where subject_hash = ${subjectHash} and bucket = ${own}`),
-    db.run(sql`update throttles set failures = greatest(0, failures - 1), blocked_until = clock_timestamp()
-      where subject_hash = ${subjectHash} and bucket = ${shared}`),
-  ])
-}
+// Locked in the order in which attempts count them, which is that of their names: nobody holds the one and waits for the other.
+const forgiveAttempts = sql`
+  with right_ones as (
+    select "subjectHash" as subject_hash, own, shared, count(*)::integer as times
+    from jsonb_to_recordset($1) as r("subjectHash" text, own text, shared text) group by 1, 2, 3
+  ), counted as materialized (
+    select t.subject_hash, t.bucket, r.own, r.times from throttles t
+    join right_ones r on r.subject_hash = t.subject_hash and t.bucket in (r.own, r.shared)
+    order by t.subject_hash, t.bucket for update of t
+  ), over as (
+    delete from throttles t using counted c where t.subject_hash = c.subject_hash and t.bucket = c.bucket and c.bucket = c.own
+  )
+  update throttles t set failures = greatest(0, t.failures - c.times), blocked_until = clock_timestamp()
+  from (select subject_hash, bucket, sum(times)::integer as times from counted where bucket <> own group by 1, 2) c
+  where t.subject_hash = c.subject_hash and t.bucket = c.bucket`
+
+/** An attempt was right: its own place starts anew, and what all share is given back what it was counted. For the commit of what it led to. */
+export const forgiveAttempt = (subjectHash: string, own: string, shared: string): Insert => ({
+  into: forgiveAttempts,
+  row: { subjectHash, own, shared },
+})
 
 /** Network addresses a person has signed in from within 90 days. */
 export const knownAddresses = async (db: Db, personId: string): Promise<string[]> =>

@@ -8,7 +8,7 @@ import { openSession } from '../sessions.ts'
 import { pruneFactors } from './challenges.sql.ts'
 import { ctxAs, deviceIn, openAuthDatabase } from './factors.test-support.ts'
 import { networkOf } from './network.ts'
-import { throttled } from './throttle.ts'
+import { countWrong, throttled } from './throttle.ts'
 
 let db: TestDatabase
 before(async () => {
@@ -128,6 +128,25 @@ test('right ones at the same moment, from networks and devices alike, do not sta
     for (const one of results)
       if (one.status === 'rejected') assert.equal((one.reason as Refusal).code, 'too_many_attempts')
   }
+})
+
+test('right ones that share a commit are each given back what they were counted', async () => {
+  const attempt = await add(12)
+  const shared = () =>
+    db.database.owner.one<{ failures: number }>({
+      text: `select sum(failures)::integer as failures, count(*)::integer as places from auth.throttles
+        where subject_hash = (select subject_hash from auth.throttles order by failed_at desc limit 1)`,
+      values: [],
+    })
+  const counted = []
+  for (const n of [1, 1, 2, 3]) counted.push(await countWrong(ctxAs(db.database, attackers(n)), attempt))
+  assert.deepEqual(await shared(), { failures: 8, places: 4 })
+  await ctxAs(db.database).commit(...counted.slice(0, 3))
+  assert.deepEqual(
+    await shared(),
+    { failures: 2, places: 2 },
+    'the last one stays, in its network and in what all share',
+  )
 })
 
 test('an address without an account has to wait like one that has', async () => {

@@ -1,4 +1,5 @@
 import { Refusal } from '#platform/errors'
+import type { Insert } from '#platform/group-commit'
 import type { AuthCtx } from '../needs.ts'
 import { hashOf } from '../sessions.ts'
 import { deviceOf } from './device.ts'
@@ -26,9 +27,9 @@ export const shared: Record<Attempt['what'], Bound> = {
  * come from, never only whom they are about: a browser that signed in before has an account of its own failures, so an attacker elsewhere cannot keep
  * the owner out; a network has one per account; and all networks the person never signed in from share a third, against attackers with many.
  *
- * @returns takes the count back, for an attempt that was right
+ * @returns takes the count back in the commit it is given to, for an attempt that was right
  */
-export async function countWrong(ctx: AuthCtx, attempt: Attempt): Promise<() => Promise<void>> {
+export async function countWrong(ctx: AuthCtx, attempt: Attempt): Promise<Insert> {
   const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
   const bounds = await boundsOf(ctx, attempt)
   await reserve(ctx, subjectHash, bounds).catch(async (error) => {
@@ -36,7 +37,7 @@ export async function countWrong(ctx: AuthCtx, attempt: Attempt): Promise<() => 
     if (error instanceof Refusal) error.about = await memberAbout(ctx, attempt.personId)
     throw error
   })
-  return () => forgiveAttempt(ctx.db, subjectHash, bounds[0].bucket, everywhere)
+  return forgiveAttempt(subjectHash, bounds[0].bucket, everywhere)
 }
 
 /**
@@ -49,9 +50,9 @@ export async function throttled<R>(
   attempt: Attempt,
   check: () => Promise<R | undefined>,
 ): Promise<R | undefined> {
-  const takeBack = await countWrong(ctx, attempt)
+  const takesBack = await countWrong(ctx, attempt)
   const result = await check()
-  if (result !== undefined) await takeBack()
+  if (result !== undefined) await ctx.commit(takesBack)
   return result
 }
 

@@ -23,12 +23,11 @@ export const signIn: Serve<Contract, 'signIn', Needs> = async ({ address, passwo
   const ways = waysIn(ctx, found?.id ?? '')
   for (const early of [compared, ways]) early.catch(() => {})
   const attempt = { what: 'password' as const, account: found?.id ?? normal, personId: found?.id }
-  const takeBack = await countWrong(ctx, attempt)
+  const takesBack = await countWrong(ctx, attempt)
   const { isRight, wantsRehash } = await compared
   if (found?.state === 'active' && isRight) {
     if (wantsRehash) await setPassword(ctx.db, found.id, await hashPassword(password))
-    const [entered] = await Promise.all([enter(ctx, found.id, { method: 'password' }, ways), takeBack()])
-    return entered
+    return enter(ctx, found.id, { method: 'password' }, ways, [takesBack])
   }
   return failSignIn(ctx, found?.id, 'password', {
     code: 'wrong_credentials',
