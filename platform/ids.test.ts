@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Id } from './contract.ts'
-import { newId, newReference } from './ids.ts'
+import { idOf, newId, newReference } from './ids.ts'
 import { validate } from './validate.ts'
 
 test('ids fit their schema, sort by time and do not repeat', () => {
@@ -10,6 +10,15 @@ test('ids fit their schema, sort by time and do not repeat', () => {
   validate(Id('req'), early)
   assert.ok(early < late)
   assert.equal(new Set(Array.from({ length: 10_000 }, () => newId('req', 1_000))).size, 10_000)
+})
+
+test('an id of a text is the same each time, another for another text or prefix, and sorts before those of any time', () => {
+  const id = idOf('req', 'ten_a')
+  validate(Id('req'), id)
+  assert.equal(idOf('req', 'ten_a'), id)
+  assert.notEqual(idOf('req', 'ten_b'), id)
+  assert.notEqual(idOf('prj', 'ten_a').slice(4), id.slice(4))
+  assert.ok(id < newId('req', 1_000))
 })
 
 test('a reference has no letter that can be taken for another', () => {
