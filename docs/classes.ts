@@ -31,6 +31,7 @@ export const classOf: Record<string, DataClass> = {
   ...of('auth', 'organisation', 'roles oidc_clients signing_keys providers sign_in_rules'),
   ...of('auth', 'operational', 'dpop_proofs'),
   ...of('submission', 'customer', 'submissions steps history'),
+  ...of('submission', 'organisation', 'projects'),
   ...of('orchestrator', 'customer', 'results'),
   ...of('nlp', 'customer', 'model_answers'),
   ...of('nlp', 'organisation', 'model_days'),

@@ -39,6 +39,7 @@ export const permissions: Record<string, { says: string; roles: StandardRole[] }
     roles: ['owner', 'admin', 'member', 'auditor'],
   },
   'submission.write': { says: 'Cancel, repeat and correct requests.', roles: ['owner', 'admin', 'member'] },
+  'submission.manage-projects': { says: 'Make, rename and archive projects.', roles: ['owner', 'admin'] },
   'submission.read-own': {
     says: 'See the requests sent with an own address.',
     roles: ['owner', 'admin', 'member', 'client', 'auditor'],

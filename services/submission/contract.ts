@@ -1,9 +1,11 @@
 import { defineContract, T } from '#platform/contract'
 import { intakeRoutes, RequestSnapshot } from './intake.contract.ts'
+import { projectRoutes } from './projects.contract.ts'
 import { requestRoutes } from './requests.contract.ts'
 import { RequestId } from './terms.contract.ts'
 
 export { Links, NewSubmission, Receipt, RequestSnapshot } from './intake.contract.ts'
+export { Project } from './projects.contract.ts'
 export { Submission } from './requests.contract.ts'
 export { contactTypes, RefusedFile, RequestFile, RequestId, Status, statuses } from './terms.contract.ts'
 
@@ -11,7 +13,7 @@ export const submission = defineContract({
   name: 'submission',
   summary: 'Takes a request in: text, voice, files; keeps its state and history.',
   port: 8002,
-  routes: { ...intakeRoutes, ...requestRoutes },
+  routes: { ...intakeRoutes, ...requestRoutes, ...projectRoutes },
   events: {
     created: {
       type: 'request.created.v1',

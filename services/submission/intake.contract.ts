@@ -1,5 +1,5 @@
 import { defineRoutes, OneOf, type Static, T } from '#platform/contract'
-import { contactTypes, RefusedFile, RequestFile, RequestId, Status } from './terms.contract.ts'
+import { contactTypes, ProjectId, RefusedFile, RequestFile, RequestId, Status } from './terms.contract.ts'
 
 export const NewSubmission = T.Object(
   {
@@ -17,6 +17,12 @@ export const NewSubmission = T.Object(
     }),
     language: T.Optional(
       T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1; detected from the text when absent.' }),
+    ),
+    projectId: T.Optional(
+      T.String({
+        ...ProjectId,
+        description: 'Project of the organisation that the request goes to; absent: the default one.',
+      }),
     ),
     consent: T.Boolean({ description: 'The customer agrees that the request is stored and analysed. Must be true.' }),
     website: T.Optional(T.String({ maxLength: 500, description: 'Honeypot: people leave it empty.' })),
@@ -82,6 +88,8 @@ export const intakeRoutes = defineRoutes({
       empty_request: 422,
       invalid_contact: 422,
       looks_automated: 422,
+      unknown_project: 422,
+      project_archived: 422,
       storage_full: 507,
       quota_exceeded: 429,
     },

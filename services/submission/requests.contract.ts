@@ -1,12 +1,13 @@
 import { Results, Step } from '#contracts/orchestrator'
 import { defineRoutes, Id, OneOf, type Static, T, Time } from '#platform/contract'
-import { contactTypes, RefusedFile, RequestFile, RequestId, Status } from './terms.contract.ts'
+import { contactTypes, ProjectId, RefusedFile, RequestFile, RequestId, Status } from './terms.contract.ts'
 
 const byId = T.Object({ id: RequestId })
 
 export const Submission = T.Object({
   id: RequestId,
   reference: T.String(),
+  projectId: ProjectId,
   status: Status,
   submissionType: OneOf(['text', 'voice', 'file', 'mixed']),
   description: T.String(),
@@ -33,11 +34,12 @@ export const requestRoutes = defineRoutes({
     method: 'GET',
     path: '/submissions',
     access: { user: 'submission.read' },
-    summary: 'Lists requests, newest first.',
+    summary: 'Lists requests, newest first, of one project when it is named.',
     query: T.Object({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 200, default: 50 })),
       before: T.Optional(RequestId),
       status: T.Optional(Status),
+      projectId: T.Optional(ProjectId),
     }),
     reply: T.Object({ submissions: T.Array(Submission), next: T.Optional(RequestId) }),
   },

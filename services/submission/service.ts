@@ -12,6 +12,7 @@ import { file } from './routes/file.ts'
 import { list } from './routes/list.ts'
 import { listOwn } from './routes/list-own.ts'
 import { offer } from './routes/offer.ts'
+import { changeProject, createProject, listProjects, prepareProject } from './routes/projects.ts'
 import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
 import { retry } from './routes/retry.ts'
@@ -24,7 +25,10 @@ import { usage } from './routes/usage.ts'
  * projection of what the orchestrator reports; nothing else sets it.
  */
 export default defineService(submission, needs).serve({
-  routes: { create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage, expire },
+  routes: {
+    ...{ create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage, expire },
+    ...{ listProjects, createProject, changeProject, prepareProject },
+  },
   start: followBounds,
   listens: [on(Object.values(orchestrator.events), 'submission.follow-run', followRun)],
 })

@@ -3,6 +3,7 @@ import { isCommitUnknown, json, type Row, sql } from '#platform/database'
 import type { Insert } from '#platform/group-commit'
 import type { Db } from '#platform/service'
 import type { RequestSnapshot, Status, Submission } from './contract.ts'
+import { defaultProjectId } from './projects.ts'
 
 export type StoredFile = RequestSnapshot['files'][number]
 export type NewRow = Pick<
@@ -16,14 +17,19 @@ export type NewRow = Pick<
   | 'contactValue'
   | 'language'
   | 'refused'
-> & { files: StoredFile[]; fileBytes: number }
+> & {
+  /** Absent: the default project. */
+  projectId?: string
+  files: StoredFile[]
+  fileBytes: number
+}
 
 const insertSubmissions = sql`
   with row as materialized (
     select * from jsonb_to_recordset($1) as r(id text, reference text, "submissionType" text, description text, name text,
-      "contactType" text, "contactValue" text, language text, files jsonb, refused jsonb, "fileBytes" bigint)
+      "contactType" text, "contactValue" text, language text, files jsonb, refused jsonb, "fileBytes" bigint, "projectId" text)
   ), submission as (
-    insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused, file_bytes)
+    insert into submissions (id, reference, submission_type, description, name, contact_type, contact_value, language, files, refused, file_bytes, project_id)
     select * from row
   )
   insert into history (submission_id, event, data) select id, 'status', '{"status": "received", "attempt": 1}'::jsonb from row`
@@ -41,11 +47,19 @@ export async function findSubmission(db: Db, id: string): Promise<Submission | u
   return row && toSubmission(row)
 }
 
-/** Requests newest first, below `before` when given. */
-export async function listSubmissions(db: Db, limit: number, before?: string, status?: Status): Promise<Submission[]> {
+export type Narrowed = { before?: string; status?: Status; projectId?: string }
+/** Requests newest first, below `before` when given. Those of the default project name none. */
+export async function listSubmissions(
+  db: Db,
+  tenant: string,
+  limit: number,
+  { before, status, projectId }: Narrowed = {},
+): Promise<Submission[]> {
+  const isDefault = projectId === defaultProjectId(tenant)
+  const within = !projectId ? sql`` : isDefault ? sql`and s.project_id is null` : sql`and s.project_id = ${projectId}`
   const rows = await db.many(sql`
     select s.*, coalesce((select json_agg(t) from steps t where t.submission_id = s.id), '[]') as steps from submissions s
-    where (${before ?? null}::text is null or s.id < ${before ?? null}) and (${status ?? null}::text is null or s.status = ${status ?? null})
+    where (${before ?? null}::text is null or s.id < ${before ?? null}) and (${status ?? null}::text is null or s.status = ${status ?? null}) ${within}
     order by s.id desc limit ${limit}`)
   return rows.map(toSubmission)
 }
@@ -146,6 +160,7 @@ function toSubmission(row: Row): Submission {
   return compact({
     id: row.id,
     reference: row.reference,
+    projectId: row.project_id ?? defaultProjectId(row.tenant_id),
     status: row.status,
     submissionType: row.submission_type,
     description: row.description,

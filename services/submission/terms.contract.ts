@@ -6,6 +6,7 @@ export const statuses = ['received', 'processing', 'completed', 'partial', 'fail
 export const Status = OneOf(statuses, 'Derived from the outcome of the steps, never set by hope.')
 export type Status = Static<typeof Status>
 export const RequestId = Id('req')
+export const ProjectId = Id('prj')
 
 export const RequestFile = T.Object({
   id: Id('fil'),

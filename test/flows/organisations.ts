@@ -48,7 +48,7 @@ export async function signUp(platform: Running, slug: string): Promise<Organisat
     workspace: 'done',
     roles: 'done',
     storage: 'done',
-    project: 'skipped',
+    project: 'done',
     templates: 'done',
     sender: 'done',
     address: 'done',

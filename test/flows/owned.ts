@@ -10,14 +10,17 @@ export type Owned = {
   otherToken: string
   prototype: { id: string; secret: string }
   run: { id: string; key: string; taskId: string }
+  projectId: string
   marks: string[]
 }
 
 /** What each parameter is filled with, by its name: the first value that fits the declared pattern. Secrets are known to their owner only. */
-export const knownValues = ({ receipt, prototype, run }: Owned): Record<string, unknown[]> => ({
+export const knownValues = ({ receipt, prototype, run, projectId }: Owned): Record<string, unknown[]> => ({
   id: [receipt.id, prototype.id, run.id, run.taskId, 'shop', 'ten_nobody'],
   requestId: [receipt.id],
   fileId: [receipt.files[0]!.id],
+  // A change needs nothing, so nothing of it is changed.
+  projectId: [projectId],
   secret: [prototype.secret],
   '*': ['index.html'],
   number: [1],
@@ -132,6 +135,8 @@ export async function own(base: Running, host: string, word: string): Promise<Ow
   const operated = async (path: string) => (await send(base.url, path, { host, token: operatorKey })).body
   const run = (await operated(`/api/workflow/runs?flow=answer-request&key=${receipt.id}:1`)).runs[0]
   const tasks = (await operated('/api/workflow/tasks')).tasks
+  const project = { method: 'POST', host, token: operatorKey, body: JSON.stringify({ name: `Drawer for ${word}` }) }
+  const made = await send(base.url, '/api/projects', { ...project, headers: { 'content-type': 'application/json' } })
   // Not the ids: whoever asks for one has it already, and may be told that there is nothing at that address.
   const marks = [word, receipt.reference, receipt.token.split('.')[1]!, secret]
   return {
@@ -139,6 +144,7 @@ export async function own(base: Running, host: string, word: string): Promise<Ow
     otherToken: other.body.token,
     prototype: { id, secret },
     run: { id: run.id, key: run.key, taskId: tasks[0].id },
+    projectId: made.body.id,
     marks,
   }
 }

@@ -273,6 +273,7 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
       'statex.events',
       'notification.messages',
       'provisioning.tenants',
+      'submission.projects',
       'orchestrator.results',
     ])
       assert.ok(rows.get(table)!.length > 0, table)
@@ -316,6 +317,7 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const tables = receipt.tables.map((t: any) => t.table)
     for (const table of [
       'submission.submissions',
+      'submission.projects',
       'engine.runs',
       'statex.events',
       'provisioning.tenants',

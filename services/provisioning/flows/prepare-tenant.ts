@@ -35,7 +35,10 @@ export const prepareTenant = flow('prepare-tenant', 1, async (run: Run<OwnCtx>, 
     await ctx.adapters.blobs.put(`${run.tenant}/provisioning/begun`, Buffer.from('begun'), 5)
     return done('Files of the organisation have a folder of their own.')
   })
-  await step('project', () => skipped('There are no projects in this version.'))
+  await step('project', async (ctx) => {
+    const { name: called } = await ctx.call.submission.prepareProject({})
+    return done(`Requests that name no other project go to “${called}”.`)
+  })
   await step('templates', async (ctx) => {
     const { templates } = await ctx.call.template.list({})
     return done(`${templates.length} templates for prototypes are at hand.`)

@@ -5,6 +5,8 @@ import { contactProblem } from '../contact.ts'
 import type { NewSubmission, Receipt, submission } from '../contract.ts'
 import { openIntake } from '../intake.ts'
 import type { Needs } from '../needs.ts'
+import { projectState } from '../projects.sql.ts'
+import { defaultProjectId } from '../projects.ts'
 import { ownUrl, takeQuota } from '../quota.ts'
 import { insertSubmission, mayBeWritten, type NewRow } from '../store.ts'
 
@@ -63,10 +65,12 @@ const asked = (fields: Fields, intake: Intake) => ({
   name: fields.name,
   contact: [fields.contactType, fields.contactValue],
   language: fields.language,
+  projectId: fields.projectId,
   files: intake.files.map((f) => [f.role, f.name, f.sha256]),
 })
 
 async function store(fields: Fields, intake: Intake, ctx: Ctx<typeof submission, Needs>): Promise<Kept> {
+  const projectId = await projectOf(fields, ctx)
   const row: NewRow = {
     id: newId('req'),
     reference: newReference(ctx.config.referencePrefix),
@@ -76,11 +80,12 @@ async function store(fields: Fields, intake: Intake, ctx: Ctx<typeof submission,
     contactType: fields.contactType,
     contactValue: fields.contactValue.trim(),
     language: fields.language,
+    ...(projectId && { projectId }),
     files: intake.files,
     refused: intake.refused,
     fileBytes: intake.files.reduce((sum, f) => sum + f.bytes, 0),
   }
-  const { submissionType: _, fileBytes, refused, ...rest } = row
+  const { submissionType: _, projectId: __, fileBytes, refused, ...rest } = row
   const kept: Kept = {
     id: row.id,
     reference: row.reference,
@@ -100,6 +105,19 @@ async function store(fields: Fields, intake: Intake, ctx: Ctx<typeof submission,
     settle(isWritten)
   }
   return kept
+}
+
+/**
+ * The project that the caller names; undefined for the default one, which costs no look at the database. Asked once the key is known not to be of an earlier
+ * request, whose reply stays what it was. One that is archived in this very moment may still get it: it is kept, and found there.
+ */
+async function projectOf({ projectId }: Fields, ctx: Ctx<typeof submission, Needs>): Promise<string | undefined> {
+  if (!projectId || projectId === defaultProjectId(ctx.tenant)) return undefined
+  const project = await projectState(ctx.db, projectId)
+  if (!project) return ctx.fail('unknown_project', 'There is no such project here. Nothing was kept.')
+  if (project.isArchived)
+    return ctx.fail('project_archived', 'This project is archived and takes no new requests. Nothing was kept.')
+  return projectId
 }
 
 function submissionType(fields: Fields, { files }: Intake): NewRow['submissionType'] {

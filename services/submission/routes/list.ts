@@ -3,7 +3,7 @@ import type { submission } from '../contract.ts'
 import type { Needs } from '../needs.ts'
 import { listSubmissions } from '../store.ts'
 
-export const list: Serve<typeof submission, 'list', Needs> = async ({ limit = 50, before, status }, ctx) => {
-  const submissions = await listSubmissions(ctx.db, limit, before, status)
+export const list: Serve<typeof submission, 'list', Needs> = async ({ limit = 50, ...narrowed }, ctx) => {
+  const submissions = await listSubmissions(ctx.db, ctx.tenant, limit, narrowed)
   return { submissions, ...(submissions.length === limit && { next: submissions.at(-1)!.id }) }
 }
