@@ -39,7 +39,7 @@ function faultOf(field: string, value: string): Fault | undefined {
   if (['issuer', 'clientId', 'domains'].includes(field)) return value.trim() ? undefined : 'missing'
   if (field === 'code') return value.trim() ? undefined : 'code'
   if (field === 'slug') return isSlug(value) ? undefined : 'slug'
-  if (['name', 'keyName', 'passkeyName', 'organisation', 'providerName'].includes(field))
+  if (['name', 'keyName', 'passkeyName', 'organisation', 'providerName', 'projectName'].includes(field))
     return value.trim() ? undefined : 'name'
   if (['address', 'invited', 'ownAddress'].includes(field)) return isContact('email', value) ? undefined : 'address'
   if (field === 'newPassword')

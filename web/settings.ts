@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import type { auth } from '#contracts/auth'
 import type { orchestrator } from '#contracts/orchestrator'
 import type { provisioning, SettingsChange } from '#contracts/provisioning'
+import type { Project } from '#contracts/submission'
 import type { RouteReply } from '#platform/contract'
 import { ask, askAsPerson } from './account.ts'
 
@@ -9,7 +10,7 @@ type Routes = (typeof provisioning)['routes']
 type AuthRoutes = (typeof auth)['routes']
 export type Usage = RouteReply<Routes['usage']>
 export type Chosen = RouteReply<Routes['readSettings']>
-export type { SettingsChange }
+export type { Project, SettingsChange }
 export type Places = RouteReply<(typeof orchestrator)['routes']['places']>['places']
 export type Providers = RouteReply<AuthRoutes['listProviders']>
 export type Provider = Providers['providers'][number]
@@ -42,6 +43,15 @@ export const placesQuery = queryOptions({
     (await askAsPerson<{ places: Places }>('GET', '/api/holiday-places', undefined, signal)).places,
   staleTime: Number.POSITIVE_INFINITY,
 })
+
+export const projectsQuery = queryOptions({
+  queryKey: ['me', 'projects'],
+  queryFn: async ({ signal }) =>
+    (await askAsPerson<{ projects: Project[] }>('GET', '/api/projects', undefined, signal)).projects,
+})
+export const createProject = (name: string) => askAsPerson<Project>('POST', '/api/projects', { name })
+export const changeProject = (id: string, change: { name?: string; isArchived?: boolean }) =>
+  askAsPerson<Project>('PATCH', `/api/projects/${encodeURIComponent(id)}`, change)
 
 export const ownProvidersQuery = queryOptions({
   queryKey: ['me', 'providers'],

@@ -90,7 +90,9 @@ function Opened({ me, onGone }: { me: Me; onGone: () => void }) {
       {me.owes && <OwedFactor owes={me.owes} />}
       <You me={me} />
       <div className="flex flex-wrap gap-3 empty:hidden">
-        {['provisioning.read', 'provisioning.write', 'auth.manage-providers'].some(may) && (
+        {['provisioning.read', 'provisioning.write', 'auth.manage-providers', 'submission.manage-projects'].some(
+          may,
+        ) && (
           <Link to="/account/organisation" className="button button-plain">
             {t('account.organisation')}
             <Icon name="arrow" className="size-4" />

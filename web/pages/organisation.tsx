@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Me } from '../account.ts'
 import { Refused } from '../parts/account-fields.tsx'
 import { AccountPage } from '../parts/account-page.tsx'
+import { ProjectsSection } from '../parts/projects-section.tsx'
 import { ProvidersSection } from '../parts/providers-section.tsx'
 import { BrandingSettings } from '../parts/settings-branding.tsx'
 import { GeneralSettings } from '../parts/settings-general.tsx'
@@ -30,12 +31,15 @@ function Opened({ me }: { me: Me }) {
   const maySet = me.permissions.includes('provisioning.write')
   const maySignIn = me.permissions.includes('auth.manage-providers')
   const maySee = me.permissions.includes('provisioning.read')
+  const mayManage = me.permissions.includes('submission.manage-projects')
+  const mayRead = me.permissions.includes('submission.read')
   return (
     <>
       {maySee && <UsageSection />}
+      {(mayManage || maySee) && mayRead && <ProjectsSection mayManage={mayManage} />}
       {maySet && <Settings />}
       {maySignIn && <ProvidersSection />}
-      {!maySee && !maySet && !maySignIn && <p>{t('settings.not_yours')}</p>}
+      {!maySee && !maySet && !maySignIn && !(mayManage && mayRead) && <p>{t('settings.not_yours')}</p>}
     </>
   )
 }
