@@ -73,6 +73,7 @@ export const notification = defineContract({
         contactType: T.String(),
         contactValue: T.String(),
         name: T.Optional(T.String()),
+        isSample: T.Optional(T.Boolean({ description: 'About a sample: kept as skipped, and nothing is sent.' })),
         language: T.String({ description: 'Of the reader; the organisation may offer others.' }),
         received: T.Optional(
           T.Object(

@@ -17,6 +17,8 @@ export type Outgoing = {
   channel: string
   to: string
   written: WrittenMail
+  /** Why it is not to be sent, whatever could be. */
+  withheldBecause?: string
   attemptsMax: number
   sender: Sender
 }
@@ -29,7 +31,7 @@ export type Outgoing = {
  */
 export async function deliver(outgoing: Outgoing, ctx: DeliverCtx, run: TaskRun): Promise<Result> {
   const { about, kind, attempt, channel, to, written } = outgoing
-  const skippedBecause = cannotSend(channel, ctx)
+  const skippedBecause = outgoing.withheldBecause ?? cannotSend(channel, ctx)
   const id = newId('msg')
   const message = await keepMessage(ctx.db, {
     id,

@@ -120,6 +120,21 @@ test('A mail goes out in the name of the organisation, leads to its address, and
   assert.match(away.mails[0]!.text, /https:\/\/statex\.example\/requests\//)
 })
 
+test('About a sample nothing is sent, and the reason is kept, whatever channels there are.', async () => {
+  const { ctx, mails, messages } = context()
+  const about = request({ isSample: true })
+  const result = await send(about, ctx, run())
+  assert.equal(result.state, 'skipped')
+  assert.deepEqual(mails, [])
+  const [kept] = await messages(about.requestId)
+  assert.deepEqual([kept!.state, kept!.attempts, kept!.reason], ['skipped', [], result.reason])
+  assert.match(result.reason!, /^This is a sample request, which nobody sent\./)
+  const begun = context()
+  const snapshot = { ...about, id: about.requestId, description: 'A shop.', files: [] }
+  await confirmReceipt({ id: 'evt_1', type: '', subject: '', time: '', data: snapshot as RequestSnapshot }, begun.ctx)
+  assert.equal((begun.started[0]![1] as { isSample?: boolean }).isSample, true)
+})
+
 test('Mails about requests and accounts are in a language that the organisation offers.', async () => {
   const addressees = new Map([['tic_1', 'ada@example.com']])
   const { ctx, mails } = context({ settings: async () => ({ languages: ['cs', 'de'] }), addressees })

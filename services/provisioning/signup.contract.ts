@@ -29,6 +29,9 @@ export const Preparation = T.Object({
   state: TenantState,
   steps: T.Array(PrepareStep),
   url: T.Optional(T.String({ description: 'Where the organisation works, once it is ready.' })),
+  samplePage: T.Optional(
+    T.String({ description: 'Page of its sample request, token in the fragment; absent when there is none.' }),
+  ),
 })
 export type Preparation = Static<typeof Preparation>
 
@@ -56,6 +59,13 @@ export const signUpRoutes = defineRoutes({
             'E-mail address of the owner, who gets a link that makes their account: an address is proved before it owns anything.',
         }),
         language: T.Optional(T.String({ pattern: '^[a-z]{2}$', description: 'ISO 639-1.' })),
+        sample: T.Optional(
+          T.Boolean({
+            default: false,
+            description:
+              'Begin with a sample request, worked on like any other, so that there is a whole result to see.',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),

@@ -67,6 +67,9 @@ export const RequestSnapshot = T.Object({
   transcript: T.Optional(
     T.String({ description: 'The customer’s own correction; then nobody needs to listen again.' }),
   ),
+  isSample: T.Optional(
+    T.Boolean({ description: 'True for the sample of an organisation: nobody sent it, so nobody is written to.' }),
+  ),
   files: T.Array(T.Intersect([RequestFile, T.Object({ key: T.String({ description: 'Blob key.' }) })])),
 })
 export type RequestSnapshot = Static<typeof RequestSnapshot>

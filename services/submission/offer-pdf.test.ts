@@ -122,6 +122,18 @@ test('a request in Arabic gets its offer in Arabic; one in a language without te
   assert.match(await inLanguage('hu'), /Signature of the customer/)
 })
 
+test('the offer of a sample says on each page that it is one, in its language', async () => {
+  for (const [language, title, sentence] of [
+    ['en', 'Sample offer', 'Nobody has asked for it'],
+    ['de', 'Musterangebot', 'Niemand hat darum gebeten'],
+  ] as const) {
+    const sample = { ...request, isSample: true, language }
+    const { pages } = await read(await offerPdf(sample, results, '2026-11-21T10:00:00Z'))
+    for (const page of pages) assert.ok(page.includes(title), page)
+    assert.ok(pages[0]!.includes(sentence), pages[0])
+  }
+})
+
 test('the organisation stands at the head and beside its signature', async () => {
   const sender = { name: 'Workshop Example', address: '1 Example Street; Register 0000' }
   const { pages, text } = await read(await offerPdf(request, results, '2026-11-21T10:00:00Z', sender))

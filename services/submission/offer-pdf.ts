@@ -2,7 +2,7 @@ import type { Results } from '#contracts/orchestrator'
 import type { Submission } from './contract.ts'
 import { timeline } from './offer-pdf-plan.ts'
 import { calculation, type Priced, tiers } from './offer-pdf-price.ts'
-import { languageOf, openWords } from './offer-words.ts'
+import { languageOf, openWords, type Words } from './offer-words.ts'
 import { openPage } from './pdf-page.ts'
 import { apart } from './pdf-text.ts'
 
@@ -19,12 +19,13 @@ export function offerPdf(request: Submission, results: Results, madeOn: string, 
   if (!offer) throw new Error('There is no offer to print.')
   const words = openWords(languageOf(request.language, analysis), offer.currency)
   const { reference } = request
+  const title = titleOf(words, request)
   const until = words.day(offer.terms.validUntil)
   const page = openPage({
-    title: `${words.say('title')} ${reference}`,
+    title: `${title} ${reference}`,
     language: words.language,
     isRtl: words.isRtl,
-    running: [apart(sender.name ?? ''), `${words.say('title')} ${apart(reference)}`],
+    running: [apart(sender.name ?? ''), `${title} ${apart(reference)}`],
     foot: words.say('foot', { reference: apart(reference), date: until }),
     pageOf: (at, pages) => words.say('page', { page: words.number(at), pages: words.number(pages) }),
   })
@@ -40,12 +41,15 @@ export function offerPdf(request: Submission, results: Results, madeOn: string, 
   return page.bytes()
 }
 
+const titleOf = (words: Words, { isSample }: Submission): string => words.say(isSample ? 'sampleTitle' : 'title')
+
 function head({ page, words, offer, results, sender }: Parts, request: Submission, madeOn: string): void {
   if (sender.name) page.text(apart(sender.name), { size: 13, weight: 'bold', gap: 1 })
   for (const line of sender.address?.split(/\s*[\n;]\s*/u) ?? [])
     page.text(apart(line), { size: 9, color: page.soft, gap: 0 })
   if (sender.name) page.gap(18)
-  page.text(words.say('title'), { size: 26, weight: 'bold', gap: 8 })
+  page.text(titleOf(words, request), { size: 26, weight: 'bold', gap: 8 })
+  if (request.isSample) page.text(words.say('sampleText'), { weight: 'bold', gap: 8 })
   const subject = words.say('subjectOf', {
     kind: words.kind(offer.kind),
     complexity: words.complexity(offer.complexity),

@@ -8,6 +8,9 @@ export const Submission = T.Object({
   id: RequestId,
   reference: T.String(),
   projectId: ProjectId,
+  isSample: T.Optional(
+    T.Boolean({ description: 'True for the sample that the organisation began with: nobody sent it. Else absent.' }),
+  ),
   status: Status,
   submissionType: OneOf(['text', 'voice', 'file', 'mixed']),
   description: T.String(),
@@ -158,6 +161,20 @@ export const requestRoutes = defineRoutes({
     ),
     reply: Submission,
     errors: { not_found: 404, still_running: 409, no_recording: 409 },
+  },
+  addSample: {
+    method: 'POST',
+    path: '/submissions/sample',
+    access: 'service',
+    summary: 'Gives the tenant of the caller its one sample request, unless it has it.',
+    reply: T.Object({ reference: T.String() }),
+  },
+  sample: {
+    method: 'GET',
+    path: '/submissions/sample',
+    access: 'service',
+    summary: 'Which request is the sample of the tenant of the caller; absent: there is none, or none any more.',
+    reply: T.Object({ id: T.Optional(RequestId) }),
   },
   expire: {
     method: 'POST',

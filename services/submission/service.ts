@@ -16,6 +16,7 @@ import { changeProject, createProject, listProjects, prepareProject } from './ro
 import { read } from './routes/read.ts'
 import { results } from './routes/results.ts'
 import { retry } from './routes/retry.ts'
+import { addSample, sample } from './routes/sample.ts'
 import { transcribe } from './routes/transcribe.ts'
 import { usage } from './routes/usage.ts'
 
@@ -27,6 +28,7 @@ import { usage } from './routes/usage.ts'
 export default defineService(submission, needs).serve({
   routes: {
     ...{ create, list, listOwn, read, results, offer, events, file, cancel, retry, transcribe, usage, expire },
+    ...{ addSample, sample },
     ...{ listProjects, createProject, changeProject, prepareProject },
   },
   start: followBounds,

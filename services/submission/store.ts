@@ -161,6 +161,7 @@ function toSubmission(row: Row): Submission {
     id: row.id,
     reference: row.reference,
     projectId: row.project_id ?? defaultProjectId(row.tenant_id),
+    isSample: row.is_sample || undefined,
     status: row.status,
     submissionType: row.submission_type,
     description: row.description,
@@ -184,7 +185,7 @@ const compact = <T extends object>(value: T): T =>
 /** The row again, as the events carry it. */
 export async function snapshotOf(db: Db, id: string, attempt: number): Promise<RequestSnapshot> {
   const row = await db.one(
-    sql`select id, reference, description, name, contact_type, contact_value, language, transcript, files from submissions where id = ${id}`,
+    sql`select id, reference, description, name, contact_type, contact_value, language, transcript, is_sample, files from submissions where id = ${id}`,
   )
   return compact({
     id,
@@ -196,6 +197,7 @@ export async function snapshotOf(db: Db, id: string, attempt: number): Promise<R
     contactValue: row.contact_value,
     language: row.language ?? undefined,
     transcript: row.transcript ?? undefined,
+    isSample: row.is_sample || undefined,
     files: row.files,
   })
 }

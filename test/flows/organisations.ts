@@ -7,7 +7,8 @@ import { operatorKey } from '../platform.ts'
 import type { Running } from './modes.ts'
 import { type Reply, send } from './wire.ts'
 
-export type Organisation = { id: string; host: string; slug: string }
+type Step = { name: string; state: string; detail?: string }
+export type Organisation = { id: string; host: string; slug: string; steps: Step[]; samplePage?: string }
 
 export const json = (value: unknown) => ({
   body: JSON.stringify(value),
@@ -28,13 +29,18 @@ export const operate = (
   })
 
 /** Signs an organisation up and waits until it may work at its own address. */
-export async function signUp(platform: Running, slug: string): Promise<Organisation> {
+export async function signUp(
+  platform: Running,
+  slug: string,
+  { sample }: { sample?: boolean } = {},
+): Promise<Organisation> {
   const asked = await send(platform.url, '/api/sign-up', {
     method: 'POST',
     ...json({
       organisation: `${slug} works`,
       slug,
       address: `owner@${slug}.example.com`,
+      ...(sample && { sample }),
     }),
   })
   assert.equal(asked.status, 202, asked.text)
@@ -52,7 +58,7 @@ export async function signUp(platform: Running, slug: string): Promise<Organisat
     templates: 'done',
     sender: 'done',
     address: 'done',
-    sample: 'skipped',
+    sample: sample ? 'done' : 'skipped',
     ready: 'done',
   })
   const host = new URL(ready.url).hostname
@@ -61,7 +67,7 @@ export async function signUp(platform: Running, slug: string): Promise<Organisat
     `${host} to lead to ${slug}`,
     async () => (await send(platform.url, '/api/tenant', { host })).body.slug === slug,
   )
-  return { id, host, slug }
+  return { id, host, slug, steps: ready.steps, samplePage: ready.samplePage }
 }
 
 /** Bytes, which `send` would read as text. */

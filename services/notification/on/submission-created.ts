@@ -18,6 +18,7 @@ export const confirmReceipt: React<typeof submission.events.created, typeof noti
       contactType: request.contactType,
       contactValue: request.contactValue,
       name: request.name,
+      ...(request.isSample && { isSample: true }),
       language: request.language ?? 'en',
       received: {
         characters: [...request.description.trim()].length,

@@ -17,6 +17,7 @@ export const send: Work<typeof notification, 'send', NotificationNeeds> = async 
     attempt: input.attempt,
     channel: input.contactType,
     to: input.contactValue,
+    ...(input.isSample && { withheldBecause: 'This is a sample request, which nobody sent. So nobody is written to.' }),
     written: writeMail(input.kind, { ...input, language, page, sender: sender.name }),
     attemptsMax: notification.tasks.send.attemptsMax,
   }

@@ -187,6 +187,7 @@ async function notify(
     contactType: request.contactType,
     contactValue: request.contactValue,
     name: request.name,
+    ...(request.isSample && { isSample: true }),
     language: languageOf(request, analysis),
     facts: {
       status,

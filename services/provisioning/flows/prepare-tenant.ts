@@ -7,16 +7,17 @@ import { addHost, beginSettings, markReady, type Note, writeNote } from '../stor
 type OwnCtx = Ctx<typeof provisioning, Needs>
 type StepName = (typeof stepNames)[number]
 type Came = { state: Exclude<Note['state'], 'running'>; detail?: string }
-export type NewTenant = { slug: string; name: string; domain: string }
+export type NewTenant = { slug: string; name: string; domain: string; sample?: boolean }
 
 const done = (detail?: string): Came => ({ state: 'done', detail })
 const skipped = (detail: string): Came => ({ state: 'skipped', detail })
 
 /**
  * Prepares the place of an organisation, in its own tenant. Each step is noted in the transaction of its effect, so what is shown is what happened, and a
- * process that dies midway is followed by another that goes on after the last noted step. What does not exist in the product yet is said to be skipped.
+ * process that dies midway is followed by another that goes on after the last noted step. What nobody asked for is said to be skipped.
  */
-export const prepareTenant = flow('prepare-tenant', 1, async (run: Run<OwnCtx>, { slug, name, domain }: NewTenant) => {
+export const prepareTenant = flow('prepare-tenant', 1, async (run: Run<OwnCtx>, tenant: NewTenant) => {
+  const { slug, name, domain } = tenant
   const step = (at: StepName, work: (ctx: OwnCtx) => Promise<Came> | Came) =>
     run.step(at, async (ctx) => {
       const came = await work(ctx)
@@ -54,7 +55,12 @@ export const prepareTenant = flow('prepare-tenant', 1, async (run: Run<OwnCtx>, 
       ? done(host)
       : { state: 'failed' as const, detail: `${host} leads to another organisation already.` }
   })
-  await step('sample', () => skipped('Nothing is invented here: your first request is the first content.'))
+  await step('sample', async (ctx) => {
+    if (!tenant.sample) return skipped('Not asked for.')
+    // One for each tenant: a repeat finds the first.
+    const { reference } = await ctx.call.submission.addSample({})
+    return done(`${reference} is worked on like any other request. It is marked as a sample, and nobody is written to.`)
+  })
   await step('ready', async (ctx) => {
     await markReady(ctx.db, run.tenant)
     await ctx.publish('ready', { tenant: run.tenant, slug, at: ctx.now().toISOString() })

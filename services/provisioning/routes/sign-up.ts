@@ -65,7 +65,7 @@ export const signUp: Serve<typeof provisioning, 'signUp', Needs> = async (input,
     })
     await ctx.inTenant(id).transaction(async (tx) => {
       await markEnrolled(tx.db, id)
-      await tx.start.flow(prepareTenant, { slug, name, domain }, { key: id })
+      await tx.start.flow(prepareTenant, { slug, name, domain, ...(input.sample && { sample: true }) }, { key: id })
     })
   }
   const self = `/api/sign-up/${id}`
@@ -89,14 +89,24 @@ async function preparationOf(id: string, ctx: OwnCtx): Promise<Preparation | und
   const notes = await notesAfter(ctx.inTenant(id).db, 0)
   const [host] = await hostsOf(ctx.db, id)
   const isReady = row.state !== 'preparing'
+  const url = isReady && host ? urlAt(ctx.publicUrl, host) : undefined
+  const samplePage = url && (await samplePageAt(url, notes, ctx.inTenant(id)))
   return {
     id,
     slug: row.slug,
     name: row.name,
     state: row.state,
     steps: stepsOf(notes, isReady),
-    ...(isReady && host && { url: urlAt(ctx.publicUrl, host) }),
+    ...(url && { url }),
+    ...(samplePage && { samplePage }),
   }
+}
+
+/** Whoever asked for the sample may see it: the link is that of a request nobody sent. Where it cannot be asked for, the steps are shown all the same. */
+async function samplePageAt(url: string, notes: Note[], own: OwnCtx): Promise<string | undefined> {
+  if (!notes.some(({ name, state }) => name === 'sample' && state === 'done')) return undefined
+  const { id } = await own.call.submission.sample({}).catch(() => ({ id: undefined }))
+  return id && `${url}/requests/${id}#token=${own.tokenFor(id)}`
 }
 
 function stepsOf(notes: Note[], isReady: boolean): PrepareStep[] {
