@@ -5,7 +5,7 @@ import { Problem, problemOf } from './api.ts'
 
 type Routes = (typeof provisioning)['routes']
 export type Preparation = RouteReply<Routes['progress']>
-export type NewOrganisation = { organisation: string; slug: string; address: string; language: string }
+export type NewOrganisation = { organisation: string; slug: string; address: string; language: string; sample: boolean }
 
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(`/api/sign-up${path}`, init).catch((cause) => {

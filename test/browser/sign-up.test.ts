@@ -11,6 +11,8 @@ import { type Browser, inspect, openBrowser } from './browser.ts'
 let platform: Platform
 let visitor: Browser
 let shots: string
+/** Where the preparation is shown. */
+let progress: string
 before(async () => {
   platform = await startTogether()
   visitor = await openBrowser()
@@ -36,13 +38,14 @@ test('an organisation signs itself up, sees each step, and its owner works at it
   await page.getByLabel('E-mail address').fill('olga@example.com')
   await submit.click()
   await page.getByText('Please use 3 to 40 small letters').waitFor()
+  assert.ok(await page.getByLabel(/^Begin with a sample request/).isChecked())
   await inspect(page, 'sign-up-faults', shots)
   await page.getByLabel('Short name').fill('cajovna')
   await submit.press('Enter')
   await page.getByRole('heading', { name: 'Your place is ready' }).waitFor()
-  assert.equal(await page.locator('[data-state=done]').count(), 8)
-  await page.locator('[data-step=sample][data-state=skipped]').waitFor()
+  assert.equal(await page.locator('[data-state=done]').count(), 9)
   await inspect(page, 'sign-up-ready', shots)
+  progress = page.url()
   await page.reload()
   await page.getByRole('heading', { name: 'Your place is ready' }).waitFor()
   await page.getByRole('link', { name: /^Open cajovna\.localhost/ }).click()
@@ -57,6 +60,37 @@ test('an organisation signs itself up, sees each step, and its owner works at it
   await page.locator('dl').getByText('Čajovna U Dvou Přátel').waitFor()
   assert.equal(await page.getByText(/^ten_/).count(), 0, 'organisations have names')
   assert.deepEqual(visitor.faults, [])
+})
+
+test('the sample request says what it is on its page, shows a whole result, and that nobody was written to', async () => {
+  const { page } = visitor
+  await page.goto('about:blank')
+  await page.goto(progress)
+  await page.getByRole('link', { name: 'See the sample request' }).click()
+  await page.getByText('This is a sample request', { exact: true }).waitFor()
+  await page.getByRole('status').getByText('Completed', { exact: true }).waitFor()
+  await page.getByRole('tab', { name: 'Analysis' }).waitFor()
+  assert.match(await page.title(), /^Sample SX-/)
+  assert.ok(await page.getByText('No answer goes to anybody.').isVisible())
+  await inspect(page, 'sample', shots)
+  await page.getByRole('tab', { name: 'Messages' }).click()
+  const messages = page.getByRole('tabpanel', { name: 'Messages' })
+  await messages.getByText('This is a sample request, which nobody sent.').first().waitFor()
+  await inspect(page, 'sample-messages', shots)
+  assert.deepEqual(visitor.faults, [])
+})
+
+test('who wants no sample takes the mark away, and the step says so', async () => {
+  const { page } = visitor
+  await page.goto(`${platform.url}/sign-up`)
+  await page.getByLabel('Name of the organisation').fill('Bare Walls')
+  await page.getByLabel('E-mail address').fill('eve@example.com')
+  await page.getByLabel(/^Begin with a sample request/).press('Space')
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await page.getByRole('heading', { name: 'Your place is ready' }).waitFor()
+  const step = page.locator('[data-step=sample][data-state=skipped]')
+  await step.getByText('Not asked for.').waitFor()
+  assert.equal(await page.getByRole('link', { name: 'See the sample request' }).count(), 0)
 })
 
 test('a short name that is taken is said at its field', async () => {

@@ -63,7 +63,7 @@ function Opened({ submission, token }: { submission: Submission; token: string }
   const { t } = useTranslation()
   const connection = useLive(submission.id, token, submission)
   const results = useQuery(resultsQuery(submission.id, token))
-  useTitle(submission.reference)
+  useTitle(submission.isSample ? t('request.sample.of', { reference: submission.reference }) : submission.reference)
   const isDone = isFinal(submission.status)
   return (
     <div className="page space-y-6 py-8 sm:py-12">

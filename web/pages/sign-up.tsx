@@ -10,20 +10,34 @@ import { DeadLink, Narrow } from '../parts/narrow.tsx'
 import { useForm } from '../parts/use-form.ts'
 import { slugFrom } from '../slug.ts'
 
+function SampleChoice() {
+  const { t } = useTranslation()
+  return (
+    <label className="flex items-start gap-3">
+      <input name="sample" type="checkbox" className="checkbox mt-0.5" defaultChecked />
+      <span>
+        {t('organisation.sample')}
+        <span className="block text-[0.9375rem] text-soft">{t('organisation.sample_hint')}</span>
+      </span>
+    </label>
+  )
+}
+
 function NewOrganisation() {
   const { t, i18n } = useTranslation()
   const navigate = useNavigate()
   const [slug, setSlug] = useState('')
   const [isOwnSlug, setOwnSlug] = useState(false)
   const form = useForm(
-    ['organisation', 'slug', 'address'],
-    async ({ organisation, slug: chosen, address }) => {
+    ['organisation', 'slug', 'address', 'sample'],
+    async ({ organisation, slug: chosen, address, sample }) => {
       const language = i18n.language.slice(0, 2)
       const { id, token } = await signUp({
         organisation: organisation.trim(),
         slug: chosen,
         address: address.trim(),
         language,
+        sample: sample !== '',
       })
       await navigate({ to: '/sign-up', hash: new URLSearchParams({ id, token }).toString(), replace: true })
     },
@@ -58,6 +72,7 @@ function NewOrganisation() {
           error={form.errorOf('slug')}
         />
         <AddressLine error={form.errorOf('address')} />
+        <SampleChoice />
         <Refused text={form.refused} />
         <button type="submit" className="button button-strong min-h-13 w-full text-lg" disabled={form.isPending}>
           {t('organisation.submit')}
@@ -109,10 +124,15 @@ function Progress({ id, token }: { id: string; token: string }) {
       {isReady && data.url && (
         <div className="sheet space-y-4 p-5 sm:p-6">
           <p className="text-lg">{t('organisation.next')}</p>
-          <p>
+          <p className="flex flex-wrap gap-2">
             <a className="button button-strong" href={data.url}>
               {t('organisation.go', { host: new URL(data.url).host })}
             </a>
+            {data.samplePage && (
+              <a className="button button-plain" href={data.samplePage}>
+                {t('organisation.see_sample')}
+              </a>
+            )}
           </p>
         </div>
       )}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Submission } from '#contracts/submission'
 import { moment } from '../format.ts'
 import { Icon } from './icons.tsx'
+import { Notice } from './notice.tsx'
 import { RequestActions } from './request-actions.tsx'
 
 const tones: Record<Submission['status'], string> = {
@@ -36,9 +37,14 @@ function CopyLink({ token }: { token: string }) {
 /** Reference, status and what one can do with the request. */
 export function RequestHead({ submission, token }: { submission: Submission; token: string }) {
   const { t, i18n } = useTranslation()
-  const { status, reference, createdAt, contactType, contactValue } = submission
+  const { status, reference, createdAt, contactType, contactValue, isSample } = submission
   return (
     <header className="space-y-4">
+      {isSample && (
+        <Notice tone="warn" title={t('request.sample.title')}>
+          {t('request.sample.text')}
+        </Notice>
+      )}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h1 className="text-3xl font-extrabold tracking-tight sm:text-5xl">
           <span className="sr-only">{t('request.reference')} </span>
@@ -51,7 +57,9 @@ export function RequestHead({ submission, token }: { submission: Submission; tok
       <p className="max-w-3xl text-lg">{t(`status.${status}.text`)}</p>
       <p className="text-sm text-soft">
         {t('request.received', { time: moment(createdAt, i18n.language) })}{' '}
-        {t('request.contact', { channel: t(`contact.${contactType}.name`), value: contactValue })}
+        {isSample
+          ? t('request.sample.contact')
+          : t('request.contact', { channel: t(`contact.${contactType}.name`), value: contactValue })}
       </p>
       <div className="flex flex-wrap gap-2">
         <CopyLink token={token} />
