@@ -1,19 +1,26 @@
 // Runs inside the child process that `sandbox.ts` starts; never imported by the server itself.
-/** `isAhead`: nobody waits for an answer, and a call may come at any time. */
-export type Order = { exportName: string; input: unknown; isAhead?: boolean }
+/** `isAhead`: nobody waits for an answer, and a call may come at any time. `isTimed`: the parent wants to know when the function begins. */
+export type Order = { exportName: string; input: unknown; isAhead?: boolean; isTimed?: boolean }
+/** Said when the module is loaded and its function is about to run. */
+export type Begun = { begun: true }
 /** Something said before the answer. */
 export type Report = { report: unknown }
-export type Answer = { cpuMs: number; rssMb: number } & (
+/** `ranMs`: wall time of the function; 0 when it never began. */
+export type Answer = { cpuMs: number; rssMb: number; ranMs: number } & (
   | { ok: true; value: unknown }
   | { ok: false; name: string; message: string; code?: string; stack?: string }
 )
 
 const module = process.argv[2]
 
-/** What the child has used since it started, so that the parent can replace it before its limits hit an innocent call. */
-function used(): { cpuMs: number; rssMb: number } {
+/** When the function of the call began. */
+let begunAt: number | undefined
+
+/** What the child has used since it started, so that the parent can replace it before its limits hit an innocent call; and the time of this call. */
+function used(): { cpuMs: number; rssMb: number; ranMs: number } {
   const cpu = process.cpuUsage()
-  return { cpuMs: (cpu.user + cpu.system) / 1_000, rssMb: process.memoryUsage.rss() / 1_048_576 }
+  const ranMs = begunAt === undefined ? 0 : performance.now() - begunAt
+  return { cpuMs: (cpu.user + cpu.system) / 1_000, rssMb: process.memoryUsage.rss() / 1_048_576, ranMs }
 }
 
 function refusal(thrown: unknown): Answer {
@@ -30,7 +37,7 @@ function refusal(thrown: unknown): Answer {
   }
 }
 
-function send(said: Answer | Report): void {
+function send(said: Answer | Begun | Report): void {
   process.send?.(said)
 }
 
@@ -49,11 +56,14 @@ async function prepare(exportName: string): Promise<void> {
   } catch {}
 }
 
-process.on('message', async ({ exportName, input, isAhead }: Order) => {
+process.on('message', async ({ exportName, input, isAhead, isTimed }: Order) => {
   if (isAhead) return prepare(exportName)
   hasCall = true
+  begunAt = undefined
   try {
     const run = await find(exportName)
+    if (isTimed) send({ begun: true })
+    begunAt = performance.now()
     send({ ok: true, value: await run(input, (said: unknown) => send({ report: said })), ...used() })
   } catch (thrown) {
     send(refusal(thrown))

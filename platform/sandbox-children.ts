@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import type { Answer, Report } from './sandbox-child.ts'
+import type { Answer, Begun, Report } from './sandbox-child.ts'
 
 /** What decides whether two calls may follow each other in one child, and what the child may use. */
 export type ChildBounds = {
@@ -28,6 +28,7 @@ export type Child = {
   killed?: unknown
   settle?: ((outcome: Outcome) => void) | undefined
   onReport?: ((said: unknown) => void) | undefined
+  onBegun?: (() => void) | undefined
   /** It runs behind everything else; that cannot be taken back, so it is used again for heavy calls only. */
   isInBackground?: boolean
   idleTimer?: NodeJS.Timeout
@@ -194,9 +195,11 @@ function listenTo(child: Child): void {
   child.process.stderr?.on('data', (chunk: Buffer) => {
     child.stderr = (child.stderr + chunk).slice(-8_192)
   })
-  child.process.on('message', (said: Answer | Report) =>
-    'report' in said ? child.onReport?.(said.report) : child.settle?.({ answer: said }),
-  )
+  child.process.on('message', (said: Answer | Begun | Report) => {
+    if ('report' in said) child.onReport?.(said.report)
+    else if ('begun' in said) child.onBegun?.()
+    else child.settle?.({ answer: said })
+  })
   child.process.on('error', (error) => child.settle?.({ gone: error.message }))
   child.process.on('close', (code, signal) => {
     forget(child)

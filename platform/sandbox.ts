@@ -26,6 +26,7 @@ export class SandboxCrashed extends Error {
 
 /**
  * `timeoutMs` counts from the start of the call, not from its place in the queue. `memoryMbMax` is the whole child, some 45 MB of Node.js included.
+ * `onRan` hears how long the function has run so far, in ms of wall time: each second and once when it is over, however it ended. The wait for a place, the start of the child and the loading of the module are not in it; a function that never began has no time.
  * `isHeavy` sends the call to the background from the start. `onReport` hears what the function says before it is done, in order; the last words of a child that is killed may be lost. `mayLoadAddons` lets the module load native code, such as an image library: what that code does, only memory, time and the kernel bound.
  *
  * `party` says whose call it is, tenant before request: who has least under way comes first, and nobody can take all places from all others. Calls without one belong together.
@@ -36,6 +37,7 @@ export class SandboxCrashed extends Error {
  */
 export type SandboxLimits = ChildBounds & {
   onReport?(said: unknown): void
+  onRan?(ms: number): void
   signal?: AbortSignal | undefined
   party?: Party
 }
@@ -78,7 +80,8 @@ export async function runInSandbox<I, O>(module: URL, exportName: string, input:
   try {
     child = childFor(module, limits, places.inUse())
     if (isHeavy && !child.isInBackground) sendBack(child)
-    return (await call(child, { exportName, input }, limits)) as O
+    const order: Order = { exportName, input, ...(limits.onRan && { isTimed: true }) }
+    return (await call(child, order, limits)) as O
   } finally {
     place.leave()
     // Starting a process takes some 5 ms, and whoever waits for this answer shall not wait for the next.
@@ -108,6 +111,8 @@ async function call(child: Child, order: Order, limits: SandboxLimits): Promise<
   signal?.addEventListener('abort', abort, { once: true })
   const timer = setTimeout(() => end(new SandboxTimeout(`took longer than ${timeoutMs} ms`)), timeoutMs)
   const watch = setInterval(() => residentMb(child.process.pid) > memoryMbMax && end(tooBig()), watchMs)
+  const stopClock = limits.onRan && timeCall(child, limits.onRan)
+  let ranMs = 0
   try {
     const outcome = await new Promise<Outcome>((resolve, reject) => {
       child.settle = resolve
@@ -122,13 +127,33 @@ async function call(child: Child, order: Order, limits: SandboxLimits): Promise<
       }
     })
     if ('gone' in outcome) throw whyGone(child, outcome.gone, limits)
+    ranMs = outcome.answer.ranMs
     return keep(child, outcome.answer, limits)
   } finally {
+    stopClock?.(ranMs)
     child.settle = undefined
     child.onReport = undefined
     clearTimeout(timer)
     clearInterval(watch)
     signal?.removeEventListener('abort', abort)
+  }
+}
+
+/**
+ * Tells how long the function of a call has run, from when the child was heard to begin. The returned function says the last time: what the child itself says, where that is
+ * longer, since a busy process hears late.
+ */
+function timeCall(child: Child, onRan: (ms: number) => void): (ranMs: number) => void {
+  let begunAt: number | undefined
+  const heardMs = () => (begunAt === undefined ? 0 : performance.now() - begunAt)
+  const ticking = setInterval(() => onRan(heardMs()), 1_000)
+  child.onBegun = () => {
+    begunAt = performance.now()
+  }
+  return (ranMs) => {
+    clearInterval(ticking)
+    child.onBegun = undefined
+    onRan(Math.max(heardMs(), ranMs))
   }
 }
 
