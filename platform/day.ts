@@ -11,3 +11,6 @@ export function dayIn(time: Date, timeZone = 'UTC'): string {
   const part = (type: 'year' | 'month' | 'day') => parts.find((p) => p.type === type)!.value
   return `${part('year')}-${part('month')}-${part('day')}`
 }
+
+/** The instant at which the calendar month (UTC) of `at` began, in ms since 1970. */
+export const monthStart = (at: Date): number => Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1)

@@ -76,6 +76,22 @@ export const standard = (
   headers?: Record<string, string>,
 ): Refusal => new Refusal(code, platformErrors[code]!.status, detail ?? platformErrors[code]!.title, headers)
 
+/**
+ * The refusal of what is beyond a limit: with the numbers for programs, and for what begins anew at `resets` (ISO 8601) the seconds until then as `Retry-After`.
+ * Routes that answer it declare `quota_exceeded: 429`.
+ */
+export function beyondLimit(
+  detail: string,
+  members: { limit: string; max: number; used: number; resets?: string },
+): Refusal {
+  const { resets } = members
+  const refusal = new Refusal('quota_exceeded', 429, detail, {
+    ...(resets && { 'retry-after': String(Math.max(1, Math.ceil((Date.parse(resets) - Date.now()) / 1_000))) }),
+  })
+  refusal.members = members
+  return refusal
+}
+
 /** Refuses with one of the platform's own codes. */
 export function refuse(
   code: keyof typeof platformErrors & string,

@@ -1,11 +1,12 @@
 import type { Bounds, LimitName } from '#contracts/provisioning'
-import { Refusal } from '#platform/errors'
+import { monthStart } from '#platform/day'
+import { beyondLimit } from '#platform/errors'
 import type { Adapters } from '#platform/ports'
 import { type Remembered, rememberTogether } from '#platform/remembered'
 import type { Ctx } from '#platform/service'
 import type { submission } from './contract.ts'
 import type { Needs } from './needs.ts'
-import { type Base, countSince, idAt, monthStart } from './usage.sql.ts'
+import { type Base, countSince, idAt } from './usage.sql.ts'
 
 type OwnCtx = Ctx<typeof submission, Needs>
 type Amount = { requests: number; bytes: number }
@@ -133,11 +134,7 @@ function refuseBeyond({ name, max, used, resets }: Limit): never {
     name === 'requestsPerMonth'
       ? `This organisation has taken its ${max} requests of this month. It takes new ones from ${resets!.slice(0, 10)} on, or with another plan.`
       : `The files of this organisation have reached the ${max} bytes of its plan. A request without files is still taken; more room comes with another plan.`
-  const refusal = new Refusal('quota_exceeded', 429, detail, {
-    ...(resets && { 'retry-after': String(Math.max(1, Math.ceil((Date.parse(resets) - Date.now()) / 1_000))) }),
-  })
-  refusal.members = { limit: name, max, used, ...(resets && { resets }) }
-  throw refusal
+  throw beyondLimit(detail, { limit: name, max, used, ...(resets && { resets }) })
 }
 
 /** Once in this process for each limit, level and period; the other side sees to it that it is once in all. */

@@ -4,7 +4,6 @@ import type { Db } from '#platform/service'
 
 /** Start of all ids made at `at`: ids sort by time. */
 export const idAt = (at: number): string => newId('req', at).slice(0, 'req_'.length + 10)
-export const monthStart = (at: Date): number => Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1)
 
 /** Requests and bytes up to an id, and where to go on from. */
 export type Base = { from: string; requests: number; bytes: number }

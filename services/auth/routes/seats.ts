@@ -1,5 +1,5 @@
 import type { auth } from '#contracts/auth'
-import { Refusal } from '#platform/errors'
+import { beyondLimit } from '#platform/errors'
 import type { Serve } from '#platform/service'
 import { countSeats, membersOfThisOnly } from '../members.sql.ts'
 import type { AuthCtx, Needs } from '../needs.ts'
@@ -22,11 +22,8 @@ export async function refuseBeyondSeats(ctx: AuthCtx): Promise<void> {
   if (max === undefined) return
   const used = await countSeats(ctx.db)
   if (used < max) return
-  const refusal = new Refusal(
-    'quota_exceeded',
-    429,
+  throw beyondLimit(
     `The plan of this organisation has ${max} seats, and ${used} are taken by people and open invitations. Take one back, or choose another plan.`,
+    { limit: 'seats', max, used },
   )
-  refusal.members = { limit: 'seats', max, used }
-  throw refusal
 }

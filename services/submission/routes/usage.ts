@@ -1,7 +1,8 @@
+import { monthStart } from '#platform/day'
 import type { Serve } from '#platform/service'
 import type { submission } from '../contract.ts'
 import type { Needs } from '../needs.ts'
-import { countSince, idAt, monthStart } from '../usage.sql.ts'
+import { countSince, idAt } from '../usage.sql.ts'
 
 /** Counted in the rows themselves: there is no second bookkeeping that could differ. */
 export const usage: Serve<typeof submission, 'usage', Needs> = async (_input, ctx) => {
