@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Permanent } from '#platform/errors'
+import { runInSandbox } from '#platform/sandbox'
 import { buildSite } from './build.ts'
 import { buildApart, type KnownPack } from './build-apart.ts'
 import type { Recipe } from './recipe.ts'
@@ -26,7 +27,7 @@ const recipe = {
   changes: [],
   edits: [],
 } as unknown as Recipe
-const asker = { tenant: 'ten_a' }
+const asker = { tenant: 'ten_a', run: runInSandbox }
 const bounds = { timeoutMs: 2_000, memoryMbMax: 300 }
 const patterned = { properties: { name: { properties: { text: { pattern: '^([^!]+)+!$' } } }, wishes: {} } }
 
@@ -53,7 +54,7 @@ test('A pack with a pattern that never ends holds nobody up: others are served w
     .then(() => ended.push('hostile'))
   // Were the pattern tried in this process, neither the next line nor the time limit of the test would ever come.
   await buildApart(pack({ isShipped: true }), recipe, asker).then(() => ended.push('of ours'))
-  await buildApart(pack(), recipe, { tenant: 'ten_b' }).then(() => ended.push('of another organisation'))
+  await buildApart(pack(), recipe, { ...asker, tenant: 'ten_b' }).then(() => ended.push('of another organisation'))
   await hostile
   assert.deepEqual(ended, ['of ours', 'of another organisation', 'hostile'])
 })

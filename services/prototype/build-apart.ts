@@ -1,12 +1,13 @@
 import { Permanent } from '#platform/errors'
-import { runInSandbox, SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
+import { type runInSandbox, SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
 import { type Built, buildSite } from './build.ts'
 import type { Recipe } from './recipe.ts'
 import type { Pack } from './render.ts'
 
 /** `isShipped`: the pack is one of ours, checked with the code; any other is text that an organisation brought. */
 export type KnownPack = Pack & { isShipped: boolean }
-export type Asker = { tenant: string; signal?: AbortSignal }
+/** `run` counts what it runs, see `countedSandbox`. */
+export type Asker = { tenant: string; run: typeof runInSandbox; signal?: AbortSignal }
 type Additions = Pick<Recipe, 'logo' | 'changes' | 'edits'>
 type Order = { pack: Pack; input: Recipe['input']; additions: Additions }
 
@@ -38,7 +39,7 @@ function whyNot({ id, version }: Pack['pack'], { message }: Error): string {
 export async function buildApart(
   pack: KnownPack,
   { input, logo, changes, edits }: Recipe,
-  { tenant, signal }: Asker,
+  { tenant, run, signal }: Asker,
   within = bounds,
 ): Promise<Built> {
   const additions: Additions = { ...(logo && { logo }), changes, edits }
@@ -46,7 +47,7 @@ export async function buildApart(
   const limits = { ...within, owner: tenant, party: [tenant, input.requestId], signal }
   try {
     const order = { pack: { pack: pack.pack, files: pack.files }, input, additions }
-    return await runInSandbox<Order, Built>(new URL(import.meta.url), 'buildBrought', order, limits)
+    return await run<Order, Built>(new URL(import.meta.url), 'buildBrought', order, limits)
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof SandboxCrashed) throw error

@@ -11,7 +11,18 @@ export const prototype = defineContract({
   name: 'prototype',
   summary: "Builds a static site from a template and the customer's own words, and serves it in a sandbox.",
   port: 8014,
-  routes: { ...servingRoutes, ...versionRoutes },
+  routes: {
+    ...servingRoutes,
+    ...versionRoutes,
+    sandboxTime: {
+      method: 'GET',
+      path: '/usage/prototypes',
+      access: 'service',
+      summary:
+        'How long the sandbox ran what the tenant of the caller uploaded, this month (UTC): building with its own packs.',
+      reply: T.Object({ ms: T.Integer({ minimum: 0 }) }),
+    },
+  },
   events: {
     changed: {
       type: 'prototype.changed.v1',

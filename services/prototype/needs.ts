@@ -1,3 +1,4 @@
+import { provisioning } from '#contracts/provisioning'
 import { template } from '#contracts/template'
 import { modelSettings } from '#platform/ask-model'
 import { type Static, T } from '#platform/contract'
@@ -35,7 +36,7 @@ export type PrototypeConfig = Static<typeof config>
 /** What the service needs; apart from `service.ts` so that its task can name the type without a circle. */
 export const needs = {
   config,
-  calls: { template },
+  calls: { template, provisioning },
   database: new URL('./migrations/', import.meta.url),
   adapters: ['blobs' as const],
 }

@@ -16,11 +16,12 @@ import { page } from './routes/page.ts'
 import { preview } from './routes/preview.ts'
 import { receive } from './routes/receive.ts'
 import { restore } from './routes/restore.ts'
+import { sandboxTime } from './routes/sandbox-time.ts'
 import { versions } from './routes/versions.ts'
 import { zip } from './routes/zip.ts'
 import { generate } from './tasks/generate.ts'
 
 export default defineService(prototype, needs).serve({
-  routes: { page, zip, preview, receive, inbox, versions, diff, modify, restore },
+  routes: { page, zip, preview, receive, inbox, versions, diff, modify, restore, sandboxTime },
   tasks: { generate },
 })

@@ -110,7 +110,7 @@ export const versionRoutes = defineRoutes({
     }),
     reply: Modification,
     idempotent: true,
-    errors: { not_found: 404, expired: 410, modification_used: 409, not_modifiable: 409 },
+    errors: { not_found: 404, expired: 410, modification_used: 409, not_modifiable: 409, quota_exceeded: 429 },
   },
   restore: {
     method: 'POST',

@@ -7,7 +7,7 @@ import { tenantRoutes } from './tenants.contract.ts'
 import { Slug, TenantId } from './terms.contract.ts'
 
 export { Erasure, Export, Receipt } from './leaving.contract.ts'
-export { Bounds, type LimitName, Limits, limitNames, Plan, Used } from './limits.contract.ts'
+export { Bounds, FunctionTime, type LimitName, Limits, limitNames, Plan, Used } from './limits.contract.ts'
 export { Chosen, OwnSettings, Settings, type SettingsChange } from './settings.contract.ts'
 export { Preparation, PrepareStep, stepNames } from './signup.contract.ts'
 export { type NamesThatLead, Tenant } from './tenants.contract.ts'

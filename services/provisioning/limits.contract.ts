@@ -22,7 +22,7 @@ export const Limits = T.Object(
     seats: most('People with access to the organisation, open invitations included.'),
     apiPerMinute: most('API requests per minute and gateway process.'),
     functionMsPerMonth: most(
-      'Time of own functions in one calendar month, in ms. Declared; nothing runs own functions yet.',
+      'Time in which the sandbox runs what the organisation uploaded (checking and building with its own template packs) in one calendar month (UTC), in ms.',
     ),
   },
   { additionalProperties: false, description: 'What is absent has no limit.' },
@@ -69,6 +69,14 @@ export const Used = T.Object({
 })
 export type Used = Static<typeof Used>
 
+/** `used` may pass `max` by what was under way when it was reached. */
+export const FunctionTime = T.Object({
+  used: T.Integer({ minimum: 0, description: 'Milliseconds.' }),
+  max: T.Optional(T.Integer({ minimum: 0, description: 'Milliseconds; absent: no limit.' })),
+  resets: T.String({ format: 'date-time', description: 'When it begins anew.' }),
+})
+export type FunctionTime = Static<typeof FunctionTime>
+
 /** Plans, and what of their limits is used. */
 export const limitRoutes = defineRoutes({
   usage: {
@@ -103,6 +111,14 @@ export const limitRoutes = defineRoutes({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 200 })),
     }),
     reply: T.Object({ bounds: T.Array(Bounds), next: T.Optional(T.String()) }),
+    },
+  functionTime: {
+    method: 'POST',
+    path: '/provisioning/function-time',
+    access: 'service',
+    summary:
+      'How much time the sandbox ran what the organisation of the caller uploaded, this month, and how much its plan has. Tells on, once in a month, that it is near or reached.',
+    reply: FunctionTime,
   },
   limitReached: {
     method: 'POST',

@@ -1,5 +1,6 @@
 import { auth } from '#contracts/auth'
 import { orchestrator } from '#contracts/orchestrator'
+import { prototype } from '#contracts/prototype'
 import { submission } from '#contracts/submission'
 import { template } from '#contracts/template'
 import { T } from '#platform/contract'
@@ -55,7 +56,7 @@ export const needs = {
         'Pause between two searches of an erasure, in ms: whoever was still at work writes in this time or never.',
     }),
   }),
-  calls: { auth, template, submission, orchestrator },
+  calls: { auth, template, prototype, submission, orchestrator },
   database: new URL('./migrations/', import.meta.url),
   tablesWithoutTenant: {
     tenants: 'names all tenants; asked to find out which tenant is meant',

@@ -24,7 +24,7 @@ import {
   suspend,
   tenantOf,
 } from './routes/tenants.ts'
-import { limitReached, usage } from './routes/usage.ts'
+import { functionTime, limitReached, usage } from './routes/usage.ts'
 import { beginRetention } from './tasks/begin-retention.ts'
 import { erase } from './tasks/erase.ts'
 import { eraseRequests } from './tasks/erase-requests.ts'
@@ -41,7 +41,7 @@ export default defineService(provisioning, needs).serve({
     ...{ readSettings, changeSettings, mergeSettings, settings, addHost, removeHost },
     ...{ startExport, listExports, download, close, keep, erasure, erasureKey },
     ...{ plans, listTenants, readTenant, choosePlan, suspend, resume, limitReached, hosts, tenantOf, names },
-    ...{ bounds, boundsOfMany },
+    ...{ bounds, boundsOfMany, functionTime },
   },
   tasks: { export: exportTenant, erase, beginRetention, eraseRequests },
   flows: [prepareTenant, exportFlow, eraseTenant, keepRetention, eraseOldRequests],

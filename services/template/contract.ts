@@ -65,6 +65,7 @@ export const template = defineContract({
               'What the customer wrote, in which the words of the packs are looked for; without it, the quotes of the analysis.',
           }),
         ),
+        isShippedOnly: T.Optional(T.Boolean({ description: "Leave the organisation's own packs out." })),
       }),
       reply: T.Object({
         id: T.String(),
@@ -116,7 +117,14 @@ export const template = defineContract({
         createdAt: Time,
       }),
       status: 201,
-      errors: { pack_invalid: 422, pack_exists: 409 },
+      errors: { pack_invalid: 422, pack_exists: 409, quota_exceeded: 429 },
+    },
+    sandboxTime: {
+      method: 'GET',
+      path: '/usage/templates',
+      access: 'service',
+      summary: 'How long the sandbox ran what the tenant of the caller uploaded, this month (UTC): checking its packs.',
+      reply: T.Object({ ms: T.Integer({ minimum: 0 }) }),
     },
     versions: {
       method: 'GET',

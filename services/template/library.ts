@@ -3,11 +3,15 @@ import type { TemplatePack } from './contract.ts'
 import { completePack, type KnownPack, loadPacks, sharedFiles } from './packs.ts'
 import { findPack, newestPacks } from './store.ts'
 
+/** Manifests of the shipped packs. */
+export const shippedManifests = async (): Promise<TemplatePack[]> =>
+  [...(await loadPacks()).values()].map(({ pack }) => pack)
+
 /** Manifests of the shipped packs and of the tenant's own. */
 export async function allManifests(db: Db): Promise<TemplatePack[]> {
-  const [shipped, own] = await Promise.all([loadPacks(), newestPacks(db)])
+  const [shipped, own] = await Promise.all([shippedManifests(), newestPacks(db)])
   const completed = await Promise.all(own.map(async ({ files }) => (await complete(files)).pack))
-  return [...[...shipped.values()].map(({ pack }) => pack), ...completed]
+  return [...shipped, ...completed]
 }
 
 /** A pack by id, and by version when one is named: a shipped one, else one of the tenant's own; undefined when there is none. */

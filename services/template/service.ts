@@ -11,9 +11,10 @@ import { list } from './routes/list.ts'
 import { preview } from './routes/preview.ts'
 import { read } from './routes/read.ts'
 import { retire } from './routes/retire.ts'
+import { sandboxTime } from './routes/sandbox-time.ts'
 import { upload } from './routes/upload.ts'
 import { versions } from './routes/versions.ts'
 
 export default defineService(template, needs).serve({
-  routes: { list, choose, read, preview, upload, versions, retire },
+  routes: { list, choose, read, preview, upload, versions, retire, sandboxTime },
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { template } from '#contracts/template'
+import { sql } from '#platform/database'
 import { Refusal } from '#platform/errors'
 import { readMigrations, roleOf } from '#platform/migrator'
 import { openTestDatabase, plainCtx, type TestDatabase } from '#platform/testing'
@@ -12,6 +13,7 @@ import { list } from './routes/list.ts'
 import { preview } from './routes/preview.ts'
 import { read } from './routes/read.ts'
 import { retire } from './routes/retire.ts'
+import { sandboxTime } from './routes/sandbox-time.ts'
 import { upload } from './routes/upload.ts'
 import { versions } from './routes/versions.ts'
 import service from './service.ts'
@@ -51,9 +53,19 @@ test('The schema of a pack is compiled by its check in the sandbox only: what wa
   assert.ok((await list({}, context('ten_d'))).templates.some(({ id }) => id === 'stored'))
 })
 
+// What the plan says of function time, in ms, and how often it was asked.
+let time: { used: number; max?: number } = { used: 0 }
+let asked = 0
+const provisioning = {
+  functionTime: async () => {
+    asked++
+    return { ...time, resets: '2026-12-01T00:00:00.000Z' }
+  },
+}
 const context = (tenant = 'ten_a') =>
   plainCtx({
     tenant,
+    call: { provisioning } as never,
     db: db.database.bound({ role: roleOf('template'), schema: 'template', tenant }),
     fail: (code: string, detail?: string) => {
       const errors: Record<string, number> = { ...template.routes.upload.errors, not_found: 404 }
@@ -102,6 +114,27 @@ test('An organisation brings a pack, raises its version, sees both and retires i
     '2.0.0',
     'sites can be made anew',
   )
+})
+
+test('With its function time used up an organisation brings no pack: refused with the numbers, and nothing is checked, counted or kept.', async () => {
+  const at = context('ten_e')
+  time = { used: 60_000, max: 60_000 }
+  await assert.rejects(bring(zipped(), 'ten_e'), (error) => {
+    assert.ok(error instanceof Refusal)
+    assert.deepEqual([error.status, error.code], [429, 'quota_exceeded'])
+    assert.deepEqual(error.members, { limit: 'functionMsPerMonth', ...time, resets: '2026-12-01T00:00:00.000Z' })
+    assert.match(error.message, /used the 60 s of function time .* from 2026-12-01 on/u)
+    return true
+  })
+  assert.equal(await at.db.maybe(sql`select id from sandbox_runs`), undefined)
+  await assert.rejects(versions({ id: 'mine' }, at), isRefused('not_found', 404))
+  time = { used: 59_999, max: 60_000 }
+  asked = 0
+  await bring(zipped(), 'ten_e')
+  assert.equal(asked, 2, 'before the check, and after it so that a limit that it reached is told')
+  assert.ok((await sandboxTime({}, at)).ms > 0)
+  assert.equal((await sandboxTime({}, context('ten_b'))).ms, 0)
+  time = { used: 0 }
 })
 
 test('The picture of a pack is served as a picture and nothing else, of its own organisation only.', async () => {

@@ -12,7 +12,7 @@ const plan = {
   name: 'small',
   title: 'Small',
   softPercent: 60,
-  limits: { requestsPerMonth: 10, seats: 3, storageBytes: 5_000_000 },
+  limits: { requestsPerMonth: 10, seats: 3, storageBytes: 5_000_000, functionMsPerMonth: 90_000 },
 }
 let platform: Platform
 let visitor: Browser
@@ -51,6 +51,8 @@ test('an auditor sees the plan, what is used of each limit and what is nearly us
   )
   assert.ok(await row('Requests being worked on').getByText('0, without a limit').isVisible())
   assert.ok(await row('Calls of programs in a minute').getByText('without a limit').isVisible())
+  assert.ok(await row('Function time this month').getByText('0 ms of 1:30 min').isVisible())
+  assert.match(await row('Function time this month').innerText(), /template packs of your own.*Begins anew on /s)
   assert.equal(await page.getByRole('button', { name: 'Save' }).count(), 0)
   await inspect(page, 'usage', shots)
   assert.deepEqual(visitor.faults, [])

@@ -101,7 +101,8 @@ inBothModes({ PROVISIONING_GRACE_HOURS: '0', PROVISIONING_SETTLE_MS: '300' }, (p
     const of = (name: string) => usage.find((u: any) => u.limit === name)
     assert.deepEqual([of('requestsPerMonth').used, of('requestsPerMonth').state], [3, 'reached'])
     assert.deepEqual([of('storageBytes').used, of('storageBytes').state, of('seats').max], [0, 'free', undefined])
-    assert.equal(of('functionMsPerMonth').state, 'unmeasured')
+    assert.deepEqual([of('functionMsPerMonth').used, of('functionMsPerMonth').state], [0, 'free'])
+    assert.equal(of('apiPerMinute').state, 'unmeasured')
     // Another plan is in force at once.
     await operate(platform, 'PUT', `/api/tenants/${own.id}/plan`, { body: { plan: 'open' } })
     await eventually(

@@ -3,11 +3,13 @@ import type { Modification, prototype } from '#contracts/prototype'
 import { amountsOf, askModel } from '#platform/ask-model'
 import { Permanent } from '#platform/errors'
 import { newId } from '#platform/ids'
+import { countedSandbox } from '#platform/sandbox-time'
 import type { Ctx, Serve } from '#platform/service'
 import type { Scene } from '../change.ts'
 import { materialFor, type Readings, withModel, withoutModel } from '../change-by-model.ts'
 import { NamedChanges } from '../change-vocabulary.ts'
 import { readChanges } from '../changes.ts'
+import { withinTime } from '../function-time.ts'
 import { makePrototype } from '../make.ts'
 import type { Needs } from '../needs.ts'
 import { changePrompt } from '../prompts.ts'
@@ -97,14 +99,17 @@ async function makeChanged(
   pack: Parameters<typeof makePrototype>[0],
   recipe: Recipe,
   origin: Pick<NewPrototype, 'origin' | 'basedOn' | 'note' | 'runKey'>,
-  { config, now, tenant, signal, fail }: OwnCtx,
+  ctx: OwnCtx,
 ): Promise<NewPrototype> {
+  const { config, now, tenant, signal, fail } = ctx
   try {
-    return await makePrototype(
-      pack,
-      recipe,
-      { ...origin, now: now(), expiryDays: config.expiryDays },
-      { tenant, signal },
+    return await withinTime(pack, ctx, () =>
+      makePrototype(
+        pack,
+        recipe,
+        { ...origin, now: now(), expiryDays: config.expiryDays },
+        { tenant, signal, run: countedSandbox(ctx, 'build') },
+      ),
     )
   } catch (error) {
     if (error instanceof Permanent) fail('not_modifiable', error.message)

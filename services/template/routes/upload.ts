@@ -1,11 +1,15 @@
 import type { template } from '#contracts/template'
-import { runInSandbox, SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
-import type { FormFile, Serve } from '#platform/service'
+import { SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from '#platform/sandbox'
+import { countedSandbox } from '#platform/sandbox-time'
+import type { Ctx, FormFile, Serve } from '#platform/service'
 import type { Checked } from '../check.ts'
+import { withinTime } from '../function-time.ts'
 import type { Needs } from '../needs.ts'
 import { loadPacks } from '../packs.ts'
 import { insertPack } from '../store.ts'
 import { packLimits } from '../unpack.ts'
+
+type OwnCtx = Ctx<typeof template, Needs>
 
 const limits = { timeoutMs: 20_000, memoryMbMax: 300 }
 
@@ -20,10 +24,12 @@ async function bytesOf(file: FormFile, refuse: () => never): Promise<Uint8Array>
   return Buffer.concat(chunks)
 }
 
-async function check(zip: Uint8Array, tenant: string, signal: AbortSignal): Promise<Checked> {
+async function check(zip: Uint8Array, ctx: OwnCtx): Promise<Checked> {
+  const { tenant, signal } = ctx
   try {
     const checker = new URL('../check.ts', import.meta.url)
-    return await runInSandbox<Uint8Array, Checked>(checker, 'checkPack', zip, { ...limits, signal, party: [tenant] })
+    const bounds = { ...limits, signal, party: [tenant] as const }
+    return await countedSandbox(ctx, 'check')<Uint8Array, Checked>(checker, 'checkPack', zip, bounds)
   } catch (error) {
     if (error instanceof SandboxTimeout || error instanceof SandboxOutOfMemory || error instanceof SandboxCrashed)
       return { faults: [`Checking it ${error.message}.`] }
@@ -39,7 +45,7 @@ export const upload: Serve<typeof template, 'upload', Needs> = async ({ form }, 
     zip = await bytesOf(file, tooLarge)
   })
   if (!zip) return ctx.fail('pack_invalid', 'Send the pack as a file named "pack".')
-  const { loaded, own, faults } = await check(zip, ctx.tenant, ctx.signal)
+  const { loaded, own, faults } = await withinTime(ctx, () => check(zip!, ctx))
   if (!loaded || !own) return ctx.fail('pack_invalid', faults.join(' '))
   const { id, version, name, pages } = loaded.pack
   if ((await loadPacks()).has(id)) return ctx.fail('pack_exists', `"${id}" is the id of a shipped pack.`)
