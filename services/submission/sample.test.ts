@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from '#platform/database'
+import { monthStart } from '#platform/day'
 import { newId } from '#platform/ids'
 import { readMigrations, roleOf } from '#platform/migrator'
 import type { Ctx } from '#platform/service'
@@ -10,7 +11,7 @@ import { type Needs, needs } from './needs.ts'
 import { addSample, sample } from './routes/sample.ts'
 import { sampleId } from './sample.ts'
 import { findSubmission, snapshotOf } from './store.ts'
-import { countSince, idAt, monthStart } from './usage.sql.ts'
+import { countSince, idAt } from './usage.sql.ts'
 
 let db: TestDatabase
 const binding = (tenant: string) => ({ role: roleOf('submission'), schema: 'submission', tenant })
