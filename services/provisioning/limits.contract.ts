@@ -111,7 +111,7 @@ export const limitRoutes = defineRoutes({
       limit: T.Optional(T.Integer({ minimum: 1, maximum: 500, default: 200 })),
     }),
     reply: T.Object({ bounds: T.Array(Bounds), next: T.Optional(T.String()) }),
-    },
+  },
   functionTime: {
     method: 'POST',
     path: '/provisioning/function-time',
