@@ -64,7 +64,11 @@ function Row({ project, mayManage }: { project: Project; mayManage: boolean }) {
   const rename = useRef<HTMLButtonElement>(null)
   const { mutate, error } = useMutation({
     mutationFn: (isArchived: boolean) => changeProject(project.id, { isArchived }),
-    onSettled: () => client.invalidateQueries(projectsQuery),
+    async onSettled() {
+      await client.invalidateQueries(projectsQuery)
+      // The button that was pressed has given its place to the opposite one.
+      rename.current?.focus()
+    },
   })
   const { id, name, isDefault } = project
   const close = () => {
