@@ -27,6 +27,12 @@ const requests = {
     money: ['8 000 euros'],
     dates: ['fin mars 2027'],
   },
+  ar: {
+    text: 'نريد موقعًا لمخبزنا الصغير في عمّان. نخبز الخبز كل صباح ونريد أن يحجز الناس مسبقًا. ويجب أن يدفع الزبائن بالبطاقة. لا نريد حسابات.',
+    features: ['booking: يحجز الناس مسبقًا', 'payment: يدفع الزبائن بالبطاقة', 'accounts: حسابات'],
+    money: [],
+    dates: [],
+  },
 }
 for (const [code, { text, features, money, dates }] of Object.entries(requests))
   test(`what people do, amounts and dates are found by own rules of "${code}", and the depth is said to be basic`, async () => {

@@ -65,7 +65,7 @@ const isActor = (word: string, lead: string): boolean =>
 const followsVerb = (rest: string): boolean => baseForm(wordsOf(rest.slice(0, 40))[0]?.lower ?? '') !== undefined
 
 const plainOpening =
-  /^(?:[\s,;:–—-]|(?:aby|si|se|dass?|damit|de|d[’']|que|qu[’']|pour|einen?|eine[mr]?|der|die|das|un|une|le|la|les|des|wir|nous|auch|aussi|také|i|et|und|a|zu|mít|avoir|haben)(?=[\s’'])\s*|d[’'])+/iu
+  /^(?:[\s,;:–—-]|(?:aby|si|se|dass?|damit|de|d[’']|que|qu[’']|pour|einen?|eine[mr]?|der|die|das|un|une|le|la|les|des|wir|nous|auch|aussi|také|i|et|und|a|zu|mít|avoir|haben|أن)(?=[\s’'])\s*|d[’'])+/iu
 
 const plainTail =
   /\s+(?:können|könnten|sollen|sollten|werden|nechc\p{L}*|brauchen wir nicht|(?:est|sont|serait) (?:indispensable|obligatoire|nécessaire|essentiel)\p{L}*)[.!]?$/iu

@@ -96,7 +96,7 @@ const plainProduct = new RegExp(
 
 /** The product itself, with nothing said of it but when it is to be ready. */
 const basicProduct =
-  /^(?:(?:nov|jednoduch|hezk|neue?[mnrs]?|einfache?[mnrs]?|nouve)\p{L}*\s)*(?:e-?shop\p{L}*|web(?:\p{Ll}*)|stránk\p{L}*|aplikac\p{L}*|online-?shop|app|boutique(?: en ligne)?|site(?: web)?|application)(?:,?\s(?:do|bis|avant|k|pro nás|für uns|pour nous)(?:\s.*)?)?$/iu
+  /^(?:(?:nov|jednoduch|hezk|neue?[mnrs]?|einfache?[mnrs]?|nouve)\p{L}*\s)*(?:e-?shop\p{L}*|web(?:\p{Ll}*)|stránk\p{L}*|aplikac\p{L}*|online-?shop|app|boutique(?: en ligne)?|site(?: web)?|application)(?:,?\s(?:do|bis|avant|k|pro nás|für uns|pour nous)(?:\s.*)?)?$|^(?:موقع|تطبيق|متجر)\S*(?:\s(?:إلكترون|ل|ال)\S+)*(?:\sفي\s\S+)?$/iu
 
 function isPart(name: string, category: Category, weight: number, need: Need): boolean {
   if (plainProduct.test(name) || noPart.test(name)) return false
@@ -112,7 +112,7 @@ function isPart(name: string, category: Category, weight: number, need: Need): b
 }
 
 const RELATIVE =
-  /,?\s+(?:where|in which|on which|through which|with which|that (?=(?:lets?|allows?|enables?|shows?|sends?|reminds?|helps?)\b)|which (?=\p{L}+s\b)|so that (?=(?:customers|clients|patients|users|visitors|members|guests|people|they)\b)|for (?=(?:customers|clients|patients|users|visitors|members|guests|people|buyers|parents|students)\s+to\b)|(?:that )?(?=(?:customers|clients|patients|users|visitors|members|guests|people|buyers|parents|students|drivers) can\b))/iu
+  /,?\s+(?:where|in which|on which|through which|with which(?! \p{L}+[.,;]?$)|that (?=(?:lets?|allows?|enables?|shows?|sends?|reminds?|helps?)\b)|which (?=\p{L}+s\b)|so that (?=(?:customers|clients|patients|users|visitors|members|guests|people|they)\b)|for (?=(?:customers|clients|patients|users|visitors|members|guests|people|buyers|parents|students)\s+to\b)|(?:that )?(?=(?:customers|clients|patients|users|visitors|members|guests|people|buyers|parents|students|drivers) can\b))/iu
 
 function splitEnglish(need: Need): Part[] {
   const text = need.evidence.text
@@ -224,7 +224,7 @@ function splitPlain(need: Need): Part[] {
   const rest = text.slice(from)
   const parts: Part[] = []
   let start = 0
-  for (const cut of rest.matchAll(/,\s+|;\s+|\s+(?:a také|sowie|ainsi que|a|und|et)\s+/giu)) {
+  for (const cut of rest.matchAll(/[,;،؛]\s+|\s+(?:a také|sowie|ainsi que|a|und|et)\s+/giu)) {
     const sides = [rest.slice(start, cut.index), rest.slice(cut.index + cut[0].length)]
     if (sides.some((side) => wordsOf(side).length < 2)) continue
     parts.push({ start: from + start, end: from + cut.index, text: sides[0]! })

@@ -51,6 +51,13 @@ const cues: Record<string, [Priority, string][]> = {
       'voudrais|voudrions|veux|voulons|souhaite|souhaitons|aimerais|aimerions|cherche|cherchons|devrait|devraient|recherchons|afin que|pour que|(?:les|nos|des) (?:clients|patients|utilisateurs|visiteurs) (?:peuvent|puissent|pourront)',
     ],
   ],
+  // Arabic writes "and" and "so" as the first letter of the word.
+  ar: [
+    ['wont', '[وف]?لا (?:نريد|أريد|نحتاج|أحتاج|نرغب|حاجة)'],
+    ['could', '[وف]?(?:ربما|لاحقا|لاحقًا|مستقبلا|مستقبلًا)|[وف]?(?:يستحسن|من الجيد|من الجميل)'],
+    ['must', '[وف]?(?:يجب|لابد|لا بد|يلزم|نحتاج|أحتاج|ضروري)'],
+    ['should', '[وف]?(?:نريد|أريد|نرغب|أرغب|نود|أود|ينبغي|نطمح|نبحث عن|أبحث عن)'],
+  ],
 }
 const compiled = Object.fromEntries(
   Object.entries(cues).map(([code, list]) => [
