@@ -103,7 +103,7 @@ test('attachments are read as files of their own, and their pages keep their nam
   )
   assert.equal(document.understood, 'full')
   assert.equal(document.metadata.pages, 4)
-  assert.match(document.method, /^postal-mime .*, unpdf .*, TextDecoder/)
+  assert.match(document.method, /^postal-mime .*, @embedpdf\/pdfium .*, TextDecoder/)
 })
 
 test('an attachment that cannot be read is named, and the mail is understood in part', async () => {

@@ -1,6 +1,6 @@
 import type { Box, Doubt, Line as PlacedLine, Table } from './reading.ts'
 
-/** One run of text as PDF.js or a recogniser places it: points or pixels, origin at the bottom left. `confidence` only where words are recognised. */
+/** One run of text as PDFium or a recogniser places it: points or pixels, origin at the bottom left. `confidence` only where words are recognised. */
 export type Item = {
   text: string
   x: number
@@ -18,7 +18,7 @@ type Size = { width: number; height: number }
 export type Laid = { text: string; tables: Table[]; lines: PlacedLine[]; doubtful: Doubt[]; hasGaps: boolean }
 
 /** A gap wider than this times the letter height parts two cells or columns; justified prose stays below 1. */
-const gapHeights = 1.3
+export const gapHeights = 1.3
 /** Two columns whose pieces are longer than this on average are columns of prose and no table. */
 const proseCharacters = 35
 /** A recogniser that is less sure of a word than this may have misread it. */
@@ -121,7 +121,9 @@ function segmentsOf(group: Item[], height: number): Segment[] {
 /** Adds a run to a stretch, in the order of reading; never two spaces, and none in front. */
 function join(segment: Segment, item: Item, gap: string, isRightToLeft: boolean): Segment {
   const own = item.text.replace(/\s+/g, ' ')
-  const [before, after] = isRightToLeft ? [own + gap, segment.text] : [segment.text, gap + own]
+  const [before, after] = isRightToLeft
+    ? [own.endsWith(' ') ? own : own + gap, segment.text]
+    : [segment.text, gap + own]
   const tail = before === '' || before.endsWith(' ') ? after.trimStart() : after.replace(/^ +/, ' ')
   const shift = isRightToLeft ? before.length : 0
   if (shift)

@@ -34,7 +34,7 @@ export const readingOf = (
   tables,
   metadata,
   unread,
-  method: versionOf('unpdf'),
+  method: versionOf('@embedpdf/pdfium'),
   pictures,
 })
 

@@ -22,8 +22,12 @@ test('a tagged table keeps its empty cells and the lines inside its cells', asyn
 })
 
 test('tables are found in sections and bodies, without their captions, in the order of the page', () => {
-  const leaf = (id: string) => ({ type: 'content', id })
-  const row = (...ids: string[]) => ({ role: 'TR', children: ids.map((id) => ({ role: 'TD', children: [leaf(id)] })) })
+  const leaf = (mark: number) => ({ mark })
+  const row = (...marks: number[]) => ({
+    role: 'TR',
+    children: marks.map((mark) => ({ role: 'TD', children: [leaf(mark)] })),
+  })
+  const nowhere = 9
   const tree = {
     role: 'Root',
     children: [
@@ -33,27 +37,20 @@ test('tables are found in sections and bodies, without their captions, in the or
           {
             role: 'Table',
             children: [
-              { role: 'Caption', children: [leaf('a')] },
-              { role: 'TBody', children: [row('b', 'c')] },
+              { role: 'Caption', children: [leaf(0)] },
+              { role: 'TBody', children: [row(1, 2)] },
             ],
           },
         ],
       },
-      { role: 'Table', children: [row('d'), row('nowhere')] },
-      { role: 'Table', children: [row('nowhere')] },
+      { role: 'Table', children: [row(3), row(nowhere)] },
+      { role: 'Table', children: [row(nowhere)] },
     ],
   }
-  const items = ['a', 'b', 'c', 'd'].flatMap((id) => [
-    { type: 'beginMarkedContentProps', id },
-    { str: id.toUpperCase(), hasEOL: false },
-    { type: 'beginMarkedContent' },
-    { str: 'not this', hasEOL: false },
-    { type: 'endMarkedContent' },
-    { type: 'endMarkedContent' },
-  ])
-  assert.deepEqual(taggedTables(tree, items, 7), [
+  const texts = new Map([...'ABCD'].map((text, mark) => [mark, text]))
+  assert.deepEqual(taggedTables(tree, texts, 7), [
     { page: 7, rows: [['B', 'C']] },
     { page: 7, rows: [['D'], ['']] },
   ])
-  assert.deepEqual(taggedTables(null, items, 7), [])
+  assert.deepEqual(taggedTables({}, texts, 7), [])
 })

@@ -28,7 +28,7 @@ test('a PDF gives text by page and its properties', async () => {
   assert.deepEqual(document.metadata, { title: 'Mug brief', author: 'A. Potter', created: '2026-02-03', pages: 2 })
   assert.equal(document.understood, 'full')
   assert.deepEqual(document.unread, [])
-  assert.match(document.method, /^unpdf \d/)
+  assert.match(document.method, /^@embedpdf\/pdfium \d/)
 })
 
 test('pages that were told while they were read are not told twice, and make the same document', async () => {

@@ -1,70 +1,61 @@
 import { readFile } from 'node:fs/promises'
-import { getDocumentProxy } from 'unpdf'
+import { setImmediate as turn } from 'node:timers/promises'
 import { limits } from './limits.ts'
-import { type PdfProxy, readPage } from './pdf-page.ts'
+import { damaged, type PageRead, readPage } from './pdf-page.ts'
 import { add, nothingFound, type PdfPageReport, readingOf, unreadOf } from './pdf-reading.ts'
-import { type Reading, type Unread, Unreadable } from './reading.ts'
+import { type OpenPdf, openPdfium, readyPdfium, textFrom } from './pdfium.ts'
+import type { Reading, Unread } from './reading.ts'
+
+const pagesPerTurn = 10
 
 /**
  * PDF with a text layer (ISO 32000): lines and tables by position, and metadata. Scripts, forms, attachments and links in the file are never run,
- * filled, opened or followed: PDF.js is used without its scripting and without XFA, and evaluation of code is off.
+ * filled, opened or followed: this build of PDFium has neither a scripting engine nor XFA.
  */
 export const readPdf = async (path: string, report?: (page: PdfPageReport) => void): Promise<Reading> =>
   readPdfBytes(new Uint8Array(await readFile(path)), report)
 
-/** The bytes are gone afterwards: PDF.js takes them over. */
 export async function readPdfBytes(bytes: Uint8Array, report?: (page: PdfPageReport) => void): Promise<Reading> {
   const started = performance.now()
   // Readers accept anything after the mark; more than 2 KB of it is nothing that a whole file has.
   const isCut = !Buffer.from(bytes.subarray(-2_048)).includes('%%EOF')
-  const pdf = await openPdf(bytes)
-  const of = pdf.numPages
-  const isTagged = await pdf.getMarkInfo().then(
-    (info) => info?.Marked === true,
-    () => false,
-  )
+  let pdf = await openPdfium(bytes)
+  const of = pdf.pages
+  const isTagged = pdf.pdfium.FPDFCatalog_IsTagged(pdf.file)
   const found = nothingFound()
   for (let number = 1; number <= Math.min(of, limits.pdfPagesMax); number++) {
     if (performance.now() - started > limits.pdfBudgetMs) break
-    const { text, tables, lines, lack } = await readPage(pdf, number, isTagged)
+    const read = tryPage(pdf, number, isTagged)
+    // PDFium that gave up in the middle of something is in no state to go on.
+    if (!read) pdf = await openPdfium(bytes)
+    const { text, tables, lines, lack } = read ?? damaged
     const page = { number, text, ...(lines.length > 0 && { lines }) }
     const picture = lack === 'scan' || lack === 'letters' ? { picture: { page: number, why: lack } } : {}
-    const read = { page, tables, ...picture, isDamaged: lack === 'damaged', of }
-    add(found, read)
-    if (of > 1) report?.(read)
+    const told = { page, tables, ...picture, isDamaged: lack === 'damaged', of }
+    add(found, told)
+    if (of > 1) report?.(told)
+    // Reports that the pipe had no room for go out only between two turns.
+    if (number % pagesPerTurn === 0) await turn()
   }
   const unread: Unread[] = []
   if (isCut)
     unread.push({ where: 'the end of the file', reason: 'The file seems to be cut off; pages may be missing.' })
   unread.push(...unreadOf(found, of))
-  return readingOf(found, await metadataOf(pdf), unread)
+  // After the answer: what goes wrong here goes wrong again when the next document is opened.
+  setImmediate(() => readyPdfium().catch(() => {}))
+  return readingOf(found, metadataOf(pdf), unread)
 }
 
-async function openPdf(bytes: Uint8Array): Promise<PdfProxy> {
+function tryPage(pdf: OpenPdf, number: number, isTagged: boolean): PageRead | undefined {
   try {
-    // System fonts would be looked for on the disk; verbosity 0 prints errors only. Larger pictures are not unpacked.
-    return await getDocumentProxy(bytes, {
-      useSystemFonts: false,
-      disableFontFace: true,
-      enableXfa: false,
-      isEvalSupported: false,
-      maxImageSize: limits.picturePixelsMax,
-      verbosity: 0,
-    })
-  } catch (error) {
-    const name = error instanceof Error ? error.name : ''
-    if (name === 'PasswordException')
-      throw new Unreadable('The file is protected with a password. Please send it without one.')
-    throw new Unreadable('The file is damaged and could not be opened as a PDF.', { cause: error })
+    return readPage(pdf, number, isTagged)
+  } catch {
+    return undefined
   }
 }
 
-async function metadataOf(pdf: PdfProxy): Promise<Reading['metadata']> {
-  const fields = await pdf.getMetadata().then(
-    ({ info }) => info as Record<string, unknown>,
-    () => ({}) as Record<string, unknown>,
-  )
-  const text = (name: string) => (typeof fields[name] === 'string' ? (fields[name] as string) : '')
+function metadataOf({ pdfium, file, pages }: OpenPdf): Reading['metadata'] {
+  const text = (name: string) => textFrom(pdfium, (at, bytes) => pdfium.FPDF_GetMetaText(file, name, at, bytes))
   // D:YYYYMMDDHHmmSS and a time zone (ISO 32000-2, 7.9.4); the day is all that a reader needs.
   const day = (name: string) => {
     const [, year, month = '01', date = '01'] = /^D:(\d{4})(\d\d)?(\d\d)?/.exec(text(name)) ?? []
@@ -76,6 +67,6 @@ async function metadataOf(pdf: PdfProxy): Promise<Reading['metadata']> {
     ...(text('Author') && { author: text('Author') }),
     ...(created && { created }),
     ...(modified && { modified }),
-    pages: pdf.numPages,
+    pages,
   }
 }

@@ -5,8 +5,13 @@ import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium'
 import { limits } from './limits.ts'
 import { Unreadable } from './reading.ts'
 
-/** What we use of Emscripten beside the wrapped functions of PDFium. */
-type Memory = { HEAPU8: Uint8Array; wasmExports: { malloc(bytes: number): number; free(at: number): void } }
+/** What we use of Emscripten beside the wrapped functions of PDFium. The views are made anew when the memory grows: none may be kept. */
+type Memory = {
+  HEAPU8: Uint8Array
+  HEAPF32: Float32Array
+  HEAPF64: Float64Array
+  wasmExports: { malloc(bytes: number): number; free(at: number): void }
+}
 export type Pdfium = WrappedPdfiumModule & { memory: Memory }
 /** The part of the WebAssembly interface that we use; the types of Node leave it to those of browsers. */
 type WasmModule = { readonly exports?: undefined }
@@ -17,6 +22,21 @@ declare const WebAssembly: {
 
 /** A page drawn in the red, green, blue and alpha of each pixel. */
 export type Drawn = { data: Buffer; width: number; height: number }
+
+/** Asked for every letter or word of a document. The wrappers count arguments and take as long as reading does. */
+const often = [
+  'FPDFText_GetUnicode',
+  'FPDFText_GetTextObject',
+  'FPDFText_GetLooseCharBox',
+  'FPDFText_GetCharOrigin',
+  'FPDFText_GetMatrix',
+  'FPDFText_GetFontSize',
+  'FPDFPageObj_GetMarkedContentID',
+] as const
+const bareOf = (wasm: object) => {
+  const bare = wasm as Pick<WrappedPdfiumModule, (typeof often)[number]>
+  return Object.fromEntries(often.map((name) => [name, bare[name]]))
+}
 
 let compiled: WasmModule | undefined
 
@@ -36,7 +56,22 @@ async function newPdfium(): Promise<Pdfium> {
   }
   const pdfium = await init({ instantiateWasm } as never)
   pdfium.FPDF_InitLibrary()
-  return Object.assign(pdfium, { memory: pdfium.pdfium as unknown as Memory })
+  const memory = pdfium.pdfium as unknown as Memory
+  return Object.assign(pdfium, { memory }, bareOf(memory.wasmExports))
+}
+
+let ready: Promise<Pdfium> | undefined
+
+/** Makes the instance for the next document ahead: it takes as long as a page or two. */
+export function readyPdfium(): Promise<unknown> {
+  ready ??= newPdfium()
+  return ready
+}
+
+function takePdfium(): Promise<Pdfium> {
+  const pdfium = ready ?? newPdfium()
+  ready = undefined
+  return pdfium
 }
 
 /** FPDF_GetLastError: the file wants a password, or one whose security handler is unknown. */
@@ -47,7 +82,7 @@ const lockedErrors = [4, 5]
  * @throws Unreadable with a sentence for the customer
  */
 export async function openPdfium(bytes: Uint8Array) {
-  const pdfium = await newPdfium()
+  const pdfium = await takePdfium()
   const at = pdfium.memory.wasmExports.malloc(bytes.length)
   pdfium.memory.HEAPU8.set(bytes, at)
   const file = pdfium.FPDF_LoadMemDocument(at, bytes.length, '')
@@ -60,6 +95,17 @@ export async function openPdfium(bytes: Uint8Array) {
   return { pdfium, file, pages: pdfium.FPDF_GetPageCount(file) }
 }
 export type OpenPdf = Awaited<ReturnType<typeof openPdfium>>
+
+/** A text that PDFium writes in UTF-16 to a place of so many bytes; told of no place, it says how many bytes it needs, the two at the end included. */
+export function textFrom({ memory }: Pdfium, write: (at: number, bytes: number) => number): string {
+  const bytes = write(0, 0)
+  if (bytes <= 2) return ''
+  const at = memory.wasmExports.malloc(bytes)
+  write(at, bytes)
+  const text = Buffer.from(memory.HEAPU8.subarray(at, at + bytes - 2)).toString('utf16le')
+  memory.wasmExports.free(at)
+  return text
+}
 
 /** FPDF_ANNOT: what people stamped and wrote on the page. FPDF_REVERSE_BYTE_ORDER: red first. */
 const drawFlags = 0x01 | 0x10

@@ -75,7 +75,7 @@ test('a scanned page of a PDF is drawn and read in its place between the others'
       [2, text, 'ocr'],
     ],
   )
-  assert.match(document.method, /^unpdf .*, tesseract /)
+  assert.match(document.method, /^@embedpdf\/pdfium .*, tesseract /)
   assert.equal(progress.at(-1), 1)
 })
 

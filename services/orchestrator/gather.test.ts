@@ -30,7 +30,7 @@ const readOf = (more: Partial<Read>): Read => ({
   tables: [],
   metadata: {},
   unread: [],
-  method: 'unpdf 1',
+  method: '@embedpdf/pdfium 2',
   ...more,
 })
 
