@@ -1,9 +1,8 @@
 // Runs inside the sandbox, ahead of a file; never imported by the server itself.
 import { setImmediate as turn } from 'node:timers/promises'
 
-/** Prose and a table on each of eight pages, as most business documents have them. */
-const pages = 8
-function samplePdf(): Uint8Array {
+/** Prose and a table on each page, as most business documents have them. */
+function samplePdf(pages: number): Uint8Array {
   const prose = Array.from({ length: 24 }, (_, at) => [50, 780 - 14 * at, `Line ${at} of the words to warm up with.`])
   const table = [400, 386, 372, 358].flatMap((y) => [
     [50, y, 'Item'],
@@ -37,8 +36,11 @@ function written(objects: string[]): Uint8Array {
   return new Uint8Array(Buffer.from(`${file}${table}startxref\n${file.length}\n%%EOF\n`))
 }
 
-/** After so many readings the compiler has seen what is used often (measured: a first page takes a sixth, a hundred pages six sevenths of the processor time). */
-const readings = 5
+/**
+ * Pages of each reading, the first one short since a file may come meanwhile. After so many the compiler has seen what is used often (measured: a first page takes a
+ * tenth, a hundred pages six sevenths of the processor time).
+ */
+const readings = [1, 8, 8, 8, 8]
 
 /**
  * Loads what reading a PDF takes and reads one of our own, which is most of what a first page costs. Most files are PDFs; another one waits for the step that is
@@ -46,12 +48,12 @@ const readings = 5
  */
 export async function prepare(hasCall: () => boolean): Promise<void> {
   const pdfium = () => import('./pdfium.ts').then(({ readyPdfium }) => readyPdfium())
-  const read = () => import('./pdf.ts').then(({ readPdfBytes }) => readPdfBytes(samplePdf()))
+  const read = (pages: number) => () => import('./pdf.ts').then(({ readPdfBytes }) => readPdfBytes(samplePdf(pages)))
   const steps: (() => Promise<unknown>)[] = [
     () => import('file-type/core'),
     () => import('./pdf.ts'),
     pdfium,
-    ...Array.from({ length: readings }, () => read),
+    ...readings.map(read),
     pdfium,
   ]
   for (const step of steps) {
