@@ -32,7 +32,8 @@ const hex = (text: string) =>
 const unicodeFont =
   '<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>'
 const cmap = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def
-1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0020> <ffff> <0020> endbfrange endcmap end end`
+1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfchar <e000> <06440627> endbfchar
+2 beginbfrange <0020> <dfff> <0020> <f000> <ffff> <f000> endbfrange endcmap end end`
 const descendant = (order: string) => [
   `<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (${order}) /Supplement 0 >> /FontDescriptor 7 0 R /DW 600 >>`,
   '<< /Type /FontDescriptor /FontName /A /Flags 4 /FontBBox [0 -200 1000 900] /Ascent 900 /Descent -200 /ItalicAngle 0 /StemV 80 /CapHeight 700 >>',
@@ -76,8 +77,9 @@ test('a word from right to left is read as it is spoken, alone and in a line of 
 })
 
 test('letters of Arabic as they are drawn become letters as they are written, ligatures in their order', async () => {
-  // Lam with alef, in the form for the end of a word, between beh and noon.
+  // Lam with alef between beh and noon: as one sign of Unicode, and as one letter that the typeface says are two.
   assert.equal(await textOf(inUnicode(at(300, 700, hex(onPaper('\ufe91\ufefc\ufee5'))))), 'بلان')
+  assert.equal(await textOf(inUnicode(at(300, 700, hex(onPaper('\u0628\ue000\u0646'))))), 'بلان')
 })
 
 test('Chinese, Japanese and Korean in a typeface that is not in the file are read', async () => {
