@@ -1,7 +1,7 @@
 import { open, seal } from '#platform/envelope'
 import type { Insert } from '#platform/group-commit'
 import { newId } from '#platform/ids'
-import { whyNotHere } from '../federation/arrive.ts'
+import { type Ways, waysIn } from '../federation/arrive.ts'
 import type { AuthCtx } from '../needs.ts'
 import { memoryOf } from '../oidc/adapter.ts'
 import { sealContext } from '../oidc/sealed.ts'
@@ -20,12 +20,6 @@ export const openTotp = (ctx: AuthCtx, personId: string, sealed: string): Buffer
 
 export type Entered = { state: 'signed-in' | 'second-factor'; personId: string; challenge?: string }
 
-/** What becomes of somebody with one right factor. Read before it is known whether theirs is, it says nothing to whoever asks. */
-export async function waysIn(ctx: AuthCtx, personId: string) {
-  const [whyNot, app] = await Promise.all([whyNotHere(ctx, personId), authenticatorOf(ctx.db, personId)])
-  return { whyNot, hasApp: app?.confirmed_at != null }
-}
-
 /**
  * Goes on after one factor was right: opens a session, or for who has an authenticator app only a challenge, which says for five minutes that the
  * first half is done. Every way of signing in with one factor ends here, and is refused here where the organisation wants another way.
@@ -36,7 +30,7 @@ export async function enter(
   ctx: AuthCtx,
   personId: string,
   { method }: Proof,
-  ways: ReturnType<typeof waysIn> = waysIn(ctx, personId),
+  ways: Promise<Ways> = waysIn(ctx, personId),
   also: Insert[] = [],
 ): Promise<Entered> {
   const { whyNot, hasApp } = await ways

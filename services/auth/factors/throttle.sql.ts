@@ -6,20 +6,37 @@ export type Bound = { bucket: string; free: number; waitS: number }
 
 const failuresThen = sql`case when t.failed_at < clock_timestamp() - interval '1 day' then 1 else t.failures + 1 end`
 /** 1, 2, 4 … s from the first failure on that is not free. */
-const wait = (free: number, waitS: number): Sql =>
+const wait = (free: Sql, waitS: Sql): Sql =>
   sql`make_interval(secs => case when ${failuresThen} <= ${free} then 0
     else least(${waitS}, power(2, least(20, ${failuresThen} - ${free} - 1))) end)`
 
 /**
- * Counts an attempt as a failure before it is looked at, unless its place has to wait. The row's lock makes attempts of many processes come one after the
- * other, so that no number of them at once gets past the bound. False when it has to wait.
+ * Counts an attempt as a failure in all of its places before it is looked at, unless one of them has to wait: what has to wait in one place is counted in no
+ * other. The rows' locks, taken in the order of the names, make attempts of many processes come one after the other, so that no number of them at once gets
+ * past a bound. One statement, so that nobody holds the locks between two. Where nobody ever tried before, attempts at the very same moment have no row to lock
+ * yet: one that is refused may then be counted in the other place, which is only stricter. False when it has to wait.
  */
-export const countAttempt = async (db: Db, subjectHash: string, { bucket, free, waitS }: Bound): Promise<boolean> =>
-  (await db.run(sql`insert into throttles as t (subject_hash, bucket, failures, blocked_until, failed_at)
-    values (${subjectHash}, ${bucket}, 1, clock_timestamp(), clock_timestamp())
+export async function countAttempt(db: Db, subjectHash: string, bounds: Bound[]): Promise<boolean> {
+  const buckets = bounds.map(({ bucket }) => bucket)
+  const of = (column: string): Sql => ({
+    text: `(select ${column} from places p where p.bucket = t.bucket)`,
+    values: [],
+  })
+  const counted = await db.run(sql`
+    with places as (
+      select * from unnest(${buckets}::text[], ${bounds.map(({ free }) => free)}::integer[], ${bounds.map(({ waitS }) => waitS)}::integer[])
+        as p(bucket, free, wait_s)
+    ), held as materialized (
+      select blocked_until from throttles where subject_hash = ${subjectHash} and bucket = any(${buckets}::text[]) order by bucket for update
+    )
+    insert into throttles as t (subject_hash, bucket, failures, blocked_until, failed_at)
+    select ${subjectHash}, bucket, 1, clock_timestamp(), clock_timestamp() from places
+    where not exists (select 1 from held where blocked_until > clock_timestamp()) order by bucket
     on conflict (subject_hash, bucket) do update set failures = ${failuresThen},
-      blocked_until = clock_timestamp() + ${wait(free, waitS)}, failed_at = clock_timestamp()
-    where t.blocked_until <= clock_timestamp()`)) > 0
+      blocked_until = clock_timestamp() + ${wait(of('free'), of('wait_s'))}, failed_at = clock_timestamp()
+    where t.blocked_until <= clock_timestamp()`)
+  return counted === bounds.length
+}
 
 /** Seconds until the next attempt is looked at. */
 export const secondsBlocked = async (db: Db, subjectHash: string, buckets: string[]): Promise<number> =>

@@ -33,7 +33,7 @@ export async function countWrong(ctx: AuthCtx, attempt: Attempt): Promise<Insert
   const subjectHash = hashOf(`${attempt.what}\0${attempt.account}`)
   const bounds = await boundsOf(ctx, attempt)
   await reserve(ctx, subjectHash, bounds).catch(async (error) => {
-    // For the log, and not while the row is locked: others wait for it.
+    // For the log.
     if (error instanceof Refusal) error.about = await memberAbout(ctx, attempt.personId)
     throw error
   })
@@ -77,14 +77,9 @@ async function boundsOf(ctx: AuthCtx, { what, personId }: Attempt): Promise<[Bou
 }
 
 async function reserve(ctx: AuthCtx, subjectHash: string, bounds: Bound[]): Promise<void> {
-  // All or none: what has to wait in one place is counted in no other.
-  await ctx.transaction(async (tx) => {
-    for (const bound of bounds) {
-      if (await countAttempt(tx.db, subjectHash, bound)) continue
-      const buckets = bounds.map(({ bucket }) => bucket)
-      refuseFor(Math.max(1, await secondsBlocked(tx.db, subjectHash, buckets)))
-    }
-  })
+  if (await countAttempt(ctx.db, subjectHash, bounds)) return
+  const buckets = bounds.map(({ bucket }) => bucket)
+  refuseFor(Math.max(1, await secondsBlocked(ctx.db, subjectHash, buckets)))
 }
 
 function refuseFor(seconds: number): never {

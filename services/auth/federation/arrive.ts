@@ -6,30 +6,19 @@ import { permissionsOfRole } from '../members.ts'
 import type { AuthCtx } from '../needs.ts'
 import { findPerson } from '../people.sql.ts'
 import { refuseBeyondSeats } from '../routes/seats.ts'
-import {
-  findHere,
-  insertLink,
-  insertOwnPerson,
-  isEnded,
-  lockArrival,
-  requiredProvider,
-  useLink,
-} from './providers.sql.ts'
+import { entryOf, findHere, insertLink, insertOwnPerson, isEnded, lockArrival, useLink } from './providers.sql.ts'
 import type { Arrival } from './upstream.ts'
 
-/** Why somebody may not sign in without a provider: the organisation has shut them out, or wants them to come by its own. Undefined when they may. */
-export async function whyNotHere(
-  ctx: AuthCtx,
-  personId: string,
-): Promise<{ code: string; detail: string } | undefined> {
-  const [hasEnded, required] = await Promise.all([isEnded(ctx.db, personId), requiredProvider(ctx.db, personId)])
-  if (hasEnded) return { code: 'access_ended', detail: 'This organisation has ended your access.' }
-  return (
-    required && {
-      code: 'provider_required',
-      detail: `Addresses like yours sign in here by “${required.name}”. Please use its button.`,
-    }
-  )
+/** What becomes of somebody with one right factor: why they may not sign in without a provider, when they may not, and whether they have an authenticator app. */
+export type Ways = { whyNot?: { code: string; detail: string }; hasApp: boolean }
+
+/** Read before it is known whether the factor is right, it says nothing to whoever asks. */
+export async function waysIn(ctx: AuthCtx, personId: string): Promise<Ways> {
+  const { hasEnded, required, hasApp } = await entryOf(ctx.db, personId)
+  if (hasEnded) return { whyNot: { code: 'access_ended', detail: 'This organisation has ended your access.' }, hasApp }
+  if (required === null) return { hasApp }
+  const detail = `Addresses like yours sign in here by “${required}”. Please use its button.`
+  return { whyNot: { code: 'provider_required', detail }, hasApp }
 }
 
 /** Why a sign-in by a provider goes no further; the sign-in page has a sentence for each. */

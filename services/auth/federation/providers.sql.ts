@@ -107,12 +107,20 @@ export const findHere = (db: Db, address: string): Promise<Row | undefined> =>
 export const isEnded = async (db: Db, personId: string): Promise<boolean> =>
   (await db.maybe(sql`select 1 from provisioned_people where person_id = ${personId} and not is_active`)) !== undefined
 
-/** The provider by which alone a person may sign in here; undefined when any way will do. */
-export const requiredProvider = (db: Db, personId: string): Promise<{ name: string } | undefined> =>
-  db.maybe<{ name: string }>(sql`
-    select v.name from providers v join emails e on split_part(e.address, '@', 2) = any(v.domains)
-    where v.is_required and e.person_id = ${personId}
-      and not exists (select 1 from memberships m where m.person_id = ${personId} and m.role = 'owner') order by v.id limit 1`)
+/**
+ * Whether the directory of this organisation has shut a person out, the provider by which alone they may sign in here, null when any way will do, and
+ * whether they have an authenticator app. One statement, since every sign-in asks all of it.
+ */
+export const entryOf = (
+  db: Db,
+  personId: string,
+): Promise<{ hasEnded: boolean; required: string | null; hasApp: boolean }> =>
+  db.one(sql`
+    select exists (select 1 from provisioned_people where person_id = ${personId} and not is_active) as "hasEnded",
+      (select v.name from providers v join emails e on split_part(e.address, '@', 2) = any(v.domains)
+        where v.is_required and e.person_id = ${personId}
+          and not exists (select 1 from memberships m where m.person_id = ${personId} and m.role = 'owner') order by v.id limit 1) as required,
+      exists (select 1 from authenticators where person_id = ${personId} and confirmed_at is not null) as "hasApp"`)
 
 /** Addresses of a person that providers of the bound organisation have verified. */
 export const linkedAddresses = async (db: Db, personId: string): Promise<string[]> =>

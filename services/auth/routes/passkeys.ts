@@ -7,7 +7,7 @@ import { personOf } from '../actor.ts'
 import { strengthenSession } from '../factors/demanded.sql.ts'
 import * as store from '../factors/passkeys.sql.ts'
 import { registrationOptions, requestOptions, verifyAssertion, verifyRegistration } from '../factors/passkeys.ts'
-import { whyNotHere } from '../federation/arrive.ts'
+import { waysIn } from '../federation/arrive.ts'
 import type { Needs } from '../needs.ts'
 import { confirmSession, forgetIdentities, openSession } from '../sessions.ts'
 
@@ -30,7 +30,7 @@ export const beginPasskeySignIn: Serve<Contract, 'beginPasskeySignIn', Needs> = 
 
 export const signInWithPasskey: Serve<Contract, 'signInWithPasskey', Needs> = async ({ response }, ctx) => {
   const { person_id: personId } = await verifyAssertion(ctx, response)
-  const whyNot = await whyNotHere(ctx, personId)
+  const { whyNot } = await waysIn(ctx, personId)
   if (whyNot) ctx.fail(whyNot.code, whyNot.detail)
   await openSession(ctx, personId, { method: 'passkey' })
   return { state: 'signed-in', personId }
