@@ -130,20 +130,18 @@ export const removeHost = async (db: Db, tenant: string, host: string): Promise<
 export const hostsOf = async (db: Db, tenant: string): Promise<string[]> =>
   (await db.many(sql`select host from hosts where tenant_id = ${tenant} order by created_at, host`)).map((r) => r.host)
 /**
- * `names` changes with every name that leads to a tenant, `bounds` with everything that bounds one, and with what was changed and changed back. Digests
- * rather than the newest time, since what was written first may be committed last.
+ * `names` changes with every name that leads to a tenant, `bounds` with every row that bounds one was made of, also when it was changed and changed back:
+ * by who wrote it last (xmin). Digests rather than the newest time, since what was written first may be committed last.
  */
 export const versionsOf = (db: Db): Promise<{ names: string; bounds: string }> =>
   db.one(sql`
-    with names as (
-      select concat(
-        (select string_agg(host || ' ' || tenant_id, ',' order by host) from hosts), ';',
-        (select string_agg(slug || ' ' || tenant_id, ',' order by slug) from tenants where state <> 'preparing')) as text
+    with h as (
+      select string_agg(host || ' ' || tenant_id, ',' order by host) as names, string_agg(xmin::text, ',' order by host) as writers from hosts
+    ), t as (
+      select string_agg(slug || ' ' || tenant_id, ',' order by slug) filter (where state <> 'preparing') as names,
+        string_agg(tenant_id || ' ' || xmin, ',' order by slug) as writers from tenants
     )
-    select md5(text) as names, md5(concat(text, ';',
-      (select string_agg(concat_ws(' ', tenant_id, state, plan, limits, changed_at), ',' order by slug) from tenants), ';',
-      (select string_agg(created_at::text, ',' order by host) from hosts))) as bounds
-    from names`)
+    select md5(concat(h.names, ';', t.names)) as names, md5(concat(h.names, ';', h.writers, ';', t.writers)) as bounds from h, t`)
 export const allHosts = (db: Db): Promise<{ host: string; tenant: string }[]> =>
   db.many(sql`select host, tenant_id as tenant from hosts order by host`)
 export const allSlugs = (db: Db): Promise<{ slug: string; tenant: string }[]> =>
