@@ -27,7 +27,7 @@ export const classOf: Record<string, DataClass> = {
     'personal',
     'authenticators recovery_codes passkeys challenges mail_codes provider_starts provider_links',
   ),
-  ...of('auth', 'personal', 'provisioned_people throttles farewells'),
+  ...of('auth', 'personal', 'provisioned_people throttles farewells sign_outs'),
   ...of('auth', 'organisation', 'roles oidc_clients signing_keys providers sign_in_rules'),
   ...of('auth', 'operational', 'dpop_proofs'),
   ...of('submission', 'customer', 'submissions steps history'),

@@ -66,7 +66,7 @@ export const memberRoutes = defineRoutes({
     access: { user: 'auth.manage-members' },
     stepUp: true,
     summary:
-      'Ends every session of a person of the organisation, on every device: for a lost one, or one that somebody else may have. They can sign in again.',
+      'Ends the sessions of a person of the organisation, on every device: for a lost one, or one that somebody else may have. Those opened here end everywhere; those opened at another organisation go on there and open nothing here. They can sign in again.',
     params: T.Object({ personId: PersonId }),
     reply: Done,
     errors: { not_found: 404, more_than_yours: 403 },

@@ -17,11 +17,14 @@ export type NewSession = {
   isStrong?: boolean
 }
 
+/** The bound organisation. */
+const here = sql`nullif(current_setting('statex.tenant', true), '')`
+
 const insertSessions = sql`
-  insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, is_strong, tenant_id)
+  insert into sessions (id, person_id, secret_hash, expires_at, confirmed_at, user_agent, address, provider_id, is_strong, tenant_id, opened_tenant)
   select id, "personId", "secretHash", clock_timestamp() + make_interval(days => days),
     case when "isConfirmedNow" then clock_timestamp() else "confirmedAt" end, agent, address, "providerId", "isStrong",
-    case when "providerId" is not null then nullif(current_setting('statex.tenant', true), '') end
+    case when "providerId" is not null then ${here} end, ${here}
   from jsonb_to_recordset($1) as r(id text, "personId" text, "secretHash" text, days integer, "isConfirmedNow" boolean,
     "confirmedAt" timestamptz, agent text, address text, "providerId" text, "isStrong" boolean)`
 
@@ -42,6 +45,9 @@ export const rotateSession = (
     where id = ${id} and revoked_at is null and expires_at > clock_timestamp()
     returning extract(epoch from expires_at - clock_timestamp())::integer as seconds`)
 
+/** Of the session `s`: the bound organisation has ended the sessions of its person since it was opened. */
+const endedHere = sql`exists (select 1 from sign_outs o where o.person_id = s.person_id and o.at >= s.created_at)`
+
 /** Of the session `s`: somebody has used it, not too long ago. */
 const used = (idleMinutes: number): Sql => sql`s.seen_at > clock_timestamp() - make_interval(mins => ${idleMinutes})`
 
@@ -53,7 +59,7 @@ export const endOf = async (
   idleMinutes: number,
 ): Promise<'signed-out' | 'too-old' | 'unused' | undefined> =>
   (
-    await db.maybe(sql`select case when s.revoked_at is not null then 'signed-out' when s.expires_at <= clock_timestamp() then 'too-old'
+    await db.maybe(sql`select case when s.revoked_at is not null or ${endedHere} then 'signed-out' when s.expires_at <= clock_timestamp() then 'too-old'
       when not ${used(idleMinutes)} then 'unused' end as why from sessions s where s.id = ${id} and s.secret_hash = ${secretHash}`)
   )?.why ?? undefined
 
@@ -63,7 +69,7 @@ export const noteSeen = (db: Db, id: string): Promise<number> =>
 
 /**
  * Who is signed in, and what they are in the bound organisation. Nobody: a session or an account that counts at another organisation only, somebody whom
- * the directory of this one has shut out, and who must sign in by its provider and did not.
+ * the directory of this one has shut out, whose sessions it has ended since this one was opened, and who must sign in by its provider and did not.
  */
 export const findSession = (db: Db, id: string, secretHash: string, idleMinutes: number): Promise<Row | undefined> =>
   db.maybe(sql`
@@ -72,9 +78,9 @@ export const findSession = (db: Db, id: string, secretHash: string, idleMinutes:
     from sessions s join people p on p.id = s.person_id and p.state = 'active'
     left join memberships m on m.person_id = s.person_id left join roles r on r.name = m.role
     where s.id = ${id} and s.secret_hash = ${secretHash} and s.revoked_at is null and s.expires_at > clock_timestamp()
-      and ${used(idleMinutes)}
+      and ${used(idleMinutes)} and not ${endedHere}
       and (coalesce(s.tenant_id, p.tenant_id) is null
-        or m.role is not null and coalesce(s.tenant_id, p.tenant_id) = nullif(current_setting('statex.tenant', true), ''))
+        or m.role is not null and coalesce(s.tenant_id, p.tenant_id) = ${here})
       and not exists (select 1 from provisioned_people u where u.person_id = s.person_id and not u.is_active)
       and (s.tenant_id is not null or m.role = 'owner' or not exists (
         select 1 from providers v join emails e on split_part(e.address, '@', 2) = any(v.domains) where v.is_required and e.person_id = s.person_id))`)
@@ -95,6 +101,20 @@ export const endSessions = (db: Db, personId: string, except: string): Promise<n
   db.run(
     sql`update sessions set revoked_at = clock_timestamp() where person_id = ${personId} and id <> ${except} and revoked_at is null`,
   )
+
+/**
+ * Ends the sessions of a person for the bound organisation: those that were opened there everywhere, and all others there alone. Nobody elsewhere is signed out by it,
+ * and whoever wants to act here signs in anew.
+ */
+export const endSessionsHere = (db: Db, personId: string): Promise<number> =>
+  db.run(sql`
+    with noted as (insert into sign_outs as o (person_id, at) values (${personId}, clock_timestamp())
+      on conflict (tenant_id, person_id) do update set at = greatest(o.at, excluded.at))
+    update sessions set revoked_at = clock_timestamp() where person_id = ${personId} and opened_tenant = ${here} and revoked_at is null`)
+
+/** Forgets that sessions were opened at the bound organisation, which is erased. */
+export const forgetWhereOpened = (db: Db): Promise<number> =>
+  db.run(sql`update sessions set opened_tenant = null where opened_tenant = ${here}`)
 
 /** Notes the last use of sessions and of keys of the bound organisation. No clock of a process makes a session last longer than that of the database says. */
 export const noteUses = (db: Db, ids: string[], times: string[]): Promise<number> =>

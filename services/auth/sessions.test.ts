@@ -9,7 +9,7 @@ import { insertPerson } from './people.sql.ts'
 import { resolveCredential } from './resolve.ts'
 import { sessionsOf } from './routes/sessions.ts'
 import { noteUses } from './sessions.sql.ts'
-import { openSession, revokeSession } from './sessions.ts'
+import { openSession, revokeSession, revokeSessionsHere } from './sessions.ts'
 
 const personId = `per_${'1'.repeat(26)}`
 let db: TestDatabase
@@ -99,4 +99,30 @@ test('One person may have as many sessions at once as they open, and sees each.'
     assert.ok(await isOpen(text))
     assert.ok(shown.includes(id))
   }
+})
+
+test('An organisation ends what was opened there everywhere, and what was opened elsewhere at itself alone.', async () => {
+  const at = (tenant: string) => ctxAs(db.database, { tenant })
+  const openAt = async (tenant: string) => {
+    const { cookie } = await openSession(at(tenant), personId, { method: 'password' })
+    return /=([^;]+)/.exec(cookie)![1]!
+  }
+  const stateAt = async (tenant: string, text: string) => {
+    const found = (await resolveCredential({ kind: 'session', text }, at(tenant))) ?? { ended: 'nobody' }
+    return 'ended' in found ? found.ended : 'open'
+  }
+  const [here, elsewhere, old] = [await openAt('ten_a'), await openAt('ten_b'), await openAt('ten_b')]
+  const id = old.split('.')[0]
+  await db.database.owner.run({ text: 'update auth.sessions set opened_tenant = null where id = $1', values: [id] })
+  await revokeSessionsHere(at('ten_a'), personId)
+  for (const [text, there] of [
+    [here, 'signed-out'],
+    [elsewhere, 'open'],
+    [old, 'open'],
+  ] as const)
+    assert.deepEqual([await stateAt('ten_a', text), await stateAt('ten_b', text)], ['signed-out', there])
+  const again = await openAt('ten_a')
+  assert.deepEqual([await stateAt('ten_a', again), await stateAt('ten_b', again)], ['open', 'open'])
+  await revokeSessionsHere(at('ten_a'), personId)
+  assert.deepEqual([await stateAt('ten_a', again), await stateAt('ten_b', again)], ['signed-out', 'signed-out'])
 })

@@ -5,7 +5,7 @@ import { forgetHeader, identityChannel } from '#platform/identity'
 import { newId } from '#platform/ids'
 import { rememberDevice } from './factors/device.ts'
 import type { AuthCtx } from './needs.ts'
-import { endSession, endSessions, insertSession, rotateSession } from './sessions.sql.ts'
+import { endSession, endSessions, endSessionsHere, insertSession, rotateSession } from './sessions.sql.ts'
 
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 const newSecret = () => randomBytes(32).toString('base64url')
@@ -86,6 +86,12 @@ export async function revokeSession(ctx: AuthCtx, personId: string, id: string):
 /** Ends every session of a person, but the one named. */
 export async function revokeSessions(ctx: AuthCtx, personId: string, except = ''): Promise<void> {
   await endSessions(ctx.db, personId, except)
+  forgetIdentities(ctx)
+}
+
+/** Ends the sessions of a person at the bound organisation, and those opened there everywhere. */
+export async function revokeSessionsHere(ctx: AuthCtx, personId: string): Promise<void> {
+  await endSessionsHere(ctx.db, personId)
   forgetIdentities(ctx)
 }
 

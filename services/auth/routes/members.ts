@@ -5,7 +5,7 @@ import { eraseOwnPerson } from '../federation/providers.sql.ts'
 import { deleteMember, listMemberships, memberRole, putMember } from '../members.sql.ts'
 import { permissionsOfRole, roleToLose } from '../members.ts'
 import type { Needs } from '../needs.ts'
-import { forgetIdentities, revokeSessions } from '../sessions.ts'
+import { forgetIdentities, revokeSessionsHere } from '../sessions.ts'
 
 type Contract = typeof auth
 
@@ -36,8 +36,8 @@ export const endSessionsOfMember: Serve<Contract, 'endSessionsOfMember', Needs> 
   if (!role) return ctx.fail('not_found', 'This person is not a member of the organisation.')
   refuseMoreThanOwn(ctx, await permissionsOfRole(ctx, role))
   await ctx.transaction(async (tx) => {
-    await revokeSessions(tx, personId)
-    await tx.publish('signedOut', { subject: personId, by: nameOf(ctx.actor), detail: 'every session' })
+    await revokeSessionsHere(tx, personId)
+    await tx.publish('signedOut', { subject: personId, by: nameOf(ctx.actor), detail: 'every session here' })
   })
   return { done: true }
 }
