@@ -98,6 +98,11 @@ comment on column statex.idempotency_keys.fingerprint is 'SHA-256 of what was as
     text: `comment on column statex.listeners.transaction_id is 'Writer of the last event taken. The first listeners of a service begin with the first event in the log, one added later with what comes after it was made.'`,
   },
   { name: '0005-create-refusals', text: createRefusals },
+  {
+    name: '0006-find-old-replies',
+    // Replies lie in the order of time; this says of each stretch of the table how old it is, and costs a new reply next to nothing.
+    text: 'create index idempotency_keys_by_time on statex.idempotency_keys using brin (created_at) with (pages_per_range = 32, autosummarize = on)',
+  },
 ]
 
 export type NewEvent = {
@@ -151,14 +156,36 @@ do $$ begin
   end if;
 end $$`
 
-/** Removes events older than `days` that no listener still needs, the oldest first, `rowsMax` at most. */
-export const deleteFinishedEvents = (days: number, rowsMax: number): Sql => sql`
-  delete from statex.events where (transaction_id, seq) in (
-    select e.transaction_id, e.seq from statex.events e
-    where e.time < now() - make_interval(days => ${days})
-      and not exists (select 1 from statex.deliveries d where d.transaction_id = e.transaction_id and d.seq = e.seq)
-      and not exists (select 1 from statex.listeners l where (l.transaction_id, l.seq) < (e.transaction_id, e.seq))
-    order by e.transaction_id, e.seq limit ${rowsMax})`
+/** A position in the log: the writer and the number of an event. */
+export type Position = { transactionId: string; seq: number }
+export type PrunedEvents = { removed: number; looked: number; hasOld: boolean; last: Position | null }
 
-export const deleteOldReplies = (days: number): Sql =>
-  sql`delete from statex.idempotency_keys where created_at < now() - make_interval(days => ${days})`
+/**
+ * Looks at the first `rowsMax` events after a position that every listener has passed, by the primary key, and removes those older than `days` that no delivery
+ * is left of. Of the deliveries it reads those of the same stretch of the log. Events lie in the order of time, so what follows a batch without old ones is young.
+ */
+export const pruneEvents = ({ transactionId, seq }: Position, days: number, rowsMax: number): Sql => sql`
+  with behind as (select transaction_id, seq from statex.listeners order by transaction_id, seq limit 1),
+  batch as materialized (
+    select e.ctid as place, e.transaction_id, e.seq, e.time < now() - make_interval(days => ${days}) as is_old from statex.events e
+    where (e.transaction_id, e.seq) > (${transactionId}::text::xid8, ${seq}::bigint)
+      and (e.transaction_id, e.seq) <= (coalesce((select transaction_id from behind), '18446744073709551615'::xid8),
+        coalesce((select seq from behind), 9223372036854775807))
+    order by e.transaction_id, e.seq limit ${rowsMax}),
+  waiting as materialized (
+    select d.transaction_id, d.seq from statex.deliveries d
+    where d.listener = any(array(select name from statex.listeners))
+      and d.seq >= (select min(seq) from batch where is_old) and d.seq <= (select max(seq) from batch where is_old)),
+  removed as (
+    delete from statex.events where ctid = any(array(
+      select b.place from batch b where b.is_old
+        and not exists (select from waiting w where w.transaction_id = b.transaction_id and w.seq = b.seq)))
+    returning 1)
+  select (select count(*)::integer from removed) as removed, (select count(*)::integer from batch) as looked,
+    (select coalesce(bool_or(is_old), false) from batch) as "hasOld",
+    (select jsonb_build_object('transactionId', transaction_id::text, 'seq', seq) from batch order by transaction_id desc, seq desc limit 1) as last`
+
+/** Removes replies older than `days`, `rowsMax` at most. Nobody changes a reply, so its place in the table is its own. */
+export const deleteOldReplies = (days: number, rowsMax: number): Sql => sql`
+  delete from statex.idempotency_keys where ctid = any(array(
+    select ctid from statex.idempotency_keys where created_at < now() - make_interval(days => ${days}) limit ${rowsMax}))`
