@@ -24,7 +24,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
       <textarea
         ref={box}
         id="recovery-codes"
-        className="input h-auto resize-none font-mono"
+        className="input h-auto resize-none px-3 font-mono text-sm"
         rows={codes.length}
         readOnly
         value={codes.join('\n')}

@@ -4,11 +4,14 @@ import { hashOf } from '../sessions.ts'
 const count = 10
 const letters = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Ten new codes of 80 random bits each, in Crockford's base 32, which has no letters that are mistaken for digits. */
+/**
+ * Ten new codes of 120 random bits each, in Crockford's base 32, which has no letters that are mistaken for digits. From 112 bits on nobody guesses a code from its hash,
+ * so that a fast one will do (ASVS 6.5.2). Codes of 80 bits that people have from before hold until they are used.
+ */
 export const newRecoveryCodes = (): string[] => Array.from({ length: count }, newCode)
 
 const newCode = (): string =>
-  Array.from(randomBytes(16), (byte) => letters[byte & 31])
+  Array.from(randomBytes(24), (byte) => letters[byte & 31])
     .join('')
     .replace(/.{4}(?=.)/g, '$&-')
 

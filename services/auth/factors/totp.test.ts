@@ -49,11 +49,11 @@ test('the key URI names issuer and account, and a colon in either parts nothing'
   assert.equal(newTotpSecret().length, 20)
 })
 
-test('ten recovery codes are all different, and typed without hyphens or in capitals they are the same', () => {
+test('ten recovery codes of 120 bits are all different, and typed without hyphens or in capitals they are the same', () => {
   const codes = newRecoveryCodes()
   assert.equal(new Set(codes).size, 10)
   for (const code of codes) {
-    assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/)
+    assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){5}$/)
     assert.equal(recoveryHash(code), recoveryHash(` ${code.replaceAll('-', ' ').toUpperCase()} `))
   }
   // What the alphabet leaves out is read as what it looks like.
