@@ -116,20 +116,24 @@ export const findRetention: Sql = sql`select flow, keep_ms::double precision as 
 
 /**
  * Removes runs, and tasks that stand alone, that have been over for longer than they are kept; at most `limit` of each. A child goes with or after
- * its parent, which may still want to read its result.
+ * its parent, which may still want to read its result. Ids sort by time, so what was made after the shortest time of keeping began is not even read; an hour is
+ * left to clocks of processes that are ahead.
  */
 export const sweep = (limit: number): Sql => sql`
-with runs as (
+with young as (select string_agg(substr('0123456789abcdefghjkmnpqrstvwxyz', 1 + ((since.ms >> (5 * i)) & 31)::integer, 1), '' order by i desc) as id
+  from (select greatest(0, extract(epoch from now()) * 1000 + 3600000 - min(keep_ms))::bigint as ms from engine.retention having count(*) > 0) since,
+    generate_series(0, 9) i),
+runs as (
   delete from engine.runs where id = any(array(
     select r.id from engine.runs r join engine.retention k on k.flow = r.flow
-    where r.state in ('completed', 'failed', 'cancelled') and r.finished_at < now() - k.keep_ms * interval '1 ms'
+    where r.id < (select 'run_' || id from young) and r.state in ('completed', 'failed', 'cancelled') and r.finished_at < now() - k.keep_ms * interval '1 ms'
       and not exists (select from engine.runs p where p.id = r.parent_id and p.state in ('queued', 'running'))
     order by r.id limit ${limit}::integer for update of r skip locked))
   returning id),
 tasks as (
   delete from engine.tasks where id = any(array(
     select t.id from engine.tasks t join engine.retention k on k.flow = t.name
-    where t.run_id is null and t.state in ('completed', 'failed', 'cancelled') and t.finished_at < now() - k.keep_ms * interval '1 ms'
+    where t.id < (select 'tsk_' || id from young) and t.run_id is null and t.state in ('completed', 'failed', 'cancelled') and t.finished_at < now() - k.keep_ms * interval '1 ms'
     order by t.id limit ${limit}::integer for update of t skip locked))
   returning id)
 select (select count(*) from runs)::integer as runs, (select count(*) from tasks)::integer as tasks`
