@@ -28,6 +28,8 @@ const rings: Record<string, string[]> = {
   faults: ['test/faults/**/*.test.ts'],
   programs: ['test/programs/*.test.ts'],
 }
+/** For two cores. Flows mostly wait for each other's processes; what looks at a browser or kills gets the machine for itself. */
+const filesAtOnce: Record<string, number> = { quick: 4, flows: 2 }
 const { positionals: asked, values: chosen } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string', default: '' }, rounds: { type: 'string' }, seed: { type: 'string' } },
@@ -61,8 +63,7 @@ try {
       TEST_DATABASE_URL: postgres.url,
       NODE_COMPILE_CACHE: join(tmpdir(), 'statex-compile-cache'),
     }
-    // Rings that start whole platforms go one file at a time: two cores.
-    const concurrency = name === 'quick' ? '4' : '1'
+    const concurrency = filesAtOnce[name] ?? 1
     const child = spawn(
       process.execPath,
       [
