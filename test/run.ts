@@ -1,6 +1,6 @@
 // Runs the tests: starts one embedded PostgreSQL for all of them, then node:test on the files of the rings asked for.
 // npm test            rules, services, adapters, flows together and apart
-// npm test -- faults  one or more other rings by name; --only <text>: of them, the files with this in their path
+// npm test -- faults  one or more other rings by name; --only <text>: of them, the files with this in their path; --without <text>: those without it
 // npm run faults -- --rounds 1000 --seed 7  the ring "faults" with so many rounds of each, and with these chances (test/faults/seed.ts)
 import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, rmSync } from 'node:fs'
@@ -28,11 +28,16 @@ const rings: Record<string, string[]> = {
   faults: ['test/faults/**/*.test.ts'],
   programs: ['test/programs/*.test.ts'],
 }
-/** For two cores. Flows mostly wait for each other's processes; what looks at a browser or kills gets the machine for itself. */
-const filesAtOnce: Record<string, number> = { quick: 4, flows: 2 }
+/** For two cores. Rings that start whole platforms go one file at a time: two were no faster. */
+const filesAtOnce: Record<string, number> = { quick: 4 }
 const { positionals: asked, values: chosen } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string', default: '' }, rounds: { type: 'string' }, seed: { type: 'string' } },
+  options: {
+    only: { type: 'string', default: '' },
+    without: { type: 'string' },
+    rounds: { type: 'string' },
+    seed: { type: 'string' },
+  },
 })
 const unknown = asked.filter((name) => !rings[name])
 if (unknown.length > 0) {
@@ -51,7 +56,7 @@ let failures = 0
 try {
   for (const name of names) {
     const files = globSync(rings[name]!, { exclude: (path) => path.includes('node_modules') })
-      .filter((path) => path.includes(chosen.only))
+      .filter((path) => path.includes(chosen.only) && !(chosen.without && path.includes(chosen.without)))
       .sort()
     console.log(`\n# ${name}: ${files.length} files`)
     if (files.length === 0)
