@@ -42,3 +42,37 @@ export const countedSandbox = ({ db, log, now }: Counting, what: string): typeof
 /** Time that was counted for the tenant in the month (UTC) of `now()`, in ms. */
 export const countedThisMonth = ({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<number> =>
   ranSince(db, new Date(monthStart(now())))
+
+/** What was used in a month and how much there is, in ms; without `max` there is no limit. `resets`: when it begins anew (ISO 8601). */
+export type TimeLeft = { used: number; max?: number; resets: string }
+type Asking = { ask(): Promise<TimeLeft>; log: Ctx['log'] }
+type Limited = TimeLeft & { max: number }
+
+/** What is left of a limited time. Undefined where it is not limited, and when nobody answers: that limits nobody, and a run is counted all the same. */
+export async function limitedTime({ ask, log }: Asking): Promise<Limited | undefined> {
+  try {
+    const { max, ...time } = await ask()
+    return max === undefined ? undefined : { ...time, max }
+  } catch (error) {
+    log.warn({ err: error }, 'what is left of the function time is not known, so it limits nothing')
+    return undefined
+  }
+}
+
+export const isUsedUp = ({ used, max }: Limited): boolean => used >= max
+
+/** Does `work` unless the time is used up, and asks again afterwards, since who is asked tells on that it is near or reached. @throws what `refusal` makes of it */
+export async function withinTime<T>(
+  asking: Asking,
+  refusal: (time: Limited) => Error,
+  work: () => Promise<T>,
+): Promise<T> {
+  const time = await limitedTime(asking)
+  if (!time) return work()
+  if (isUsedUp(time)) throw refusal(time)
+  try {
+    return await work()
+  } finally {
+    await limitedTime(asking)
+  }
+}

@@ -9,7 +9,7 @@ import type { Scene } from '../change.ts'
 import { materialFor, type Readings, withModel, withoutModel } from '../change-by-model.ts'
 import { NamedChanges } from '../change-vocabulary.ts'
 import { readChanges } from '../changes.ts'
-import { withinTime } from '../function-time.ts'
+import { changeWithinTime } from '../function-time.ts'
 import { makePrototype } from '../make.ts'
 import type { Needs } from '../needs.ts'
 import { changePrompt } from '../prompts.ts'
@@ -103,7 +103,7 @@ async function makeChanged(
 ): Promise<NewPrototype> {
   const { config, now, tenant, signal, fail } = ctx
   try {
-    return await withinTime(pack, ctx, () =>
+    return await changeWithinTime(pack, ctx, () =>
       makePrototype(
         pack,
         recipe,

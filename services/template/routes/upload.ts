@@ -3,7 +3,7 @@ import { SandboxCrashed, SandboxOutOfMemory, SandboxTimeout } from '#platform/sa
 import { countedSandbox } from '#platform/sandbox-time'
 import type { Ctx, FormFile, Serve } from '#platform/service'
 import type { Checked } from '../check.ts'
-import { withinTime } from '../function-time.ts'
+import { checkWithinTime } from '../function-time.ts'
 import type { Needs } from '../needs.ts'
 import { loadPacks } from '../packs.ts'
 import { insertPack } from '../store.ts'
@@ -45,7 +45,7 @@ export const upload: Serve<typeof template, 'upload', Needs> = async ({ form }, 
     zip = await bytesOf(file, tooLarge)
   })
   if (!zip) return ctx.fail('pack_invalid', 'Send the pack as a file named "pack".')
-  const { loaded, own, faults } = await withinTime(ctx, () => check(zip!, ctx))
+  const { loaded, own, faults } = await checkWithinTime(ctx, () => check(zip!, ctx))
   if (!loaded || !own) return ctx.fail('pack_invalid', faults.join(' '))
   const { id, version, name, pages } = loaded.pack
   if ((await loadPacks()).has(id)) return ctx.fail('pack_exists', `"${id}" is the id of a shipped pack.`)
