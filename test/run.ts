@@ -28,8 +28,6 @@ const rings: Record<string, string[]> = {
   faults: ['test/faults/**/*.test.ts'],
   programs: ['test/programs/*.test.ts'],
 }
-/** For two cores. Rings that start whole platforms go one file at a time: two were no faster. */
-const filesAtOnce: Record<string, number> = { quick: 4 }
 const { positionals: asked, values: chosen } = parseArgs({
   allowPositionals: true,
   options: {
@@ -68,7 +66,8 @@ try {
       TEST_DATABASE_URL: postgres.url,
       NODE_COMPILE_CACHE: join(tmpdir(), 'statex-compile-cache'),
     }
-    const concurrency = filesAtOnce[name] ?? 1
+    // Rings that start whole platforms go one file at a time: two were no faster on two cores.
+    const concurrency = name === 'quick' ? '4' : '1'
     const child = spawn(
       process.execPath,
       [
